@@ -1,1 +1,1 @@
-
+"""Everything that touches the world: files, language, SQL, HTTP, the command line."""

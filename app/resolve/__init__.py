@@ -1,1 +1,1 @@
-
+"""Which statements mean the same thing: keys and clusters."""

@@ -1,1 +1,1 @@
-
+"""Seed files to seed records, checked with file, line, field and reason."""

@@ -1,1 +1,1 @@
-
+"""Tables, sessions, and one file of load and save functions per kind."""

@@ -1,1 +1,1 @@
-
+"""One file per format, each with `write_<format>`."""
