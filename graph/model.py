@@ -216,6 +216,28 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """A name of an entity with its source: a seed's key, or a local entity of a report."""
+
+    id: str
+    entity_id: str
+    name: str
+    normalised: str
+    seed_key: str | None = None
+    report_id: str | None = None
+    local_entity_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An id (of an entity or event) that is now told by another one: judged the same, or a renamed seed."""
+
+    id: str
+    new_id: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A casualty figure as one telling gives it; `who` and `by` are entity ids."""
 
@@ -290,7 +312,7 @@ class Change:
     """One entry of the change feed: `before` is None for an addition, `after` is None for a deletion."""
 
     seq: int
-    kind: str  # entity, name, event, participant, claim, relation
+    kind: str  # a key of graph.payload.RECORD_KINDS
     id: str
     before: dict[str, object] | None
     after: dict[str, object] | None

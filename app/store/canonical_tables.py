@@ -174,7 +174,7 @@ class RedirectRow(Base):
     __tablename__ = "redirects"
     __table_args__ = (Index("ix_redirects_new_id", "new_id"), one_of("kind", "entity", "event"))
 
-    old_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
     new_id: Mapped[str] = mapped_column(Id)
     kind: Mapped[str] = mapped_column(String(8))
 
