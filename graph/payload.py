@@ -59,7 +59,7 @@ def _same(value: Any) -> Any:
 
 
 @cache
-def _converters(cls: type[Record]) -> dict[str, Any]:
+def _converters(cls: Any) -> dict[str, Any]:
     hints = typing.get_type_hints(cls)
     found: dict[str, Any] = {}
     for field in fields(cls):

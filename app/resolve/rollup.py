@@ -1,0 +1,266 @@
+"""Many tellings to one record: the roll-up rules, each named, none of which overwrites what was told.
+
+Every function is pure and does not depend on the order of the statements it is given.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+from app.resolve.identity import ordered_ends
+from graph.dates import parse_date
+from graph.model import Entity, Event, Relation
+from graph.ontology import EntityKind, EventType, Modality, PlacePrecision, RelationType
+from graph.seeds import SeedEntity
+
+T = TypeVar("T")
+
+FATALITIES_RULE = "tellings: lowest low, best of the latest, highest high; parts of one telling: largest, no best"
+ROLLUP_RULES: Mapping[str, str] = {
+    "entity": "analyst's edit, else seed, else the value most tellings give (ties: longest, then alphabetical)",
+    "event": "the value most tellings give; the most precise date (ties: most told, earliest)",
+    "fatalities": FATALITIES_RULE,
+    "relation": "valid from the earliest start told to the latest end told",
+    "confidence": "the highest of the statements'",
+}
+EDITABLE = frozenset({"name", "type", "country", "latitude", "longitude", "radius_km", "precision", "admin1", "admin2"})
+_MODALITY_ORDER = tuple(Modality)
+_PRECISION_ORDER = ("day", "week", "month", "year", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class EntityStatement:
+    """Equal tellings of an entity, counted."""
+
+    kind: str
+    name: str
+    type: str | None
+    country: str | None
+    latitude: float | None
+    longitude: float | None
+    radius_km: float | None
+    precision: str | None
+    geonames_id: int | None
+    admin1: str | None
+    admin2: str | None
+    is_generic: bool
+    count: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """In how many reports a record is told, and their first and last publication day."""
+
+    report_count: int = 0
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventStatement:
+    """One telling of an event, its ends already canonical."""
+
+    id: str
+    report_id: str
+    published_on: date | None
+    type: str
+    modality: str
+    started_on: date | None
+    ended_on: date | None
+    date_precision: str
+    location_id: str | None
+    part_of_id: str | None
+    claimed_by_id: str | None
+    confidence: float
+    killed: tuple[tuple[int | None, int | None, int | None], ...] = ()  # low, best, high of each claim
+
+
+@dataclass(frozen=True, slots=True)
+class RelationStatement:
+    """One telling of a relation, its ends already canonical."""
+
+    report_id: str | None
+    published_on: date | None
+    valid_from: date | None
+    valid_to: date | None
+    confidence: float
+
+
+def most_told(values: Iterable[tuple[T | None, int]], *, key: Callable[[T], Any] = str) -> T | None:
+    """The value with the highest summed count; ties go to the smallest `key`. None counts for nothing."""
+    counts: Counter[T] = Counter()
+    for value, count in values:
+        if value is not None:
+            counts[value] += count
+    return min(counts, key=lambda value: (-counts[value], key(value))) if counts else None
+
+
+def roll_up_entity(
+    entity_id: str,
+    statements: Sequence[EntityStatement],
+    seed: SeedEntity | None,
+    *,
+    seen: Seen,
+    edits: Mapping[str, Any] | None = None,
+) -> Entity | None:
+    """The canonical entity, or None if neither a seed nor a statement tells of it."""
+    if seed is not None:
+        entity = _from_seed(entity_id, seed)
+    elif statements:
+        entity = _from_statements(entity_id, statements)
+    else:
+        return None
+    entity = replace(entity, report_count=seen.report_count, first_seen=seen.first, last_seen=seen.last)
+    if edits:
+        known = {attribute: value for attribute, value in edits.items() if attribute in EDITABLE}
+        if known.get("precision") is not None:
+            known["precision"] = PlacePrecision(known["precision"])
+        entity = replace(entity, **known)
+    return entity
+
+
+def _from_seed(entity_id: str, seed: SeedEntity) -> Entity:
+    return Entity(
+        id=entity_id,
+        kind=seed.kind,
+        name=seed.name,
+        type=seed.type,
+        country=seed.country,
+        seed_key=seed.key,
+        latitude=seed.latitude,
+        longitude=seed.longitude,
+        radius_km=seed.radius_km,
+        precision=PlacePrecision(seed.precision) if seed.precision else None,
+        geonames_id=seed.geonames_id,
+        active_from=parse_date(seed.active_from).start if seed.active_from else None,
+        active_to=parse_date(seed.active_to).end if seed.active_to else None,
+    )
+
+
+def _from_statements(entity_id: str, statements: Sequence[EntityStatement]) -> Entity:
+    def told(attribute: str) -> Any:
+        return most_told((getattr(one, attribute), one.count) for one in statements)
+
+    # a place's values belong together: the whole tuple is chosen, not each value
+    place = most_told(
+        (
+            (one.latitude, one.longitude, one.radius_km, one.precision, one.geonames_id, one.admin1, one.admin2)
+            if one.latitude is not None
+            else None,
+            one.count,
+        )
+        for one in statements
+    )
+    latitude, longitude, radius_km, precision, geonames_id, admin1, admin2 = place or (None,) * 7
+    name = most_told(((one.name, one.count) for one in statements), key=lambda text: (-len(text), text))
+    assert name is not None  # every statement has one
+    return Entity(
+        id=entity_id,
+        kind=EntityKind(told("kind")),
+        name=name,
+        type=told("type"),
+        country=told("country"),
+        latitude=latitude,
+        longitude=longitude,
+        radius_km=radius_km,
+        precision=PlacePrecision(precision) if precision else None,
+        geonames_id=geonames_id if geonames_id is not None else told("geonames_id"),
+        admin1=admin1 if place else told("admin1"),
+        admin2=admin2 if place else told("admin2"),
+        is_generic=all(one.is_generic for one in statements),
+        confidence=max(one.confidence for one in statements),
+    )
+
+
+def roll_up_event(event_id: str, tellings: Sequence[EventStatement]) -> Event | None:
+    """The canonical event, or None without tellings."""
+    if not tellings:
+        return None
+    dated = [one for one in tellings if one.date_precision != "unknown"]
+    when = most_told(
+        ((one.started_on, one.ended_on, one.date_precision), 1)
+        for one in dated
+        if one.date_precision == min((d.date_precision for d in dated), key=_PRECISION_ORDER.index)
+    )
+    started_on, ended_on, precision = when or (None, None, "unknown")
+    low, best, high = roll_up_fatalities(tellings)
+    published = sorted(one.published_on for one in tellings if one.published_on)
+    event_type = most_told((one.type, 1) for one in tellings)
+    modality = most_told(((one.modality, 1) for one in tellings), key=lambda m: _MODALITY_ORDER.index(Modality(m)))
+    return Event(
+        id=event_id,
+        type=EventType(event_type),
+        modality=Modality(modality),
+        started_on=started_on,
+        ended_on=ended_on,
+        date_precision=precision,
+        location_id=most_told((one.location_id, 1) for one in tellings),
+        part_of_id=most_told((one.part_of_id, 1) for one in tellings),
+        claimed_by_id=most_told((one.claimed_by_id, 1) for one in tellings),
+        fatalities_low=low,
+        fatalities_best=best,
+        fatalities_high=high,
+        fatalities_rule=None if low is best is high is None else FATALITIES_RULE,
+        telling_count=len(tellings),
+        report_count=len({one.report_id for one in tellings}),
+        first_reported=published[0] if published else None,
+        last_reported=published[-1] if published else None,
+        confidence=max(one.confidence for one in tellings),
+    )
+
+
+def roll_up_fatalities(tellings: Sequence[EventStatement]) -> tuple[int | None, int | None, int | None]:
+    """Low, best and high of those killed, after `FATALITIES_RULE`.
+
+    A telling with several figures may give a total and its parts, or parts alone: its low is the largest of them, its
+    best is unknown, its high their sum.
+
+    Examples
+    --------
+    >>> one = EventStatement("v", "r", None, "attack", "occurred", None, None, "unknown", None, None, None, 1.0)
+    >>> roll_up_fatalities([replace(one, killed=((16, 16, None), (4, 4, 4)))])
+    (16, None, None)
+    """
+    per_telling = []
+    for one in sorted(tellings, key=lambda t: (t.published_on or date.min, t.id)):
+        if len(one.killed) == 1:
+            per_telling.append(one.killed[0])
+        elif one.killed:
+            lows = [low if low is not None else best for low, best, _ in one.killed]
+            highs = [high for _, _, high in one.killed]
+            known = [low for low in lows if low is not None]
+            total = None if None in highs else sum(high for high in highs if high is not None)
+            per_telling.append((max(known) if known else None, None, total))
+    lows = [low if low is not None else best for low, best, _ in per_telling]
+    highs = [high for *_, high in per_telling]
+    bests = [best for _, best, _ in per_telling if best is not None]
+    return (
+        min((low for low in lows if low is not None), default=None),
+        bests[-1] if bests else None,
+        None if None in highs else max((high for high in highs if high is not None), default=None),
+    )
+
+
+def roll_up_relation(
+    relation_id: str, kind: str, source_id: str, target_id: str, tellings: Sequence[RelationStatement]
+) -> Relation | None:
+    """The canonical relation, or None without tellings."""
+    if not tellings:
+        return None
+    source_id, target_id = ordered_ends(RelationType(kind), source_id, target_id)
+    published = sorted(one.published_on for one in tellings if one.published_on)
+    return Relation(
+        id=relation_id,
+        type=RelationType(kind),
+        source_id=source_id,
+        target_id=target_id,
+        valid_from=min((one.valid_from for one in tellings if one.valid_from), default=None),
+        valid_to=max((one.valid_to for one in tellings if one.valid_to), default=None),
+        report_count=len({one.report_id for one in tellings if one.report_id}),
+        first_reported=published[0] if published else None,
+        last_reported=published[-1] if published else None,
+        confidence=max(one.confidence for one in tellings),
+    )
