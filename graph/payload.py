@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from enum import Enum
-from functools import cache
 from typing import Any, TypeVar
 
 from graph.model import Claim, Entity, Event, Name, Participant, Redirect, Relation
@@ -36,12 +35,12 @@ def to_payload(record: Record) -> dict[str, Any]:
     >>> to_payload(Redirect("ent_a", "ent_b", "entity"))
     {'id': 'ent_a', 'new_id': 'ent_b', 'kind': 'entity'}
     """
-    return {name: _plain(getattr(record, name)) for name in _converters(type(record))}
+    return {name: _plain(getattr(record, name)) for name in _CONVERTERS[type(record)]}
 
 
 def from_payload(cls: type[RecordT], payload: Mapping[str, Any]) -> RecordT:
     """The record of `cls` that `to_payload` gave `payload` for; ISO text and dates are both read."""
-    return cls(**{name: convert(payload[name]) for name, convert in _converters(cls).items()})
+    return cls(**{name: convert(payload[name]) for name, convert in _CONVERTERS[cls].items()})
 
 
 def _plain(value: Any) -> Any:
@@ -58,8 +57,7 @@ def _same(value: Any) -> Any:
     return value
 
 
-@cache
-def _converters(cls: Any) -> dict[str, Any]:
+def _build_converters(cls: type[Any]) -> dict[str, Any]:
     hints = typing.get_type_hints(cls)
     found: dict[str, Any] = {}
     for field in fields(cls):
@@ -80,3 +78,6 @@ def _is_union(hint: Any) -> bool:
 
 def _enum_reader(enum: type[Enum]) -> Any:
     return lambda value: None if value is None else enum(value)
+
+
+_CONVERTERS: dict[type[Any], dict[str, Any]] = {cls: _build_converters(cls) for cls in RECORD_KINDS.values()}

@@ -192,8 +192,8 @@ def roll_up_event(event_id: str, tellings: Sequence[EventStatement]) -> Event | 
     modality = most_told(((one.modality, 1) for one in tellings), key=lambda m: _MODALITY_ORDER.index(Modality(m)))
     return Event(
         id=event_id,
-        type=EventType(event_type),
-        modality=Modality(modality),
+        type=EventType(event_type or ""),
+        modality=Modality(modality or ""),
         started_on=started_on,
         ended_on=ended_on,
         date_precision=precision,
