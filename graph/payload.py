@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from graph.model import Claim, Entity, Event, Name, Participant, Redirect, Relation
 
 Record = Entity | Name | Event | Participant | Claim | Relation | Redirect
-RecordT = TypeVar("RecordT", Entity, Name, Event, Participant, Claim, Relation, Redirect)
+RecordT = TypeVar("RecordT", bound=Record)
 
 RECORD_KINDS: dict[str, type[Record]] = {
     "entity": Entity,

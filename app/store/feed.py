@@ -1,0 +1,98 @@
+"""The change feed and the writes that it tells of: the only code that changes canonical rows.
+
+Invariant: every change of a canonical row is one entry; `seq` is gapless and grows in the order of commits (the writer
+lock is held); folding all entries from the first gives the canonical tables.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.store.canonical_tables import ChangeRow
+from app.store.rows import CANONICAL_ROWS, chunks, rows_in, to_record, to_row
+from graph.model import Change
+from graph.payload import Record, to_payload
+
+
+class FeedWriter:
+    """Writes canonical records and their entries within one transaction.
+
+    Parameters
+    ----------
+    cause : str
+        What made the change: `report:<id>`, `seeds:<version>`, `judgement:<id>`, `rebuild`, ...
+    """
+
+    def __init__(self, session: Session, cause: str) -> None:
+        self.session = session
+        self.cause = cause
+        self.recorded_at = datetime.now(UTC)
+        self.first = last_seq(session) + 1
+        self.entries: list[dict[str, Any]] = []
+
+    def load(self, kind: str, ids: Iterable[str], *, by: str = "id") -> dict[str, Record]:
+        """Stored records of `kind` whose column `by` is one of `ids`, by id."""
+        table = CANONICAL_ROWS[kind]
+        rows = rows_in(self.session, select(table), getattr(table, by), ids)
+        return {row[0].id: to_record(kind, row[0]) for row in rows}
+
+    def remove(self, kind: str, stored: Mapping[str, Record], wanted: Mapping[str, Record]) -> None:
+        """Delete the stored records that are not wanted."""
+        gone = sorted(stored.keys() - wanted.keys())
+        table = CANONICAL_ROWS[kind]
+        for part in chunks(gone):
+            self.session.execute(delete(table).where(table.__table__.c.id.in_(part)))
+        for record_id in gone:
+            self._log(kind, record_id, to_payload(stored[record_id]), None)
+
+    def upsert(self, kind: str, stored: Mapping[str, Record], wanted: Mapping[str, Record]) -> None:
+        """Insert what is new and rewrite what differs."""
+        table = CANONICAL_ROWS[kind]
+        added = []
+        for record_id in sorted(wanted):
+            record, before = wanted[record_id], stored.get(record_id)
+            if before == record:
+                continue
+            if before is None:
+                added.append(to_row(record))
+            else:
+                self.session.execute(update(table).where(table.__table__.c.id == record_id).values(**to_row(record)))
+            self._log(kind, record_id, to_payload(before) if before else None, to_payload(record))
+        if added:
+            self.session.execute(insert(table), added)
+
+    def close(self) -> int:
+        """Write the entries; returns how many."""
+        if self.entries:
+            self.session.execute(insert(ChangeRow), self.entries)
+        return len(self.entries)
+
+    def _log(self, kind: str, record_id: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+        self.entries.append(
+            {
+                "seq": self.first + len(self.entries),
+                "recorded_at": self.recorded_at,
+                "cause": self.cause,
+                "kind": kind,
+                "record_id": record_id,
+                "before": before,
+                "after": after,
+            }
+        )
+
+
+def last_seq(session: Session) -> int:
+    """Number of the newest entry; 0 while there is none."""
+    return session.scalar(select(func.max(ChangeRow.seq))) or 0
+
+
+def list_changes(session: Session, *, after: int = 0, limit: int | None = None) -> list[Change]:
+    """Entries with a number above `after`, in order."""
+    statement = select(ChangeRow).where(ChangeRow.seq > after).order_by(ChangeRow.seq).limit(limit)
+    return [
+        Change(seq=row.seq, kind=row.kind, id=row.record_id, before=row.before, after=row.after)
+        for row in session.scalars(statement)
+    ]

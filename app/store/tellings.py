@@ -1,0 +1,168 @@
+"""What the statements tell of some canonical records, as rows for the roll-up. Only current reports' count:
+the derived columns (`entity_id`, `event_id`, `relation_id`) of others are NULL.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.store.rows import rows_in
+from app.store.tables import (
+    ArgumentMentionRow,
+    CasualtyMentionRow,
+    EventMentionRow,
+    EvidenceRow,
+    LocalEntityRow,
+    MentionRow,
+    RelationMentionRow,
+    ReportRow,
+)
+
+ENTITY_COLUMNS = (
+    LocalEntityRow.kind,
+    LocalEntityRow.name,
+    LocalEntityRow.type,
+    LocalEntityRow.country,
+    LocalEntityRow.latitude,
+    LocalEntityRow.longitude,
+    LocalEntityRow.radius_km,
+    LocalEntityRow.precision,
+    LocalEntityRow.geonames_id,
+    LocalEntityRow.admin1,
+    LocalEntityRow.admin2,
+    LocalEntityRow.is_generic,
+)
+
+
+def entity_tellings(session: Session, entity_ids: Iterable[str]) -> list[Row[Any]]:
+    """entity_id, the columns of ENTITY_COLUMNS, count, confidence: equal tellings counted."""
+    statement = select(
+        LocalEntityRow.entity_id,
+        *ENTITY_COLUMNS,
+        func.count().label("count"),
+        func.max(LocalEntityRow.confidence).label("confidence"),
+    ).group_by(LocalEntityRow.entity_id, *ENTITY_COLUMNS)
+    return rows_in(session, statement, LocalEntityRow.entity_id, entity_ids)
+
+
+def entity_seen(session: Session, entity_ids: Iterable[str]) -> list[Row[Any]]:
+    """entity_id, report_count, first and last publication day."""
+    statement = (
+        select(
+            LocalEntityRow.entity_id,
+            func.count(LocalEntityRow.report_id.distinct()).label("report_count"),
+            func.min(ReportRow.published_on).label("first"),
+            func.max(ReportRow.published_on).label("last"),
+        )
+        .join(ReportRow, ReportRow.id == LocalEntityRow.report_id)
+        .group_by(LocalEntityRow.entity_id)
+    )
+    return rows_in(session, statement, LocalEntityRow.entity_id, entity_ids)
+
+
+def local_names(session: Session, local_ids: Iterable[str]) -> list[Row[Any]]:
+    """local id, report_id, entity_id, is_generic, own name, and the text and form of each mention."""
+    statement = (
+        select(
+            LocalEntityRow.id,
+            LocalEntityRow.report_id,
+            LocalEntityRow.entity_id,
+            LocalEntityRow.is_generic,
+            LocalEntityRow.name,
+            MentionRow.text,
+            MentionRow.form,
+        )
+        .outerjoin(MentionRow, MentionRow.local_entity_id == LocalEntityRow.id)
+        .where(LocalEntityRow.entity_id.is_not(None))
+    )
+    return rows_in(session, statement, LocalEntityRow.id, local_ids)
+
+
+def event_tellings(session: Session, event_ids: Iterable[str]) -> list[Row[Any]]:
+    """One row per event mention, its place, operation and claimant as canonical ids."""
+    place, operation, claimant = aliased(LocalEntityRow), aliased(LocalEntityRow), aliased(LocalEntityRow)
+    statement = (
+        select(
+            EventMentionRow.event_id,
+            EventMentionRow.id,
+            EventMentionRow.report_id,
+            ReportRow.published_on,
+            EventMentionRow.type,
+            EventMentionRow.modality,
+            EventMentionRow.started_on,
+            EventMentionRow.ended_on,
+            EventMentionRow.date_precision,
+            place.entity_id.label("location_id"),
+            operation.entity_id.label("part_of_id"),
+            claimant.entity_id.label("claimed_by_id"),
+            EventMentionRow.confidence,
+        )
+        .join(ReportRow, ReportRow.id == EventMentionRow.report_id)
+        .outerjoin(place, place.id == EventMentionRow.location_local)
+        .outerjoin(operation, operation.id == EventMentionRow.part_of_local)
+        .outerjoin(claimant, claimant.id == EventMentionRow.claimed_by_local)
+    )
+    return rows_in(session, statement, EventMentionRow.event_id, event_ids)
+
+
+def event_arguments(session: Session, event_ids: Iterable[str]) -> list[Row[Any]]:
+    """event_id, entity_id, role, confidence of each argument."""
+    statement = (
+        select(
+            EventMentionRow.event_id,
+            LocalEntityRow.entity_id,
+            ArgumentMentionRow.role,
+            EvidenceRow.confidence,
+        )
+        .join(ArgumentMentionRow, ArgumentMentionRow.event_mention_id == EventMentionRow.id)
+        .join(LocalEntityRow, LocalEntityRow.id == ArgumentMentionRow.local_entity_id)
+        .join(EvidenceRow, EvidenceRow.owner_id == ArgumentMentionRow.id)
+    )
+    return rows_in(session, statement, EventMentionRow.event_id, event_ids)
+
+
+def event_casualties(session: Session, event_ids: Iterable[str]) -> list[Row[Any]]:
+    """event_id, event_mention_id, report_id and the claim, its parties as canonical ids."""
+    who, by = aliased(LocalEntityRow), aliased(LocalEntityRow)
+    statement = (
+        select(
+            CasualtyMentionRow.id,
+            EventMentionRow.event_id,
+            EventMentionRow.id.label("event_mention_id"),
+            EventMentionRow.report_id,
+            CasualtyMentionRow.kind,
+            CasualtyMentionRow.low,
+            CasualtyMentionRow.best,
+            CasualtyMentionRow.high,
+            who.entity_id.label("who"),
+            by.entity_id.label("by"),
+        )
+        .join(CasualtyMentionRow, CasualtyMentionRow.event_mention_id == EventMentionRow.id)
+        .outerjoin(who, who.id == CasualtyMentionRow.who_local)
+        .outerjoin(by, by.id == CasualtyMentionRow.by_local)
+    )
+    return rows_in(session, statement, EventMentionRow.event_id, event_ids)
+
+
+def relation_tellings(session: Session, relation_ids: Iterable[str]) -> list[Row[Any]]:
+    """relation_id, type, canonical ends, report_id, publication day, validity, confidence."""
+    source, target = aliased(LocalEntityRow), aliased(LocalEntityRow)
+    statement = (
+        select(
+            RelationMentionRow.relation_id,
+            RelationMentionRow.type,
+            source.entity_id.label("source_id"),
+            target.entity_id.label("target_id"),
+            RelationMentionRow.report_id,
+            ReportRow.published_on,
+            RelationMentionRow.valid_from,
+            RelationMentionRow.valid_to,
+            RelationMentionRow.confidence,
+        )
+        .join(ReportRow, ReportRow.id == RelationMentionRow.report_id)
+        .join(source, source.id == RelationMentionRow.source_local)
+        .join(target, target.id == RelationMentionRow.target_local)
+    )
+    return rows_in(session, statement, RelationMentionRow.relation_id, relation_ids)
