@@ -39,8 +39,8 @@ def chunks(ids: Iterable[str], size: int = IN_LIMIT) -> Iterator[list[str]]:
 
 
 def rows_in(
-    session: Session, statement: Select[Any], column: InstrumentedAttribute[Any], ids: Iterable[str]
-) -> list[Row[Any]]:
+    session: Session, statement: Select[*tuple[Any, ...]], column: InstrumentedAttribute[Any], ids: Iterable[str]
+) -> list[Row[*tuple[Any, ...]]]:
     """All rows of `statement` whose `column` is one of `ids`."""
     return [row for part in chunks(ids) for row in session.execute(statement.where(column.in_(part)))]
 

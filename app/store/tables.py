@@ -285,6 +285,7 @@ class SeedRecordRow(Base):
     kind: Mapped[str] = mapped_column(String(32), primary_key=True)
     key: Mapped[str] = mapped_column(String(255), primary_key=True)
     identity: Mapped[str | None] = mapped_column(Id)
+    old_keys: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     payload: Mapped[dict[str, Any]]
     sha256: Mapped[str] = mapped_column(String(64))
     file: Mapped[str]

@@ -36,7 +36,7 @@ ENTITY_COLUMNS = (
 )
 
 
-def entity_tellings(session: Session, entity_ids: Iterable[str]) -> list[Row[Any]]:
+def entity_tellings(session: Session, entity_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
     """entity_id, the columns of ENTITY_COLUMNS, count, confidence: equal tellings counted."""
     statement = select(
         LocalEntityRow.entity_id,
@@ -47,7 +47,7 @@ def entity_tellings(session: Session, entity_ids: Iterable[str]) -> list[Row[Any
     return rows_in(session, statement, LocalEntityRow.entity_id, entity_ids)
 
 
-def entity_seen(session: Session, entity_ids: Iterable[str]) -> list[Row[Any]]:
+def entity_seen(session: Session, entity_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
     """entity_id, report_count, first and last publication day."""
     statement = (
         select(
@@ -62,7 +62,7 @@ def entity_seen(session: Session, entity_ids: Iterable[str]) -> list[Row[Any]]:
     return rows_in(session, statement, LocalEntityRow.entity_id, entity_ids)
 
 
-def local_names(session: Session, local_ids: Iterable[str]) -> list[Row[Any]]:
+def local_names(session: Session, local_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
     """local id, report_id, entity_id, is_generic, own name, and the text and form of each mention."""
     statement = (
         select(
@@ -80,7 +80,7 @@ def local_names(session: Session, local_ids: Iterable[str]) -> list[Row[Any]]:
     return rows_in(session, statement, LocalEntityRow.id, local_ids)
 
 
-def event_tellings(session: Session, event_ids: Iterable[str]) -> list[Row[Any]]:
+def event_tellings(session: Session, event_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
     """One row per event mention, its place, operation and claimant as canonical ids."""
     place, operation, claimant = aliased(LocalEntityRow), aliased(LocalEntityRow), aliased(LocalEntityRow)
     statement = (
@@ -107,7 +107,7 @@ def event_tellings(session: Session, event_ids: Iterable[str]) -> list[Row[Any]]
     return rows_in(session, statement, EventMentionRow.event_id, event_ids)
 
 
-def event_arguments(session: Session, event_ids: Iterable[str]) -> list[Row[Any]]:
+def event_arguments(session: Session, event_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
     """event_id, entity_id, role, confidence of each argument."""
     statement = (
         select(
@@ -123,7 +123,7 @@ def event_arguments(session: Session, event_ids: Iterable[str]) -> list[Row[Any]
     return rows_in(session, statement, EventMentionRow.event_id, event_ids)
 
 
-def event_casualties(session: Session, event_ids: Iterable[str]) -> list[Row[Any]]:
+def event_casualties(session: Session, event_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
     """event_id, event_mention_id, report_id and the claim, its parties as canonical ids."""
     who, by = aliased(LocalEntityRow), aliased(LocalEntityRow)
     statement = (
@@ -146,7 +146,7 @@ def event_casualties(session: Session, event_ids: Iterable[str]) -> list[Row[Any
     return rows_in(session, statement, EventMentionRow.event_id, event_ids)
 
 
-def relation_tellings(session: Session, relation_ids: Iterable[str]) -> list[Row[Any]]:
+def relation_tellings(session: Session, relation_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
     """relation_id, type, canonical ends, report_id, publication day, validity, confidence."""
     source, target = aliased(LocalEntityRow), aliased(LocalEntityRow)
     statement = (

@@ -1,0 +1,263 @@
+"""Statements, seeds and judgements -> canonical layer, for a part of the store or for all of it.
+
+    scope (reports, identities that changed) --assign--> derived columns --roll up--> wanted records
+    wanted against stored --FeedWriter--> rows and change feed
+
+Invariant: the canonical tables are a pure function of statements, seeds and judgements. `refresh` with the scope of a
+change leaves what `refresh` with the scope of everything would: tests hold both against each other.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.ingest.wanted import wanted_entities, wanted_events, wanted_names, wanted_redirects, wanted_relations
+from app.resolve.clusters import Link, cluster
+from app.resolve.identity import relation_identity, seed_identity
+from app.seeds.records import from_payload
+from app.store.assignments import (
+    all_ids,
+    assign,
+    event_mentions_of,
+    events_with,
+    locals_of,
+    redirects_into,
+    relation_mentions_of,
+)
+from app.store.canonical_tables import EntityRow, EventRow, NameRow, RedirectRow, RelationRow
+from app.store.feed import FeedWriter
+from app.store.judgements import list_judgements
+from app.store.seeds import list_renamed_keys, load_seed_rows, load_seeds_by_identity
+from app.store.tables import EventMentionRow, LocalEntityRow, RelationMentionRow, ReportRow, SeedRecordRow
+from graph.ontology import RelationType, Verdict
+from graph.payload import Record
+from graph.seeds import SeedEntity
+
+
+@dataclass
+class Scope:
+    """What a change touched.
+
+    `reports`: whose statements were replaced; `identities`, `event_mentions`: judged, edited or seeded ones;
+    `entity_ids`, `event_ids`, `relation_ids`: canonical ids that statements now gone had; `seeds`: whether seed
+    records changed.
+    """
+
+    reports: set[str] = field(default_factory=set)
+    identities: set[str] = field(default_factory=set)
+    event_mentions: set[str] = field(default_factory=set)
+    entity_ids: set[str] = field(default_factory=set)
+    event_ids: set[str] = field(default_factory=set)
+    relation_ids: set[str] = field(default_factory=set)
+    seeds: bool = False
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """Identity -> canonical id, for entities and for events; `members` is the other direction."""
+
+    entities: Mapping[str, str]
+    events: Mapping[str, str]
+
+    def members(self, canonical_ids: Iterable[str]) -> set[str]:
+        """The identities that are told by one of `canonical_ids`, these included."""
+        wanted = set(canonical_ids)
+        found = {identity for identity, canonical in self.entities.items() if canonical in wanted}
+        return wanted | found | {identity for identity, canonical in self.events.items() if canonical in wanted}
+
+
+def load_clusters(session: Session) -> Clusters:
+    """The judgements in force and the renamed seed keys, as clusters."""
+    links: dict[str, list[Link]] = {"entity": [], "event": []}
+    for judgement in list_judgements(session):
+        links[judgement.kind].append(Link(judgement.left_id, judgement.right_id, Verdict(judgement.verdict)))
+    renamed = [(seed_identity(old), seed_identity(new)) for old, new in list_renamed_keys(session)]
+    judged = {one for link in links["entity"] for one in (link.left, link.right)}
+    judged |= {one for pair in renamed for one in pair}
+    seeded = {row.identity for row in load_seeds_by_identity(session, judged) if row.identity}
+    return Clusters(cluster(links["entity"], renamed=renamed, preferred=seeded), cluster(links["event"]))
+
+
+def scope_of_reports(session: Session, report_ids: Iterable[str]) -> Scope:
+    """The canonical records that rest on these reports now; to be taken before their statements change."""
+    report_ids = set(report_ids)
+    scope = Scope(reports=report_ids)
+    for table, column, ids in (
+        (LocalEntityRow, LocalEntityRow.entity_id, scope.entity_ids),
+        (EventMentionRow, EventMentionRow.event_id, scope.event_ids),
+        (RelationMentionRow, RelationMentionRow.relation_id, scope.relation_ids),
+    ):
+        statement = select(column).where(table.report_id.in_(sorted(report_ids)), column.is_not(None)).distinct()
+        ids.update(value for value in session.scalars(statement) if value is not None)
+    return scope
+
+
+def scope_of_everything(session: Session) -> Scope:
+    """All that is stored: for a rebuild."""
+    seeds = load_seed_rows(session, "entity")
+    return Scope(
+        reports=all_ids(session, ReportRow.id),
+        identities={row.identity for row in seeds if row.identity} | all_ids(session, RedirectRow.id),
+        event_mentions=all_ids(session, EventMentionRow.id),
+        entity_ids=all_ids(session, EntityRow.id),
+        event_ids=all_ids(session, EventRow.id),
+        relation_ids=all_ids(session, RelationRow.id),
+        seeds=True,
+    )
+
+
+def refresh(session: Session, scope: Scope, *, cause: str) -> int:
+    """Derive the canonical records of a scope again and write what differs.
+
+    Parameters
+    ----------
+    scope : Scope
+        Is added to.
+    cause : str
+        Noted with each change.
+
+    Returns
+    -------
+    int
+        How many records changed.
+    """
+    clusters = load_clusters(session)
+    touched = redirects_into(session, scope.identities | scope.event_mentions)
+    judged = {clusters.entities.get(one, clusters.events.get(one, one)) for one in touched}
+    members = touched | clusters.members(judged)
+    changed_locals = _assign_locals(session, scope, members, clusters)
+    _assign_events(session, scope, members, clusters)
+    scope.event_ids |= events_with(session, changed_locals)
+    _assign_relations(session, scope, changed_locals)
+    seeds = _seeds_by_entity(session, scope, members, clusters)
+    feed = FeedWriter(session, cause)
+    _write(session, feed, scope, members, changed_locals, clusters, seeds)
+    return feed.close()
+
+
+def _assign_locals(session: Session, scope: Scope, members: set[str], clusters: Clusters) -> set[str]:
+    """Tie local entities to canonical ids; gives the ids of those whose tie changed."""
+    scope.entity_ids |= members
+    ties: dict[str, str | None] = {}
+    for row in locals_of(session, reports=scope.reports, identities=members):
+        tie = clusters.entities.get(row.identity, row.identity) if row.is_current else None
+        scope.entity_ids |= {one for one in (tie, row.entity_id) if one is not None}
+        if tie != row.entity_id:
+            ties[row.id] = tie
+    assign(session, LocalEntityRow, "entity_id", ties)
+    return set(ties)
+
+
+def _assign_events(session: Session, scope: Scope, members: set[str], clusters: Clusters) -> None:
+    scope.event_ids |= members
+    ties: dict[str, str | None] = {}
+    for row in event_mentions_of(session, reports=scope.reports, ids=members):
+        tie = clusters.events.get(row.id, row.id) if row.is_current else None
+        scope.event_ids |= {one for one in (tie, row.event_id) if one is not None}
+        if tie != row.event_id:
+            ties[row.id] = tie
+    assign(session, EventMentionRow, "event_id", ties)
+
+
+def _assign_relations(session: Session, scope: Scope, changed_locals: set[str]) -> None:
+    ties: dict[str, str | None] = {}
+    for row in relation_mentions_of(session, reports=scope.reports, locals_=changed_locals):
+        tie = None
+        if row.source_id and row.target_id and row.source_id != row.target_id:
+            tie = relation_identity(RelationType(row.type), row.source_id, row.target_id)
+        scope.relation_ids |= {one for one in (tie, row.relation_id) if one is not None}
+        if tie != row.relation_id:
+            ties[row.id] = tie
+    assign(session, RelationMentionRow, "relation_id", ties)
+
+
+@dataclass(frozen=True)
+class _Seeds:
+    """Seed entities by canonical id, and those of the scope's identities that gave names."""
+
+    entities: Mapping[str, list[SeedEntity]]
+    relations: Mapping[str, list[SeedRecordRow]]
+    ends: Mapping[str, tuple[str, str]]  # relation id -> canonical source and target
+
+
+def _seeds_by_entity(session: Session, scope: Scope, members: set[str], clusters: Clusters) -> _Seeds:
+    identities = clusters.members(scope.entity_ids)
+    entities: dict[str, list[SeedEntity]] = defaultdict(list)
+    for row in load_seeds_by_identity(session, identities):
+        if row.kind == "entity" and row.identity:
+            record = from_payload("entity", row.payload)
+            assert isinstance(record, SeedEntity)
+            entities[clusters.entities.get(row.identity, row.identity)].append(record)
+    relations: dict[str, list[SeedRecordRow]] = defaultdict(list)
+    ends: dict[str, tuple[str, str]] = {}
+    rows = load_seed_rows(session, "relation") if scope.seeds or members else []
+    if not rows:
+        rows = [row for row in load_seeds_by_identity(session, scope.relation_ids) if row.kind == "relation"]
+    for row in rows:
+        source, target = (seed_identity(str(row.payload[end])) for end in ("source", "target"))
+        pair = clusters.entities.get(source, source), clusters.entities.get(target, target)
+        relation_id = relation_identity(RelationType(str(row.payload["type"])), *pair)
+        if row.identity != relation_id or scope.seeds or {source, target} & members:
+            scope.relation_ids |= {relation_id} | ({row.identity} if row.identity else set())
+            row.identity = relation_id
+        relations[relation_id].append(row)
+        ends[relation_id] = pair
+    session.flush()
+    return _Seeds(entities, relations, ends)
+
+
+def _write(
+    session: Session,
+    feed: FeedWriter,
+    scope: Scope,
+    members: set[str],
+    changed_locals: set[str],
+    clusters: Clusters,
+    seeds: _Seeds,
+) -> None:
+    """Wanted against stored, in an order that foreign keys and a reader of the feed both accept."""
+    entities = wanted_entities(
+        session, scope.entity_ids, seeds.entities, clusters.members(scope.entity_ids), clusters.entities
+    )
+    events, participants, claims = wanted_events(session, scope.event_ids)
+    relations = wanted_relations(session, scope.relation_ids, seeds.relations, seeds.ends)
+    names = wanted_names(session, _locals_in(session, scope, changed_locals), scope.entity_ids, seeds.entities)
+    redirects = wanted_redirects(members, {"entity": clusters.entities, "event": clusters.events}, entities, events)
+    stored: dict[str, dict[str, Record]] = {
+        "entity": feed.load("entity", scope.entity_ids),
+        "event": feed.load("event", scope.event_ids),
+        "participant": feed.load("participant", scope.event_ids, by="event_id"),
+        "claim": feed.load("claim", scope.event_ids, by="event_id"),
+        "relation": feed.load("relation", scope.relation_ids),
+        "name": _stored_names(feed, scope, changed_locals),
+        "redirect": feed.load("redirect", members),
+    }
+    wanted: dict[str, Mapping[str, Any]] = {
+        "entity": entities,
+        "event": events,
+        "participant": participants,
+        "claim": claims,
+        "relation": relations,
+        "name": names,
+        "redirect": redirects,
+    }
+    for kind in ("redirect", "name", "claim", "participant", "relation", "event"):
+        feed.remove(kind, stored[kind], wanted[kind])
+    for kind in ("entity", "event", "participant", "claim", "relation", "name", "redirect"):
+        feed.upsert(kind, stored[kind], wanted[kind])
+    feed.remove("entity", stored["entity"], entities)
+
+
+def _locals_in(session: Session, scope: Scope, changed_locals: set[str]) -> set[str]:
+    statement = select(LocalEntityRow.id).where(LocalEntityRow.report_id.in_(sorted(scope.reports)))
+    return changed_locals | set(session.scalars(statement))
+
+
+def _stored_names(feed: FeedWriter, scope: Scope, changed_locals: set[str]) -> dict[str, Record]:
+    stored = feed.load("name", scope.reports, by="report_id") | feed.load("name", changed_locals, by="local_entity_id")
+    statement = select(NameRow.id).where(NameRow.seed_key.is_not(None), NameRow.entity_id.in_(sorted(scope.entity_ids)))
+    return stored | feed.load("name", feed.session.scalars(statement))

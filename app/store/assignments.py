@@ -1,0 +1,111 @@
+"""The derived columns that tie statements to canonical records: read and written for a part of the store.
+
+A statement of a report that is not current is tied to nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from sqlalchemy import Row, Table, bindparam, or_, select, union, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from app.store.base import Base
+from app.store.canonical_tables import RedirectRow
+from app.store.rows import chunks, rows_in
+from app.store.tables import (
+    ArgumentMentionRow,
+    CasualtyMentionRow,
+    EventMentionRow,
+    LocalEntityRow,
+    RelationMentionRow,
+    ReportRow,
+)
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+def locals_of(session: Session, *, reports: Iterable[str] = (), identities: Iterable[str] = ()) -> list[AnyRow]:
+    """id, identity, entity_id, is_current of the local entities of these reports or with these identities."""
+    statement = select(LocalEntityRow.id, LocalEntityRow.identity, LocalEntityRow.entity_id, ReportRow.is_current).join(
+        ReportRow, ReportRow.id == LocalEntityRow.report_id
+    )
+    rows = {row.id: row for row in rows_in(session, statement, LocalEntityRow.report_id, reports)}
+    rows.update((row.id, row) for row in rows_in(session, statement, LocalEntityRow.identity, identities))
+    return list(rows.values())
+
+
+def event_mentions_of(session: Session, *, reports: Iterable[str] = (), ids: Iterable[str] = ()) -> list[AnyRow]:
+    """id, event_id, is_current of the event mentions of these reports or with these ids."""
+    statement = select(EventMentionRow.id, EventMentionRow.event_id, ReportRow.is_current).join(
+        ReportRow, ReportRow.id == EventMentionRow.report_id
+    )
+    rows = {row.id: row for row in rows_in(session, statement, EventMentionRow.report_id, reports)}
+    rows.update((row.id, row) for row in rows_in(session, statement, EventMentionRow.id, ids))
+    return list(rows.values())
+
+
+def relation_mentions_of(session: Session, *, reports: Iterable[str] = (), locals_: Iterable[str] = ()) -> list[AnyRow]:
+    """id, type, relation_id and the canonical ends (NULL when not current)."""
+    source, target = aliased(LocalEntityRow), aliased(LocalEntityRow)
+    statement = (
+        select(
+            RelationMentionRow.id,
+            RelationMentionRow.type,
+            RelationMentionRow.relation_id,
+            source.entity_id.label("source_id"),
+            target.entity_id.label("target_id"),
+        )
+        .join(source, source.id == RelationMentionRow.source_local)
+        .join(target, target.id == RelationMentionRow.target_local)
+    )
+    rows = {row.id: row for row in rows_in(session, statement, RelationMentionRow.report_id, reports)}
+    touched = list(locals_)
+    for column in (RelationMentionRow.source_local, RelationMentionRow.target_local):
+        rows.update((row.id, row) for row in rows_in(session, statement, column, touched))
+    return list(rows.values())
+
+
+def events_with(session: Session, locals_: Iterable[str]) -> set[str]:
+    """Ids of the events that name one of these local entities anywhere."""
+    found: set[str] = set()
+    for part in chunks(locals_):
+        statements = union(
+            select(EventMentionRow.event_id).where(
+                or_(
+                    EventMentionRow.location_local.in_(part),
+                    EventMentionRow.part_of_local.in_(part),
+                    EventMentionRow.claimed_by_local.in_(part),
+                )
+            ),
+            select(EventMentionRow.event_id)
+            .join(ArgumentMentionRow, ArgumentMentionRow.event_mention_id == EventMentionRow.id)
+            .where(ArgumentMentionRow.local_entity_id.in_(part)),
+            select(EventMentionRow.event_id)
+            .join(CasualtyMentionRow, CasualtyMentionRow.event_mention_id == EventMentionRow.id)
+            .where(or_(CasualtyMentionRow.who_local.in_(part), CasualtyMentionRow.by_local.in_(part))),
+        )
+        found.update(row[0] for row in session.execute(statements) if row[0] is not None)
+    return found
+
+
+def redirects_into(session: Session, ids: Iterable[str]) -> set[str]:
+    """`ids`, what they redirect to, and all that redirects there: the clusters as they are stored."""
+    ids = set(ids)
+    pairs = select(RedirectRow.id, RedirectRow.new_id)
+    targets = ids | {row.new_id for row in rows_in(session, pairs, RedirectRow.id, ids)}
+    return targets | {row.id for row in rows_in(session, pairs, RedirectRow.new_id, targets)}
+
+
+def assign(session: Session, table: type[Base], column: str, values: Mapping[str, str | None]) -> None:
+    """Set a derived column, by row id."""
+    if values:
+        target = cast(Table, table.__table__)
+        session.connection().execute(
+            update(target).where(target.c.id == bindparam("row_id")).values({column: bindparam("value")}),
+            [{"row_id": row_id, "value": value} for row_id, value in sorted(values.items())],
+        )
+
+
+def all_ids(session: Session, column: InstrumentedAttribute[Any]) -> set[str]:
+    """Every distinct value of a column, NULL aside."""
+    return {value for value in session.scalars(select(column).distinct()) if value is not None}
