@@ -123,7 +123,7 @@ def wanted_events(
     tellings: dict[str, list[EventStatement]] = defaultdict(list)
     for row in event_tellings(session, event_ids):
         figures = tuple(sorted(killed[row.id], key=str))
-        tellings[row.event_id].append(EventStatement(*_without_first(row), figures))
+        tellings[row.event_id].append(EventStatement(*(*_without_first(row), figures)))
     participants: dict[str, Participant] = {}
     for row in event_arguments(session, event_ids):
         part_id = participant_identity(row.event_id, row.entity_id, row.role)
