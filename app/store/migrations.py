@@ -1,0 +1,47 @@
+"""The schema's history, run from code: up from empty, and down. The scripts live in `migrations/`."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from app.store.session import Store
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def upgrade(store: Store, revision: str = "head") -> None:
+    """Bring the schema up to a revision; nothing happens if it is there."""
+    _run(store, "upgrade", revision)
+
+
+def downgrade(store: Store, revision: str = "base") -> None:
+    """Take the schema down to a revision; the data of what is dropped is lost."""
+    _run(store, "downgrade", revision)
+
+
+def current_revision(store: Store) -> str | None:
+    """The revision of the database; None if it is empty."""
+    with store.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head_revision() -> str | None:
+    """The newest revision that the scripts know."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _run(store: Store, direction: str, revision: str) -> None:
+    config = _config()
+    with store.engine.execution_options(writes=True).begin() as connection:
+        config.attributes["connection"] = connection
+        getattr(command, direction)(config, revision)
