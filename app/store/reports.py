@@ -27,8 +27,11 @@ def series_of(report: Report) -> str | None:
     return None
 
 
-def save_report(session: Session, report: Report, analysis: Analysis) -> None:
-    """Insert a report, or replace the row of the same id; `is_current` is settled by `settle_series`."""
+def save_report(session: Session, report: Report, analysis: Analysis, *, recorded_at: datetime | None = None) -> None:
+    """Insert a report, or replace the row of the same id; `is_current` is settled by `settle_series`.
+
+    `recorded_at` keeps the moment of the first recording when a report is only read again.
+    """
     values = {
         "id": report.id,
         "external_id": report.external_id,
@@ -46,7 +49,7 @@ def save_report(session: Session, report: Report, analysis: Analysis) -> None:
         "series": series_of(report),
         "is_current": True,
         "analysis_version": analysis.version,
-        "recorded_at": datetime.now(UTC),
+        "recorded_at": recorded_at or datetime.now(UTC),
     }
     if session.get(ReportRow, report.id) is None:
         session.execute(insert(ReportRow), [values])

@@ -1,0 +1,114 @@
+"""The graph that answers requests: a pure function of the canonical tables, kept in memory.
+
+Invariant: the graph equals one built from SQL at the feed number `version`. It follows the change feed, so what another
+process committed is visible at the next `refresh`; a change is applied under the writer's side of a lock, so a reader
+sees all of a report or nothing of it. Only this module changes the graph.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import networkx as nx
+from graph.build import apply_changes, build_graph
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.store.feed import last_seq, list_changes
+from app.store.rows import CANONICAL_ROWS, to_record
+from app.store.session import Store
+from graph.model import CanonicalRecords
+
+REBUILD_ABOVE = 200_000  # with more changes than this to catch up, building anew is cheaper
+
+
+class SharedLock:
+    """Many readers or one writer; a waiting writer goes before new readers."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._readers = 0
+        self._writing = False
+        self._waiting = 0
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """Hold the lock beside other readers."""
+        with self._condition:
+            self._condition.wait_for(lambda: not self._writing and not self._waiting)
+            self._readers += 1
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._readers -= 1
+                self._condition.notify_all()
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Hold the lock alone."""
+        with self._condition:
+            self._waiting += 1
+            self._condition.wait_for(lambda: not self._writing and not self._readers)
+            self._waiting -= 1
+            self._writing = True
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._writing = False
+                self._condition.notify_all()
+
+
+class Snapshot:
+    """The current graph and the number of the last change that is in it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = SharedLock()
+        self._refreshing = threading.Lock()
+        self._graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        self.version = 0
+
+    @contextmanager
+    def read(self) -> Iterator["nx.MultiDiGraph[str]"]:
+        """The newest graph; it does not change while it is held, and must not be changed or kept.
+
+        Don't open a second `read` while holding one: a writer may be waiting between the two.
+        """
+        self.refresh()
+        with self._lock.shared():
+            yield self._graph
+
+    def refresh(self) -> int:
+        """Apply what was committed since; gives the version reached."""
+        with self._refreshing, self._store.read() as session:
+            newest = last_seq(session)
+            if newest == self.version:
+                return self.version
+            if self.version == 0 or newest - self.version > REBUILD_ABOVE or newest < self.version:
+                graph = build_graph(load_records(session))
+                with self._lock.exclusive():
+                    self._graph = graph
+            else:
+                changes = list_changes(session, after=self.version)
+                with self._lock.exclusive():
+                    apply_changes(self._graph, changes)
+            self.version = newest
+            return newest
+
+
+def load_records(session: Session) -> CanonicalRecords:
+    """All canonical records that the graph is built from, by id."""
+    loaded = {}
+    for kind in ("entity", "event", "participant", "relation"):
+        table = CANONICAL_ROWS[kind]
+        rows = session.scalars(select(table).order_by(table.__table__.c.id))
+        loaded[kind] = tuple(to_record(kind, row) for row in rows)
+    return CanonicalRecords(
+        entities=loaded["entity"],  # type: ignore[arg-type]
+        events=loaded["event"],  # type: ignore[arg-type]
+        participants=loaded["participant"],  # type: ignore[arg-type]
+        relations=loaded["relation"],  # type: ignore[arg-type]
+        version=last_seq(session),
+    )
