@@ -48,10 +48,10 @@ class SeedCountry:
     iso2: str
     iso3: str
     name: str
-    capital: str | None
     latitude: float
     longitude: float
     radius_km: float
+    capital: str | None = None
     aliases: tuple[str, ...] = ()
     demonyms: tuple[str, ...] = ()
     file: str = field(default="", compare=False)
