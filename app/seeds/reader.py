@@ -2,7 +2,7 @@
 
     codebook/event_types.yaml, relation_types.yaml, triggers*.yaml, words*.yaml
     countries.csv --generate--> place, government, armed forces, police of each
-    actors/*.yaml, places/features.csv, places/towns.csv --> entities (a curated record replaces a generated one)
+    actors/*.csv, actors/*.yaml, places/features.csv, places/towns.csv --> entities (a curated record replaces a generated one)
     relations.yaml, outlets.yaml
 
 All problems of all files are collected and raised together, each as `file:line: field: value: reason`.
@@ -29,6 +29,7 @@ FILES = (  # pattern, kind
     ("codebook/relation_types.yaml", "relation_type"),
     ("codebook/triggers*.yaml", "trigger"),
     ("countries.csv", "country"),
+    ("actors/*.csv", "entity"),
     ("actors/*.yaml", "entity"),
     ("places/features.csv", "entity"),
     ("places/towns.csv", "entity"),
