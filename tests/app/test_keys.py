@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from app.keys import check_exposure, check_key, create_key, has_keys, is_loopback, list_keys, revoke_key
-from app.store.base import Base
-from app.store.session import Store
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.keys import check_exposure, check_key, create_key, has_keys, is_loopback, list_keys, revoke_key
+from app.store.base import Base
+from app.store.session import Store
 from graph.errors import ConflictError, InvalidInputError, NotFoundError, UnsafeConfigurationError
 
 

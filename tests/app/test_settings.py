@@ -1,23 +1,20 @@
 """Settings from the environment, from a file, and what is refused."""
 
-from collections.abc import Iterator
+import os
 from pathlib import Path
 
 import pytest
-from app.settings import FILE_VARIABLE, PREFIX, Settings, load_settings
 from pydantic import ValidationError
 
+from app.settings import FILE_VARIABLE, PREFIX, Settings, load_settings
 from graph.errors import InvalidInputError
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_around(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    import os
-
+def _no_settings_around(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(PREFIX):
             monkeypatch.delenv(name)
-    yield
 
 
 def test_defaults_serve_on_this_machine_only_and_from_sqlite() -> None:
