@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from app.ingest.language import EnglishOnly
 from app.ingest.seeding import MakeAnalyser, load_seed_set
 from app.store.seeds import current_seed_version
 from app.store.session import Store
@@ -80,7 +81,7 @@ class Service:
             return made
 
     def make_analyser(self, seed_set: SeedSet) -> "Analyser":
-        """A reader for these seeds; language model and places are shared by all."""
+        """A reader for these seeds; language model and places are shared by all. Reads English only."""
         if self._given_make_analyser is not None:
             return self._given_make_analyser(seed_set)
         from app.extract.gazetteer_build import ensure_gazetteer
@@ -89,8 +90,7 @@ class Service:
         settings = self.settings
         nlp = self._once("nlp", load_nlp)
         gazetteer = self._once("gazetteer", lambda: ensure_gazetteer(settings.gazetteer_path, settings.seeds_dir))
-        extractor: Analyser = Extractor(seed_set, gazetteer, nlp)
-        return extractor
+        return EnglishOnly(Extractor(seed_set, gazetteer, nlp))
 
     def close(self) -> None:
         """Close the database's connections."""
