@@ -1,0 +1,289 @@
+"""Fourth stage: which spans of the report mean the same thing.
+
+    found, in text order -> clusters
+
+A name joins its equals, a surname its full name, an acronym the name that it abbreviates; a description with words that
+tell which ("Shiite militias") joins its equals; a description without such words ("the militants") and a pronoun join the nearest
+thing before that fits. What fits nothing stays alone: two things taken for one do more harm than one taken for two.
+"""
+
+import re
+
+from app.extract.lexicon import Lexicon
+from app.extract.nominals import lemma_of
+from app.extract.record import Cluster, Draft, Found
+from graph.ids import normalise_name
+from graph.ontology import ActorType, EntityKind, MentionForm, MentionKind
+from graph.seeds import SeedEntity
+
+ARMED = frozenset((ActorType.NON_STATE_ARMED_GROUP.value, ActorType.MILITIA.value))
+MERGES_MEMBERS = ARMED | {ActorType.STATE_FORCE.value, ActorType.GOVERNMENT.value, ActorType.COALITION.value}
+BODIES = frozenset("government authority army military police troop soldier force armed regime administration security".split())
+ALONE = frozenset("people other man worker child victim person woman other civilian resident suspect officer member side family".split())
+REACH = 4  # sentences that a description or pronoun looks back
+
+
+def cluster_mentions(draft: Draft, lexicon: Lexicon) -> None:
+    """Fill `clusters` and each mention's `cluster`; pronouns that stand for nothing found are dropped."""
+    _Clusterer(draft, lexicon).run()
+    draft.found = [one for one in draft.found if one.cluster is not None]
+    draft.at_token = {}
+    for one in sorted(draft.found, key=lambda one: one.first - one.last):
+        for number in range(one.first, one.last):
+            draft.at_token[number] = one
+    for one in draft.found:
+        draft.at_token[one.head] = one
+
+
+class _Clusterer:
+    def __init__(self, draft: Draft, lexicon: Lexicon) -> None:
+        self.draft = draft
+        self.lexicon = lexicon
+        self.by_seed: dict[str, Cluster] = {}
+        self.by_name: dict[tuple[MentionKind, str], Cluster] = {}
+        self.main_country = main_country(draft.country_weights)
+
+    def run(self) -> None:
+        for found in self.draft.found:
+            if found.form is MentionForm.NAME or found.seed is not None:
+                self._name(found)
+        for found in self.draft.found:
+            if found.cluster is None and found.form is MentionForm.NOMINAL:
+                self._nominal(found)
+        for found in self.draft.found:
+            if found.form is MentionForm.PRONOUN:
+                self._pronoun(found)
+        self.draft.clusters.sort(key=lambda cluster: min(one.first for one in cluster.mentions))
+
+    # ------------------------------------------------------------ names
+
+    def _name(self, found: Found) -> None:
+        if found.seed is not None:
+            self._join(found, self._of_seed(found.seed))
+            return
+        name = normalise_name(found.text)
+        cluster = self.by_name.get((found.kind, name)) or self._abbreviated(found) or self._surname(found)
+        if cluster is None and found.kind is MentionKind.PERSON:
+            cluster = self._fuller(found)
+        if cluster is None:
+            cluster = self._new(found)
+        self.by_name.setdefault((found.kind, name), cluster)
+        self._join(found, cluster)
+
+    def _of_seed(self, seed: SeedEntity) -> Cluster:
+        cluster = self.by_seed.get(seed.key)
+        if cluster is None:
+            cluster = Cluster(EntityKind(seed.kind.value), seed=seed, type=seed.type, name=seed.name, country=seed.country)
+            self.by_seed[seed.key] = cluster
+            self.draft.clusters.append(cluster)
+        return cluster
+
+    def _abbreviated(self, found: Found) -> Cluster | None:
+        """ "Norwegian Refugee Council (NRC)": the bracket names what stands before it."""
+        short = found.text.replace(".", "")
+        if not (short.isupper() and 2 <= len(short) <= 8):
+            return None
+        before = self.draft.text[max(0, found.start - 2) : found.start]
+        for other in self.draft.found:
+            if other.cluster is None or other.kind is not found.kind or other is found:
+                continue
+            initials = "".join(word[0] for word in re.findall(r"\w+", other.text) if word[0].isupper())
+            if "(" in before and 0 <= found.start - other.end <= 4:
+                return other.cluster
+            if len(short) > 2 and initials == short and other.start < found.start:
+                return other.cluster
+        return None
+
+    def _surname(self, found: Found) -> Cluster | None:
+        if found.kind is not MentionKind.PERSON or " " in found.text:
+            return None
+        name = normalise_name(found.text)
+        for cluster in reversed(self.draft.clusters):
+            if cluster.kind is EntityKind.PERSON and any(
+                normalise_name(one.text).split()[-1:] == [name] or normalise_name(one.text).endswith(" " + name)
+                for one in cluster.mentions
+                if one.start < found.start
+            ):
+                return cluster
+        return None
+
+    def _fuller(self, found: Found) -> Cluster | None:
+        """A full name after its surname in a headline."""
+        last = normalise_name(found.text).split()[-1:]
+        for cluster in self.draft.clusters:
+            if cluster.kind is EntityKind.PERSON and cluster.seed is None and [normalise_name(cluster.mentions[0].text)] == last:
+                return cluster
+        return None
+
+    # ------------------------------------------------------------ descriptions
+
+    def _nominal(self, found: Found) -> None:
+        lemma = lemma_of(self.draft.token(found.head))
+        if found.owner is not None and found.kind is MentionKind.ACTOR and found.owner.type in MERGES_MEMBERS:
+            if lemma in self.lexicon.list("member_nouns"):
+                self._join(found, self._of_seed(found.owner))
+                return
+        if found.hint is not None and lemma in self.lexicon.list("member_nouns"):
+            named = self.by_name.get((MentionKind.ACTOR, normalise_name(found.hint)))
+            if named is not None:
+                self._join(found, named)
+                return
+        cluster = None
+        if found.kind is MentionKind.ACTOR and lemma in BODIES and found.type in ("state_force", "government"):
+            cluster = self._body(found, lemma)
+        if cluster is None and found.lone and found.kind is not MentionKind.EQUIPMENT:
+            cluster = self._before(found, lemma)
+        if cluster is None and not found.lone:
+            cluster = self.by_name.get((found.kind, normalise_name(found.text)))
+        if cluster is None:
+            cluster = self._new(found)
+        if not (lemma in ALONE and found.lone):
+            self.by_name.setdefault((found.kind, normalise_name(found.text)), cluster)
+        self._join(found, cluster)
+
+    def _body(self, found: Found, lemma: str) -> Cluster | None:
+        """The government or forces of a country: of the one that the phrase names, else of the report's one country."""
+        country = found.country
+        if country is None and found.lone:
+            if lemma in ("force", "troop", "soldier", "security") and not found.definite:
+                near = self._before(found, lemma)
+                if near is not None:
+                    return near
+            country = self._country_near(found) or self.main_country
+        if country is None:
+            return None
+        sort = "government" if found.type == "government" else "police" if lemma == "police" else "armed-forces"
+        if lemma in ("force", "security") and not found.lone and sort == "armed-forces" and "polic" in found.text.lower():
+            sort = "police"
+        if lemma == "official":
+            return None
+        seed = self.lexicon.entities.get(f"actor:{sort}-{country.lower()}")
+        return self._of_seed(seed) if seed is not None else None
+
+    def _country_near(self, found: Found) -> str | None:
+        """The one country named before in the same sentence."""
+        sentence = self.draft.sentence_of[found.head]
+        told = [
+            one.cluster.country
+            for one in self.draft.found
+            if one.first < found.first and self.draft.sentence_of[one.head] == sentence and one.cluster is not None
+            and one.cluster.country and one.kind in (MentionKind.ACTOR, MentionKind.LOCATION) and one.form is not MentionForm.PRONOUN
+        ]  # fmt: skip
+        return told[-1] if len(set(told)) == 1 else None
+
+    def _before(self, found: Found, lemma: str) -> Cluster | None:
+        """The nearest thing before that a description without its own name can mean."""
+        sentence = self.draft.sentence_of[found.head]
+        best: tuple[float, Cluster] | None = None
+        for other in self.draft.found:
+            cluster = other.cluster
+            if other.first >= found.first or cluster is None or cluster.kind.value != found.kind.value or other.form is MentionForm.PRONOUN:
+                continue
+            away = sentence - self.draft.sentence_of[other.head]
+            same_words = normalise_name(other.text) == normalise_name(found.text)
+            score = self._fit(found, other, cluster, lemma, same_words)
+            if score <= 0 or (away > REACH and not same_words):
+                continue
+            score -= 0.15 * away
+            if self.draft.token(other.head).dep_ in ("nsubj", "nsubjpass"):
+                score += 0.1
+            if best is None or score >= best[0]:
+                best = (score, cluster)
+        return best[1] if best and best[0] > 0.2 else None
+
+    def _fit(self, found: Found, other: Found, cluster: Cluster, lemma: str, same_words: bool) -> float:
+        if same_words and (found.definite or lemma not in ALONE) and other.form is MentionForm.NOMINAL:
+            return 1.0
+        if found.kind is MentionKind.ACTOR:
+            return self._fit_actor(found, cluster, lemma)
+        if found.kind is MentionKind.LOCATION:
+            return self._fit_place(found, cluster, lemma)
+        if found.kind is MentionKind.OPERATION:
+            return 0.8 if found.definite else 0.0
+        if found.kind is MentionKind.PERSON:
+            title = self._title_before(other)
+            return 0.9 if found.definite and lemma in title else 0.0
+        return 0.0
+
+    def _fit_actor(self, found: Found, cluster: Cluster, lemma: str) -> float:
+        if lemma in ALONE or (lemma in self.lexicon.list("actor_civilians") and not found.definite):
+            return 0.0
+        if found.type in ARMED and cluster.type in ARMED:
+            return 0.9 if found.definite or lemma in ("rebel", "insurgent", "militant") else 0.4
+        if lemma in self.lexicon.list("group_nouns") and found.definite:
+            if any(normalise_name(one.text).split()[-1:] == [lemma] for one in cluster.mentions):
+                return 1.0
+            return 0.7 if cluster.type in ARMED | {"ngo", "political_group", "international_organisation"} and cluster.is_named else 0.0
+        if found.type == cluster.type and found.type in ("state_force", "coalition", "militia"):
+            return 0.7
+        if found.definite and found.type == cluster.type and cluster.is_named:
+            return 0.5
+        return 0.0
+
+    def _fit_place(self, found: Found, cluster: Cluster, lemma: str) -> float:
+        if not found.definite:
+            return 0.0
+        if lemma in ("country", "nation", "kingdom"):
+            return 0.9 if cluster.type == "country" else 0.0
+        if any(one.type_word == lemma for one in cluster.mentions):
+            return 1.0
+        if lemma in ("city", "town", "village") and cluster.is_named and cluster.type in (None, "populated_place"):
+            return 0.5 if not any(one.type_word and one.type_word not in ("city", "town", "village") for one in cluster.mentions) else 0.0
+        return 0.0
+
+    def _title_before(self, other: Found) -> set[str]:
+        doc = self.draft.tokens
+        return {doc[number].lower_ for number in range(max(0, other.first - 4), other.first)}
+
+    # ------------------------------------------------------------ pronouns
+
+    def _pronoun(self, found: Found) -> None:
+        word = found.text.lower()
+        if word in ("we", "us", "our"):
+            return
+        sentence = self.draft.sentence_of[found.head]
+        best: tuple[float, Cluster] | None = None
+        for other in self.draft.found:
+            cluster = other.cluster
+            if cluster is None or other.first >= found.first or cluster.kind.value != found.kind.value:
+                continue
+            away = sentence - self.draft.sentence_of[other.head]
+            if away > 2 or not self._agrees(found, other, word):
+                continue
+            role = self.draft.token(other.head).dep_
+            score = 1.0 - 0.5 * away + (0.4 if role in ("nsubj", "nsubjpass") else 0.0) + 0.002 * (other.first - found.first)
+            if best is None or score > best[0]:
+                best = (score, cluster)
+        if best:
+            self._join(found, best[1])
+
+    def _agrees(self, found: Found, other: Found, word: str) -> bool:
+        if found.kind is MentionKind.PERSON:
+            return not other.plural
+        if word in ("it", "its", "itself"):
+            return not other.plural and other.form is not MentionForm.PRONOUN and (other.type not in ("civilians",))
+        return other.plural or other.type in ("state_force", "non_state_armed_group", "militia", "ethnic_or_tribal_group", "government")
+
+    # ------------------------------------------------------------ clusters
+
+    def _new(self, found: Found) -> Cluster:
+        cluster = Cluster(EntityKind(found.kind.value), type=found.type, name=found.text, country=found.country)
+        self.draft.clusters.append(cluster)
+        return cluster
+
+    def _join(self, found: Found, cluster: Cluster) -> None:
+        found.cluster = cluster
+        cluster.mentions.append(found)
+        cluster.type = cluster.type or found.type
+        if cluster.seed is None:
+            cluster.country = cluster.country or found.country
+            if found.form is MentionForm.NAME and (not any(one.form is MentionForm.NAME for one in cluster.mentions[:-1]) or len(found.text) > len(cluster.name)):
+                cluster.name = found.text
+
+
+def main_country(weights: dict[str, float]) -> str | None:
+    """The country that a report is about: more than half of all that tells of countries, else None."""
+    if not weights:
+        return None
+    code = max(sorted(weights), key=lambda key: weights[key])
+    return code if weights[code] > 0.5 * sum(weights.values()) else None

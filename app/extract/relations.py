@@ -1,0 +1,287 @@
+"""Eighth stage: lasting links between two things, by the grammar between them.
+
+    titles ("Prime Minister X", "X, head of Y"), "A-backed B", "A backed by B", "B's affiliate A", "A-held P",
+    places in places, fights told by events, operations against somebody, meetings
+        -> relations, each with the spans of both ends
+
+Only what a sentence says: what the seeds know besides is added by the store, not here.
+"""
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from app.extract.conditions import ARMED_TYPES
+from app.extract.lexicon import Lexicon
+from app.extract.nominals import lemma_of
+from app.extract.record import Cluster, Draft, Found, FoundRelation
+from app.extract.syntax import agents, children, conjuncts, patients, prepositional
+from graph.ontology import EventType, MentionForm, MentionKind, Modality, RelationType, Role
+
+LEADS = frozenset("president premier minister leader chief commander head chairman king emir chancellor governor mayor director sheikh warlord prime boss founder chairwoman captain queen prince ruler caliph secretary-general".split())
+BELONGS = frozenset("member spokesman spokeswoman spokesperson official ambassador envoy manager officer soldier fighter militant deputy adviser representative coordinator diplomat lawmaker general colonel senator general major captain lieutenant secretary analyst".split())
+BACKED = re.compile(r"^(?P<who>[\w.]+)[-\u2010-\u2013](?P<how>backed|supported|allied|led|funded|armed|trained|held|controlled|sponsored)$", re.IGNORECASE)
+BACKING = frozenset("back support arm fund finance train sponsor aid supply equip assist".split())
+BRANCH = frozenset("affiliate branch wing arm offshoot faction unit brigade division part".split())
+HOLDS = frozenset("control hold occupy".split())
+FIGHTS = frozenset("fight battle combat resist".split())
+TAKES_PART = frozenset("participate join".split())
+FIGHT_EVENTS = frozenset((EventType.ARMED_CLASH, EventType.ATTACK, EventType.AIR_DRONE_STRIKE, EventType.OFFENSIVE_LAUNCHED, EventType.SHELLING_ARTILLERY_MISSILE,
+    EventType.SUICIDE_BOMB, EventType.REMOTE_EXPLOSIVE_LANDMINE_IED, EventType.GOVERNMENT_REGAINS_TERRITORY, EventType.NON_STATE_ACTOR_OVERTAKES_TERRITORY))  # fmt: skip
+PEOPLE = (MentionKind.ACTOR, MentionKind.PERSON)
+
+
+def find_relations(draft: Draft, lexicon: Lexicon) -> None:
+    """Fill `relations`, each pair and type once, with its most confident telling."""
+    best: dict[tuple[RelationType, int, int], FoundRelation] = {}
+    finder = _Finder(draft, lexicon)
+    for relation in finder.all():
+        if relation.source.cluster is relation.target.cluster or relation.source.cluster is None or relation.target.cluster is None:
+            continue
+        key = (relation.type, id(relation.source.cluster), id(relation.target.cluster))
+        if key not in best or best[key].confidence < relation.confidence:
+            best[key] = relation
+    draft.relations = sorted(best.values(), key=lambda one: (one.start, one.type.value, one.source.start, one.target.start))
+
+
+class _Finder:
+    def __init__(self, draft: Draft, lexicon: Lexicon) -> None:
+        self.draft = draft
+        self.lexicon = lexicon
+
+    def all(self) -> Iterator[FoundRelation]:
+        for found in list(self.draft.found):
+            if found.kind is MentionKind.PERSON and found.form is not MentionForm.PRONOUN:
+                yield from self._titles(found)
+            if found.kind is MentionKind.LOCATION:
+                yield from self._places(found)
+            if found.kind is MentionKind.OPERATION:
+                yield from self._operation(found)
+            if found.kind is MentionKind.ACTOR and found.form is not MentionForm.PRONOUN:
+                yield from self._affiliation(found)
+        for token in self.draft.tokens:
+            if token.pos_ == "VERB":
+                yield from self._verb(token)
+            if BACKED.match(token.text):
+                yield from self._compound(token)
+        yield from self._events()
+
+    def _make(self, kind: RelationType, source: Found | None, target: Found | None, token: Token, rule: str, confidence: float) -> Iterator[FoundRelation]:
+        if source is not None and target is not None and source.cluster is not None and target.cluster is not None:
+            number = self.draft.sentence_of[token.i]
+            yield FoundRelation(kind, source, target, number, token.idx, token.idx + len(token), rule, confidence)
+
+    def _at(self, token: Token) -> Found | None:
+        return self.draft.mention_at(token)
+
+    # ------------------------------------------------------------ persons
+
+    def _titles(self, person: Found) -> Iterator[FoundRelation]:
+        """ "Iraqi Prime Minister X", "NRC manager X", "X, commander of Y", "X, a spokesman for Y"."""
+        head = self.draft.token(person.head)
+        yield from self._title_before(person)
+        describers = [head, *children(head, "appos")] + ([head.head] if head.dep_ == "appos" else [])
+        for noun in describers:
+            lemma = lemma_of(noun)
+            kind = RelationType.LEADS if lemma in LEADS else RelationType.MEMBER_OF if lemma in BELONGS else None
+            if kind is None:
+                continue
+            for body in [*prepositional(noun, "of", "for", "in", "with", "from", "at"), *children(noun, "poss", "compound", "nmod")]:
+                other = self._at(body)
+                if other is not None and other is not person and other.kind in (MentionKind.ACTOR, MentionKind.LOCATION):
+                    body_found = self._body(other, kind)
+                    if body_found is not None:
+                        yield from self._make(kind, person, body_found, noun, "title", 0.8)
+
+    def _title_before(self, person: Found) -> Iterator[FoundRelation]:
+        doc = self.draft.tokens
+        number, words = person.first - 1, []
+        while number >= 0 and person.first - number <= 8 and doc[number].sent == doc[person.first].sent:
+            token = doc[number]
+            if token.is_punct and token.text not in ("-", "."):
+                break
+            if token.pos_ in ("VERB", "AUX", "ADP", "CCONJ", "DET", "PRON", "SPACE"):
+                break
+            words.append(token)
+            number -= 1
+        titles = [token for token in words if lemma_of(token) in LEADS | BELONGS or token.lower_ in self.lexicon.titles]
+        if not titles:
+            return
+        lead = any(lemma_of(token) in LEADS for token in titles) and not any(token.lower_ in ("vice", "deputy", "former", "ex-president") for token in words)
+        for token in words:
+            other = self._at(token)
+            country = self.lexicon.demonyms.get(token.lower_)
+            if other is not None and other is not person and other.kind is MentionKind.ACTOR and token not in titles:
+                kind = RelationType.LEADS if lead else RelationType.MEMBER_OF
+                yield from self._make(kind, person, other, titles[0], "title", 0.85)
+                return
+            if country and person.cluster is not None:
+                person.cluster.country = person.cluster.country or country
+                yield from self._make(RelationType.HAS_NATIONALITY, person, self._country_mention(country), token, "demonym", 0.7)
+
+    def _body(self, found: Found, kind: RelationType) -> Found | None:
+        return found
+
+    def _country_mention(self, code: str) -> Found | None:
+        return next((one for one in self.draft.found if one.kind is MentionKind.LOCATION and one.cluster is not None and one.cluster.type == "country" and one.cluster.country == code), None)
+
+    # ------------------------------------------------------------ places
+
+    def _places(self, place: Found) -> Iterator[FoundRelation]:
+        """ "Ramadi, the capital of Anbar", "the village of X in Y", "Mosul, Iraq"."""
+        head = self.draft.token(place.head)
+        for prep in children(head, "prep"):
+            if prep.lemma_ in ("in", "of", "near") and prep.lemma_ != "near":
+                for pobj in children(prep, "pobj"):
+                    yield from self._inside(place, self._at(pobj), prep, 0.75)
+        for appos in children(head, "appos"):
+            other = self._at(appos)
+            if other is not None and other.kind is MentionKind.LOCATION:
+                if other.cluster is not None and other.cluster.is_named and other.form is MentionForm.NAME:
+                    yield from self._inside(place, other, appos, 0.8)
+            for prep in children(appos, "prep"):
+                if prep.lemma_ in ("of", "in"):
+                    for pobj in children(prep, "pobj"):
+                        yield from self._inside(place, self._at(pobj), prep, 0.7)
+        for child in children(head, "poss", "compound", "nmod"):
+            if child.i < place.first or child.dep_ == "poss":
+                yield from self._inside(place, self._at(child), child, 0.7)
+        if place.hint:
+            wider = next((one for one in self.draft.found if one.kind is MentionKind.LOCATION and one.start > place.start and one.text == place.hint), None)
+            yield from self._inside(place, wider, head, 0.85)
+
+    def _inside(self, place: Found, wider: Found | None, token: Token, confidence: float) -> Iterator[FoundRelation]:
+        if wider is None or wider.kind is not MentionKind.LOCATION or wider is place or place.cluster is None or wider.cluster is None:
+            return
+        order = {"country": 4, "region": 3, "admin": 3, "natural_feature": 2, "populated_place": 2, "facility": 1, "border": 2}
+        if order.get(place.cluster.type or "", 2) <= order.get(wider.cluster.type or "", 3) and place.cluster.type != "country":
+            if not (place.cluster.type == wider.cluster.type == "populated_place"):
+                yield from self._make(RelationType.LOCATED_IN, place, wider, token, "place in place", confidence)
+
+    # ------------------------------------------------------------ operations
+
+    def _operation(self, operation: Found) -> Iterator[FoundRelation]:
+        head = self.draft.token(operation.head)
+        for target in prepositional(head, "against", "on", "for"):
+            yield from self._make(RelationType.TARGETS, operation, self._kind(target, (*PEOPLE, MentionKind.LOCATION)), head, "operation against", 0.8)
+        for verb in [*children(head, "acl", "relcl"), *[verb for governor in [head.head] for verb in children(governor, "xcomp", "advcl") if head.dep_ == "dobj"]]:
+            for target in patients(verb):
+                place = self._kind(target, (MentionKind.LOCATION,))
+                for one in self._spread(place):
+                    yield from self._make(RelationType.TARGETS, operation, one, verb, "operation to", 0.75)
+            for source in prepositional(verb, "from"):
+                yield from self._make(RelationType.TARGETS, operation, self._kind(source, PEOPLE), verb, "operation to", 0.7)
+        for source in [*children(head, "poss"), *prepositional(head, "by")]:
+            yield from self._make(RelationType.PARTICIPATES_IN, self._kind(source, PEOPLE), operation, head, "operation of", 0.7)
+        verb = head.head
+        if head.dep_ == "dobj" and verb.lemma_ in ("launch", "begin", "start", "wage", "conduct", "mount"):
+            for source in agents(verb):
+                yield from self._make(RelationType.PARTICIPATES_IN, self._kind(source, PEOPLE), operation, verb, "operation launched", 0.75)
+
+    def _spread(self, place: Found | None) -> Iterator[Found]:
+        """A region of towns is the towns too: "the border region of al-Qaim and Rawa"."""
+        if place is None:
+            return
+        yield place
+        if place.form is MentionForm.NOMINAL:
+            for token in prepositional(self.draft.token(place.head), "of"):
+                for one in conjuncts(token):
+                    inner = self._kind(one, (MentionKind.LOCATION,))
+                    if inner is not None:
+                        yield inner
+
+    def _kind(self, token: Token, kinds: tuple[MentionKind, ...]) -> Found | None:
+        found = self._at(token)
+        return found if found is not None and found.kind in kinds else None
+
+    # ------------------------------------------------------------ actors
+
+    def _affiliation(self, actor: Found) -> Iterator[FoundRelation]:
+        """ "The group's affiliate X", "X, a branch of Y", "the PYD's armed YPG"."""
+        head = self.draft.token(actor.head)
+        for noun in [head, *children(head, "appos"), *([head.head] if head.dep_ == "appos" else [])]:
+            if lemma_of(noun) in BRANCH:
+                for body in [*prepositional(noun, "of", "to"), *children(noun, "poss")]:
+                    yield from self._make(RelationType.PART_OF, actor, self._kind(body, (MentionKind.ACTOR,)), noun, "branch", 0.75)
+            if lemma_of(noun) == "ally":
+                for body in [*prepositional(noun, "of"), *children(noun, "poss")]:
+                    yield from self._make(RelationType.ALLIED_WITH, actor, self._kind(body, PEOPLE), noun, "ally", 0.7)
+        if actor.form is MentionForm.NAME:
+            for owner in children(head, "poss"):
+                other = self._kind(owner, (MentionKind.ACTOR,))
+                if other is not None and other.form is not MentionForm.PRONOUN:
+                    yield from self._make(RelationType.PART_OF, actor, other, owner, "possessive", 0.65)
+
+    def _compound(self, token: Token) -> Iterator[FoundRelation]:
+        """ "U.S.-backed Iraqi forces", "rebel-held Aleppo"."""
+        match = BACKED.match(token.text)
+        assert match is not None
+        how = match["how"].lower()
+        inner = self._inner(token)
+        head = token.head
+        outer = self._at(head) or self._at(token)
+        if inner is None or outer is None:
+            return
+        if how in ("held", "controlled"):
+            yield from self._make(RelationType.CONTROLS, inner, outer if outer.kind is MentionKind.LOCATION else None, token, "compound", 0.85)
+        elif how in ("backed", "supported", "funded", "armed", "trained", "sponsored") and outer.kind in PEOPLE:
+            yield from self._make(RelationType.SUPPORTS, inner, outer, token, "compound", 0.9)
+        elif how == "allied" and outer.kind in PEOPLE:
+            yield from self._make(RelationType.ALLIED_WITH, inner, outer, token, "compound", 0.8)
+        elif how == "led" and outer.kind in PEOPLE:
+            yield from self._make(RelationType.LEADS, inner, outer, token, "compound", 0.7)
+
+    def _inner(self, token: Token) -> Found | None:
+        return next((one for one in self.draft.found if one.first == token.i and one.end < token.idx + len(token) and one.start == token.idx), None)
+
+    def _verb(self, verb: Token) -> Iterator[FoundRelation]:
+        lemma = lemma_of(verb)
+        kind, wanted = None, PEOPLE
+        if lemma in BACKING:
+            kind = RelationType.SUPPORTS
+        elif lemma in FIGHTS:
+            kind = RelationType.FIGHTS
+        elif lemma in HOLDS:
+            kind, wanted = RelationType.CONTROLS, (MentionKind.LOCATION,)
+        elif lemma in TAKES_PART:
+            kind, wanted = RelationType.PARTICIPATES_IN, (MentionKind.OPERATION,)
+        elif lemma in ("lead", "command", "head"):
+            kind = RelationType.LEADS
+        if kind is None or children(verb, "neg"):
+            return
+        objects = patients(verb) or prepositional(verb, "in", "against")
+        if kind is RelationType.PARTICIPATES_IN:
+            objects = [*patients(verb), *prepositional(verb, "in")]
+        for one in agents(verb):
+            for other in objects:
+                source, target = self._kind(one, PEOPLE), self._kind(other, wanted)
+                if kind is RelationType.FIGHTS and not (self._armed(source) and self._armed(target)):
+                    continue
+                yield from self._make(kind, source, target, verb, f"verb:{lemma}", 0.8)
+
+    @staticmethod
+    def _armed(found: Found | None) -> bool:
+        cluster: Cluster | None = found.cluster if found else None
+        return cluster is not None and cluster.type in ARMED_TYPES | {"government"}
+
+    # ------------------------------------------------------------ from events
+
+    def _events(self) -> Iterator[FoundRelation]:
+        for telling in self.draft.tellings:
+            token = self.draft.token(telling.tokens[0])
+            happened = telling.modality in (Modality.OCCURRED, Modality.ONGOING)
+            sources, targets = telling.of(Role.SOURCE, Role.ALLY), telling.of(Role.TARGET)
+            if happened and telling.type in FIGHT_EVENTS:
+                for source in sources:
+                    for target in targets:
+                        if self._armed(source) and self._armed(target):
+                            yield from self._make(RelationType.FIGHTS, source, target, token, "event", 0.7)
+            if happened and telling.type is EventType.CONSULTATION:
+                everybody = [*sources, *targets]
+                for number, source in enumerate(everybody):
+                    for target in everybody[number + 1 :]:
+                        yield from self._make(RelationType.MET_WITH, source, target, token, "event", 0.7)
+            if telling.operation is not None:
+                for source in sources:
+                    yield from self._make(RelationType.PARTICIPATES_IN, source, telling.operation, token, "event", 0.6)
