@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.ingest.language import EnglishOnly
+from app.ingest.reading import CarefulAnalyser
 from app.ingest.seeding import MakeAnalyser, load_seed_set
 from app.store.seeds import current_seed_version
 from app.store.session import Store
@@ -81,16 +81,20 @@ class Service:
             return made
 
     def make_analyser(self, seed_set: SeedSet) -> "Analyser":
-        """A reader for these seeds; language model and places are shared by all. Reads English only."""
-        if self._given_make_analyser is not None:
-            return self._given_make_analyser(seed_set)
+        """A reader for these seeds, made when it first reads; language model and places are shared by all."""
+        given = self._given_make_analyser
+        if given is not None:
+            return CarefulAnalyser(lambda: given(seed_set))
+        return CarefulAnalyser(lambda: self._make_extractor(seed_set))
+
+    def _make_extractor(self, seed_set: SeedSet) -> "Analyser":
         from app.extract.gazetteer_build import ensure_gazetteer
         from app.extract.pipeline import Extractor, load_nlp
 
         settings = self.settings
         nlp = self._once("nlp", load_nlp)
         gazetteer = self._once("gazetteer", lambda: ensure_gazetteer(settings.gazetteer_path, settings.seeds_dir))
-        return EnglishOnly(Extractor(seed_set, gazetteer, nlp))
+        return Extractor(seed_set, gazetteer, nlp)
 
     def close(self) -> None:
         """Close the database's connections."""

@@ -1,0 +1,68 @@
+"""The command line: thin calls into the same functions as the API.
+
+    conflict-graph COMMAND -> app/cli_*.py -> ingest, seeding, snapshot, exports
+
+Results go to standard output, messages and progress to standard error. Every command has a section in docs/cli.md.
+"""
+
+from typing import Annotated
+
+import typer
+
+from app.cli_admin import db_app, keys_app
+from app.cli_common import ErrorGroup
+from app.cli_export import export
+from app.cli_reading import extract, ingest
+from app.cli_seeds import seed_app
+from app.cli_serving import run, serve
+from app.cli_state import rebuild, stats
+
+app = typer.Typer(
+    name="conflict-graph",
+    cls=ErrorGroup,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="""Read conflict reports into a knowledge graph in which every fact names its sentence.
+
+    The way from an empty folder to answers:
+
+    `db upgrade` → `seed load` → `ingest reports/` → `serve`    (`run` does all four, with demo reports)
+
+    Settings come from the environment (CONFLICT_GRAPH_DATABASE_URL and so on): see docs/settings.md.
+    """,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"conflict-graph {version('conflict-graph')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """See the help text above."""
+
+
+for command in (ingest, extract, rebuild, export, stats, serve, run):
+    app.command()(command)
+app.add_typer(seed_app, name="seed")
+app.add_typer(db_app, name="db")
+app.add_typer(keys_app, name="keys")
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,200 @@
+"""The command `export`: the graph in a format that other tools open, or the spans that it was made from.
+
+snapshot --GraphFilter--> subgraph --graph/export--> file, whole or not at all
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from app.cli_common import fail, open_service
+
+if TYPE_CHECKING:
+    from app.service import Service
+
+SPANS = ("tellings", "mentions")
+
+
+class ExportName(StrEnum):
+    """What `export` can write."""
+
+    GRAPHML = "graphml"
+    GEXF = "gexf"
+    NODE_LINK = "node-link"
+    CYTOSCAPE = "cytoscape"
+    GEOJSON = "geojson"
+    CSV = "csv"
+    TELLINGS = "tellings"
+    MENTIONS = "mentions"
+
+
+def _option(help_text: str, *names: str, metavar: str | None = None) -> Any:
+    return typer.Option(*names, help=help_text, metavar=metavar, show_default=False, rich_help_panel="Filters")
+
+
+def export(
+    ctx: typer.Context,
+    name: Annotated[ExportName, typer.Argument(metavar="FORMAT", help="What to write.", show_default=False)],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; standard output without it.", dir_okay=False)
+    ] = None,
+    kind: Annotated[list[str] | None, _option("Kind of entity: actor, person, location, operation, equipment.")] = None,
+    entity_type: Annotated[list[str] | None, _option("Type of entity, for example militia or country.")] = None,
+    event_type: Annotated[list[str] | None, _option("Type of event, for example air_drone_strike.")] = None,
+    relation_type: Annotated[list[str] | None, _option("Type of relation, for example supports.")] = None,
+    role: Annotated[list[str] | None, _option("Role in an event: source, target, victim, ally, instrument.")] = None,
+    actor: Annotated[list[str] | None, _option("Id of an entity that takes part.", metavar="ID")] = None,
+    place: Annotated[list[str] | None, _option("Id of a place.", metavar="ID")] = None,
+    country: Annotated[list[str] | None, _option("Country by ISO 3166-1 alpha-2, for example IQ.")] = None,
+    bbox: Annotated[str | None, _option("Box of coordinates.", metavar="WEST,SOUTH,EAST,NORTH")] = None,
+    date_from: Annotated[str | None, _option("First day of world time.", metavar="YYYY-MM-DD")] = None,
+    date_to: Annotated[str | None, _option("Last day of world time.", metavar="YYYY-MM-DD")] = None,
+    modality: Annotated[list[str] | None, _option("Modality: occurred, ongoing, planned, claimed, denied ...")] = None,
+    min_confidence: Annotated[float | None, _option("Lowest confidence, 0 to 1.")] = None,
+    text: Annotated[str | None, _option("Words in a name or label.")] = None,
+    include_unmentioned: Annotated[
+        bool, typer.Option("--include-unmentioned", help="Keep seeds that no report names.", rich_help_panel="Filters")
+    ] = False,
+) -> None:
+    """Write the graph for another tool, whole or filtered.
+
+    FORMAT: `graphml` and `gexf` (Gephi), `node-link` (networkx, d3), `cytoscape` (Cytoscape), `geojson` (QGIS,
+    kepler.gl), `csv` (a zip of nodes.csv and edges.csv); `tellings` and `mentions` write the spans of the reports and
+    the event or entity that each was joined to, as JSON Lines, unfiltered.
+
+    An option given more than once means any of its values; different options must all hold. A file appears whole or
+    not at all.
+
+    Examples:
+
+        conflict-graph export gexf --output anbar.gexf --country IQ --date-from 2017-10-01
+
+        conflict-graph export geojson --event-type air_drone_strike > strikes.geojson
+    """
+    filters: dict[str, Any] = {
+        "kinds": kind,
+        "entity_types": entity_type,
+        "event_types": event_type,
+        "relation_types": relation_type,
+        "roles": role,
+        "actor_ids": actor,
+        "place_ids": place,
+        "countries": [code.upper() for code in country] if country else None,
+        "bbox": parse_bbox(bbox) if bbox else None,
+        "date_from": parse_day("--date-from", date_from) if date_from else None,
+        "date_to": parse_day("--date-to", date_to) if date_to else None,
+        "modalities": modality,
+        "min_confidence": min_confidence,
+        "text": text,
+        "include_unmentioned": include_unmentioned or None,
+    }
+    given = {field: value for field, value in filters.items() if value is not None}
+    if name in SPANS and given:
+        fail(f"{name}: takes no filters (given: {', '.join(given)})", code=2)
+    if name == ExportName.CSV and output is None and sys.stdout.isatty():
+        fail("csv: is a zip of two files; name one with --output, or redirect standard output", code=2)
+    with open_service(ctx) as service:
+        if name in SPANS:
+            _write_whole(output, lambda file: _write_spans(service, name, file))
+        else:
+            _write_whole(output, lambda file: _write_graph(service, name, given, file))
+
+
+def parse_bbox(text: str) -> tuple[float, float, float, float]:
+    """West, south, east, north in degrees.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is not four numbers, or not within the globe.
+
+    Examples
+    --------
+    >>> parse_bbox("38.5,33,42,36")
+    (38.5, 33.0, 42.0, 36.0)
+    """
+    from graph.errors import InvalidInputError
+
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError as exc:
+        raise InvalidInputError(f"--bbox: {text!r} is not WEST,SOUTH,EAST,NORTH", field="bbox") from exc
+    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
+        raise InvalidInputError(f"--bbox: {text!r} is no box of degrees with south below north", field="bbox")
+    return west, south, east, north
+
+
+def parse_day(option: str, text: str) -> Any:
+    """A day given to an option.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no day YYYY-MM-DD.
+    """
+    from datetime import date
+
+    from graph.errors import InvalidInputError
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError as exc:
+        raise InvalidInputError(f"{option}: {text!r} is no day YYYY-MM-DD", field=option.lstrip("-")) from exc
+
+
+def _write_graph(service: "Service", name: str, filters: dict[str, Any], file: BinaryIO) -> None:
+    from graph.export import FORMATS
+    from graph.query import GraphFilter, filter_graph
+
+    with service.snapshot.read() as graph:
+        FORMATS[name].write(filter_graph(graph, make_filter(GraphFilter, filters)), file)
+
+
+def make_filter(cls: Any, filters: dict[str, Any]) -> Any:
+    """A GraphFilter of the values given; lists become what its fields hold."""
+    return cls(**{field: tuple(value) if isinstance(value, list) else value for field, value in filters.items()})
+
+
+def _write_spans(service: "Service", name: str, file: BinaryIO) -> None:
+    import orjson
+
+    from app.store.annotations import iter_mentions, iter_tellings
+
+    with service.store.read() as session:
+        for line in (iter_tellings if name == ExportName.TELLINGS else iter_mentions)(session):
+            file.write(orjson.dumps(line) + b"\n")
+
+
+def _write_whole(output: Path | None, write: Callable[[BinaryIO], None]) -> None:
+    """Write to a file beside the target and rename it, or to a hidden one that is then copied out."""
+    if output is None:
+        with tempfile.TemporaryFile() as file:
+            write(file)
+            file.seek(0)
+            shutil.copyfileobj(file, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        return
+    if not output.parent.is_dir():
+        fail(f"--output: the folder {str(output.parent)!r} does not exist", code=2)
+    handle, draft = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            write(file)
+        os.chmod(draft, 0o666 & ~_umask())
+        os.replace(draft, output)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,156 @@
+"""Commands that serve: `serve` what is there, `run` from nothing to answers in one command."""
+
+import socket
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli_common import error_console, fail, note, open_service
+from app.cli_reading import describe, ingest_with_progress
+from app.cli_seeds import load_seed_files
+
+if TYPE_CHECKING:
+    from app.ingest.documents import ReadOptions
+    from app.service import Service
+
+Host = Annotated[str | None, typer.Option(help="Address to serve on (setting: host).", show_default=False)]
+Port = Annotated[
+    int | None, typer.Option(min=0, max=65535, help="Port; 0 takes a free one (setting: port).", show_default=False)
+]
+FIRST_KEY = "first"
+
+
+def serve(ctx: typer.Context, host: Host = None, port: Port = None) -> None:
+    """Serve the graph over REST until Ctrl-C.
+
+    By default only this machine can reach it. Any other address is refused until there is an API key.
+
+    Examples:
+
+        conflict-graph serve --port 8080
+
+        conflict-graph keys create newsroom && conflict-graph serve --host 0.0.0.0
+    """
+    with open_service(ctx) as service:
+        listener = _listen(service, host, port)
+        serve_until_stopped(service, listener)
+
+
+def run(ctx: typer.Context, host: Host = None, port: Port = None) -> None:
+    """Do everything: tables, first API key, seeds, demo reports, graph; then serve until Ctrl-C.
+
+    What is there already stays as it is: a second run starts in seconds and changes nothing. This is what `make run`
+    calls.
+    """
+    with open_service(ctx, migrated=False) as service:
+        _prepare_tables(service)
+        listener = _listen(service, host, port)  # before the long work, so that a taken port is told at once
+        _prepare_key(service)
+        typer.echo(load_seed_files(service))
+        _prepare_reports(service)
+        _prepare_graph(service)
+        serve_until_stopped(service, listener)
+
+
+def _prepare_tables(service: "Service") -> None:
+    from app.store.migrations import current_revision, upgrade
+
+    before = current_revision(service.store)
+    upgrade(service.store)
+    after = current_revision(service.store)
+    if before != after:
+        typer.echo(f"Tables: version {after} ({'created' if before is None else f'before: {before}'})")
+
+
+def _prepare_key(service: "Service") -> None:
+    from app.keys import create_key, list_keys
+
+    with service.store.write() as session:
+        key = None if list_keys(session) else create_key(session, FIRST_KEY)
+    if key is not None:
+        typer.echo(f"API key for writes, shown only now: {key}")
+
+
+def _prepare_reports(service: "Service") -> None:
+    """Ingest the demo reports that are not stored yet; the language model is loaded only if there are any."""
+    from app.ingest.documents import ReadOptions
+    from app.ingest.pipeline import Outcome
+
+    folder = service.settings.seeds_dir / "reports"
+    options = ReadOptions(max_bytes=service.settings.max_body_bytes, max_chars=service.settings.max_report_chars)
+    if not folder.is_dir():
+        return
+    if not _has_unread(service, folder, options):
+        typer.echo("Demo reports: all stored, nothing to read")
+        return
+    outcomes: list[Outcome] = []
+    with error_console().status("Loading the language model"):
+        _ = service.analyser().version
+    ingest_with_progress(service, [str(folder)], options, outcomes)
+    typer.echo(f"Demo reports: {describe(outcomes)}")
+
+
+def _has_unread(service: "Service", folder: Path, options: "ReadOptions") -> bool:
+    from app.ingest.readers import iter_reports
+    from app.store.tables import ReportRow
+    from graph.model import Report
+
+    reports = [report for report in iter_reports([str(folder)], options) if isinstance(report, Report)]
+    with service.store.read() as session:
+        return any(session.get(ReportRow, report.id) is None for report in reports)
+
+
+def _prepare_graph(service: "Service") -> None:
+    from app.store.counts import count_rows
+
+    started = time.perf_counter()
+    with service.snapshot.read() as graph:
+        nodes, edges = graph.number_of_nodes(), graph.number_of_edges()
+    with service.store.read() as session:
+        counts = count_rows(session)
+    typer.echo(
+        f"Graph: {nodes} nodes and {edges} edges from {counts['reports']} reports and {counts['seed_records']} seed "
+        f"records, in {time.perf_counter() - started:.1f} s"
+    )
+
+
+def _listen(service: "Service", host: str | None, port: int | None) -> socket.socket:
+    """A socket that listens where it may.
+
+    Raises
+    ------
+    UnsafeConfigurationError
+        If other machines could reach it and no API key exists.
+    """
+    from app.keys import check_exposure
+
+    host = host if host is not None else service.settings.host
+    port = port if port is not None else service.settings.port
+    with service.store.read() as session:
+        check_exposure(session, host)
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as exc:
+        fail(f"can't serve on {host} port {port}: {exc.strerror or exc}", code=1)
+        raise
+
+
+def serve_until_stopped(service: "Service", listener: socket.socket) -> None:
+    """Serve on a socket until Ctrl-C or a signal to stop; running requests are finished."""
+    import uvicorn
+
+    from app.main import create_app
+
+    address, port = listener.getsockname()[:2]
+    shown = f"[{address}]" if ":" in address else address
+    config = uvicorn.Config(create_app(service), log_level="warning", access_log=False, timeout_graceful_shutdown=10)
+    typer.echo(f"Serving on http://{shown}:{port} (documentation: http://{shown}:{port}/docs)")
+    typer.echo("Stop with Ctrl-C.")
+    try:
+        with listener:
+            uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        note("Stopped.")

@@ -1,0 +1,67 @@
+"""How a batch reads: other languages are left unread; a reader that breaks on a report refuses that report only."""
+
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from app.ingest.language import is_english
+from app.ingest.pipeline import Analyser
+from graph.errors import ConflictGraphError, UnreadableReportError
+from graph.model import Analysis, Report
+
+
+class CarefulAnalyser:
+    """Wraps the reader, whose version it keeps.
+
+    Parameters
+    ----------
+    make : callable of () -> Analyser
+        Makes the wrapped reader; called when the first report has to be read.
+    version : str or None
+        The wrapped reader's version, where it is known without making the reader.
+
+    Notes
+    -----
+    The rules, words and model are for English. A report in another language is stored with its language and without
+    annotations: it is counted and found by its text, and nothing wrong is read out of it.
+    """
+
+    def __init__(self, make: Callable[[], Analyser], *, version: str | None = None) -> None:
+        self._make = make
+        self._version = version
+        self._made: Analyser | None = None
+
+    @property
+    def version(self) -> str:
+        """The wrapped reader's."""
+        if self._version is None:
+            self._version = self._analyser.version
+        return self._version
+
+    @property
+    def _analyser(self) -> Analyser:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def analyse(self, report: Report) -> Analysis:
+        """What the report tells; nothing if it is in another language.
+
+        Raises
+        ------
+        UnreadableReportError
+            If the reader breaks; the message names where, and never quotes the report.
+        """
+        if not is_english(report.language):
+            return Analysis(version=self.version, language=report.language)
+        analyser = self._analyser
+        try:
+            return analyser.analyse(report)
+        except ConflictGraphError:
+            raise
+        except Exception as exc:  # a fault of ours in reading one report must not stop the batch
+            last = traceback.extract_tb(exc.__traceback__)[-1]
+            where = f"{Path(last.filename).name}:{last.lineno}"
+            raise UnreadableReportError(
+                f"text: reading failed ({type(exc).__name__} at {where})", field="text"
+            ) from exc

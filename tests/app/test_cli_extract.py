@@ -1,0 +1,62 @@
+"""`extract`: one line a document, in order, the same bytes each time, nothing stored."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.app.cli_fakes import Shell
+
+DOCUMENTS = [
+    {"id": "a", "text": "Rebels shelled Goma on Monday.", "title": "Été"},
+    {"id": "b", "text": ""},
+    {"id": "c", "text": "Nothing happened in the town."},
+]
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+def data(*documents: object) -> str:
+    return "".join(json.dumps(document) + "\n" for document in documents)
+
+
+def test_each_document_is_a_line_in_order_and_refused_ones_an_error_line(shell: Shell) -> None:
+    result = shell("extract", "-", stdin=data(*DOCUMENTS), code=1)
+    first, refused, last = (json.loads(line) for line in result.stdout.splitlines())
+    assert first["document"]["id"] == "a"
+    assert [event["type"] for event in first["events"]] == ["shelling_artillery_missile"]
+    assert DOCUMENTS[0]["text"][slice(*(first["mentions"][0][key] for key in ("start", "end")))] == "Rebels"
+    assert refused == {"document": {"id": "b"}, "error": "standard input:2: text: is empty"}
+    assert last["document"]["id"] == "c"
+    assert last["events"] == []
+    assert "refused: standard input:2" in result.stderr
+
+
+def test_all_readable_is_exit_code_0_and_the_same_bytes_each_run(shell: Shell) -> None:
+    once, again = (shell("extract", "-", stdin=data(DOCUMENTS[0], DOCUMENTS[2])).stdout_bytes for _ in range(2))
+    assert once == again
+    assert "Été".encode() in once
+
+
+def test_no_database_is_made(shell: Shell, tmp_path: Path) -> None:
+    shell("extract", "-", stdin=data(DOCUMENTS[0]))
+    assert not (tmp_path / "graph.sqlite").exists()
+
+
+def test_the_day_given_stands_in_for_documents_without_one(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("Rebels shelled Goma on Monday.")
+    own = {"id": "own", "text": "Rebels shelled Goma.", "published_at": "2023-01-02"}
+    result = shell("extract", "--published", "2024-05-06", file, "-", stdin=data(own))
+    days = [json.loads(line)["document"] for line in result.stdout.splitlines()]
+    assert [(day["id"], day["published_at"]) for day in days] == [("a.txt", "2024-05-06"), ("own", "2023-01-02")]
+
+
+def test_another_language_is_an_honest_empty_line(shell: Shell) -> None:
+    text = "Les rebelles ont pris la ville mardi, a dit le porte-parole. Rebels shelled Goma."
+    (line,) = shell("extract", "-", stdin=data({"text": text})).stdout.splitlines()
+    found = json.loads(line)
+    assert (found["document"]["language"], found["mentions"], found["events"]) == ("fr", [], [])
