@@ -9,7 +9,8 @@ RUN /venv/bin/pip install --require-hashes -r requirements-server.lock
 COPY . .
 RUN /venv/bin/pip install --no-build-isolation --no-deps --no-index --editable .
 # The index of places is compiled once, here, so that the first start is quick.
-RUN CONFLICT_GRAPH_GAZETTEER_PATH=/srv/places/gazetteer.sqlite /venv/bin/conflict-graph seed places
+RUN CONFLICT_GRAPH_GAZETTEER_PATH=/srv/places/gazetteer.sqlite /venv/bin/conflict-graph seed places \
+ && chmod -R a+rX /srv /venv
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --create-home --shell /usr/sbin/nologin graph \

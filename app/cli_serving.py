@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli_common import error_console, fail, note, open_service
+from app.cli_common import fail, note, open_service
 from app.cli_reading import describe, ingest_with_progress
 from app.cli_seeds import load_seed_files
 
@@ -74,7 +74,7 @@ def _prepare_key(service: "Service") -> None:
 
 
 def _prepare_reports(service: "Service") -> None:
-    """Ingest the demo reports that are not stored yet; the language model is loaded only if there are any."""
+    """Ingest the demo reports that this version has not read; the language model is loaded only if there are any."""
     from app.ingest.documents import ReadOptions
     from app.ingest.pipeline import Outcome
 
@@ -86,8 +86,6 @@ def _prepare_reports(service: "Service") -> None:
         typer.echo("Demo reports: all stored, nothing to read")
         return
     outcomes: list[Outcome] = []
-    with error_console().status("Loading the language model"):
-        _ = service.analyser().version
     ingest_with_progress(service, [str(folder)], options, outcomes)
     typer.echo(f"Demo reports: {describe(outcomes)}")
 
@@ -97,9 +95,11 @@ def _has_unread(service: "Service", folder: Path, options: "ReadOptions") -> boo
     from app.store.tables import ReportRow
     from graph.model import Report
 
+    version = service.analyser().version
     reports = [report for report in iter_reports([str(folder)], options) if isinstance(report, Report)]
     with service.store.read() as session:
-        return any(session.get(ReportRow, report.id) is None for report in reports)
+        rows = [session.get(ReportRow, report.id) for report in reports]
+    return any(row is None or row.analysis_version != version for row in rows)
 
 
 def _prepare_graph(service: "Service") -> None:

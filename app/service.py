@@ -85,14 +85,17 @@ class Service:
         given = self._given_make_analyser
         if given is not None:
             return CarefulAnalyser(lambda: given(seed_set))
-        return CarefulAnalyser(lambda: self._make_extractor(seed_set))
+        return CarefulAnalyser(
+            lambda: self._make_extractor(seed_set, with_model=True),
+            version=lambda: self._make_extractor(seed_set, with_model=False).version,
+        )
 
-    def _make_extractor(self, seed_set: SeedSet) -> "Analyser":
+    def _make_extractor(self, seed_set: SeedSet, *, with_model: bool) -> "Analyser":
         from app.extract.gazetteer_build import ensure_gazetteer
         from app.extract.pipeline import Extractor, load_nlp
 
         settings = self.settings
-        nlp = self._once("nlp", load_nlp)
+        nlp = self._once("nlp", load_nlp) if with_model else None
         gazetteer = self._once("gazetteer", lambda: ensure_gazetteer(settings.gazetteer_path, settings.seeds_dir))
         return Extractor(seed_set, gazetteer, nlp)
 

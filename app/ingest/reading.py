@@ -1,5 +1,6 @@
 """How a batch reads: other languages are left unread; a reader that breaks on a report refuses that report only."""
 
+import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -17,26 +18,30 @@ class CarefulAnalyser:
     ----------
     make : callable of () -> Analyser
         Makes the wrapped reader; called when the first report has to be read.
-    version : str or None
-        The wrapped reader's version, where it is known without making the reader.
+    version : callable of () -> str, optional
+        Tells the wrapped reader's version without making the reader, where that can be known.
 
     Notes
     -----
     The rules, words and model are for English. A report in another language is stored with its language and without
-    annotations: it is counted and found by its text, and nothing wrong is read out of it.
+    annotations: it is counted and found by its text, and nothing wrong is read out of it. One report is read at a time,
+    from whichever thread: the parser asks for that.
     """
 
-    def __init__(self, make: Callable[[], Analyser], *, version: str | None = None) -> None:
+    def __init__(self, make: Callable[[], Analyser], *, version: Callable[[], str] | None = None) -> None:
         self._make = make
-        self._version = version
+        self._tell_version = version
+        self._version: str | None = None
         self._made: Analyser | None = None
+        self._lock = threading.RLock()
 
     @property
     def version(self) -> str:
         """The wrapped reader's."""
-        if self._version is None:
-            self._version = self._analyser.version
-        return self._version
+        with self._lock:
+            if self._version is None:
+                self._version = self._tell_version() if self._tell_version else self._analyser.version
+            return self._version
 
     @property
     def _analyser(self) -> Analyser:
@@ -54,7 +59,10 @@ class CarefulAnalyser:
         """
         if not is_english(report.language):
             return Analysis(version=self.version, language=report.language)
-        analyser = self._analyser
+        with self._lock:
+            return self._read(self._analyser, report)
+
+    def _read(self, analyser: Analyser, report: Report) -> Analysis:
         try:
             return analyser.analyse(report)
         except ConflictGraphError:

@@ -18,15 +18,17 @@ ROLES = {"actor": Role.SOURCE, "location": Role.TARGET}
 
 
 class WordReader:
-    """Reads "<actor> shelled <place>" and nothing else; counts how often it is made."""
+    """Reads "<actor> shelled <place>" and nothing else; counts how often it is made and reads."""
 
     version = "words-1"
     made = 0
+    reads = 0
 
     def __init__(self, _seeds: SeedSet) -> None:
         type(self).made += 1
 
     def analyse(self, report: Report) -> Analysis:
+        type(self).reads += 1
         found = re.search(r"(?P<actor>\w+) (?P<trigger>shelled) (?P<location>\w+)", report.text)
         if found is None:
             return Analysis(version=self.version, language=report.language)

@@ -11,6 +11,7 @@ from app.service import Service
 from app.store.migrations import upgrade
 from graph.errors import ConflictError
 from graph.model import Report
+from graph.seeds import SeedSet
 from tests.app.cli_fakes import Shell, WordReader
 
 REPORT = Report(id="rep_1", text="Rebels shelled Goma.")
@@ -70,4 +71,23 @@ def test_the_reader_itself_is_made_when_it_first_reads(service: Service) -> None
     assert analyser.analyse(REPORT).events
     assert analyser.analyse(REPORT).events
     assert WordReader.made == before + 1
+    service.close()
+
+
+def test_the_real_readers_version_is_told_without_loading_the_language_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Places:
+        version = "0123456789abcdef"
+
+    def refuse() -> None:
+        raise AssertionError("the language model was loaded")
+
+    monkeypatch.setattr("app.extract.pipeline.load_nlp", refuse)
+    monkeypatch.setattr("app.extract.gazetteer_build.ensure_gazetteer", lambda _path, _seeds: Places())
+    service = Service(Shell(tmp_path).settings)
+    analyser = service.make_analyser(SeedSet(version="none"))
+    assert "01234567" in analyser.version
+    with pytest.raises(AssertionError, match="was loaded"):
+        analyser.analyse(REPORT)
     service.close()

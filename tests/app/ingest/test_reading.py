@@ -55,7 +55,7 @@ def test_the_reader_is_made_only_when_something_is_read() -> None:
         made.append(Reader())
         return made[-1]
 
-    careful = CarefulAnalyser(make, version="reader-1")
+    careful = CarefulAnalyser(make, version=lambda: "reader-1")
     assert careful.version == "reader-1"
     assert careful.analyse(replace(REPORT, language="fr")).sentences == ()
     assert made == []
