@@ -63,30 +63,30 @@ def _counted(draft: Draft, number: Number, by_head: dict[int, Telling]) -> tuple
     head = noun
     for above in [noun, *list(ancestors(noun))[:4]]:
         adjective = next((child for child in above.children if child.lower_ in ("dead", "wounded", "injured", "missing") and child.i > token.i), None)
-        if above is not noun and adjective is None and above.pos_ not in ("VERB", "AUX", "ADP", "NOUN", "ADJ"):
+        if above != noun and adjective is None and above.pos_ not in ("VERB", "AUX", "ADP", "NOUN", "ADJ"):
             return None
-        if adjective is not None and (above is noun or above.lemma_ in ("leave", "be", "number")):
+        if adjective is not None and (above == noun or above.lemma_ in ("leave", "be", "number")):
             kind = kind_of(adjective.lower_ if adjective.lower_ != "wounded" else "wound", None)
             return (adjective, kind, who) if kind else None
-        if above is not noun:
+        if above != noun:
             kind = kind_of(lemma_of(above), by_head.get(above.i))
             if kind is not None and _suffers(noun, above):
                 return above, kind, who
             if above.pos_ == "VERB" and lemma_of(above) not in ("say", "leave", "be", "include"):
                 return None
         head = above
-    return None if head is noun else None
+    return None
 
 
 def _suffers(noun: Token, verb: Token) -> bool:
     """Whether the noun is the one to whom the verb happens."""
     if verb.pos_ in ("NOUN", "PROPN"):  # "the death of 12 people", "the killing of three men"
-        return any(token is noun or token in noun.conjuncts for prep in children(verb, "prep") if prep.lemma_ in ("of", "by") for token in prep.subtree)
+        return any(token == noun or token in noun.conjuncts for prep in children(verb, "prep") if prep.lemma_ in ("of", "by") for token in prep.subtree)
     if lemma_of(verb) in ("die", "flee", "perish", "arrive", "leave", "disappear", "shelter", "evacuate"):
         subjects = subject_tokens(verb)
-        if any(noun is one or noun.is_ancestor(one) or one.is_ancestor(noun) for one in subjects):
+        if any(noun == one or noun.is_ancestor(one) or one.is_ancestor(noun) for one in subjects):
             return True
-    return any(noun is one or one.is_ancestor(noun) and noun.dep_ in ("pobj", "nummod", "appos", "conj") or noun in one.conjuncts for one in patients(verb))
+    return any(noun == one or one.is_ancestor(noun) and noun.dep_ in ("pobj", "nummod", "appos", "conj") or noun in one.conjuncts for one in patients(verb))
 
 
 def _token_of(draft: Draft, number: Number) -> Token | None:
@@ -145,10 +145,10 @@ def speaker_of(draft: Draft, token: Token) -> Found | None:
                     speaker = draft.mention_at(pobj)
                     if speaker is not None:
                         return speaker
-            if child.dep_ in ("ccomp", "parataxis") and child.lemma_ in SAYING and above is not child:
+            if child.dep_ in ("ccomp", "parataxis") and child.lemma_ in SAYING and above != child:
                 for subject in children(child, "nsubj"):
                     return draft.mention_at(subject)
-        if above.pos_ == "VERB" and above.lemma_ in SAYING and above is not token:
+        if above.pos_ == "VERB" and above.lemma_ in SAYING and above != token:
             for subject in children(above, "nsubj"):
                 return draft.mention_at(subject)
     return None

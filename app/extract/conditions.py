@@ -52,7 +52,7 @@ class Candidate:
         words = set(self.head.subtree)
         above = self.head
         for _ in range(3):
-            if above.head is above:
+            if above.head == above:
                 break
             words |= {above.head, *above.head.children}
             for child in above.head.children:

@@ -120,10 +120,10 @@ class _Clusterer:
     def _nominal(self, found: Found) -> None:
         lemma = lemma_of(self.draft.token(found.head))
         if found.owner is not None and found.kind is MentionKind.ACTOR and found.owner.type in MERGES_MEMBERS:
-            if lemma in self.lexicon.list("member_nouns"):
+            if lemma in self.lexicon.listed("member_nouns"):
                 self._join(found, self._of_seed(found.owner))
                 return
-        if found.hint is not None and lemma in self.lexicon.list("member_nouns"):
+        if found.hint is not None and lemma in self.lexicon.listed("member_nouns"):
             named = self.by_name.get((MentionKind.ACTOR, normalise_name(found.hint)))
             if named is not None:
                 self._join(found, named)
@@ -206,11 +206,11 @@ class _Clusterer:
         return 0.0
 
     def _fit_actor(self, found: Found, cluster: Cluster, lemma: str) -> float:
-        if lemma in ALONE or (lemma in self.lexicon.list("actor_civilians") and not found.definite):
+        if lemma in ALONE or (lemma in self.lexicon.listed("actor_civilians") and not found.definite):
             return 0.0
         if found.type in ARMED and cluster.type in ARMED:
             return 0.9 if found.definite or lemma in ("rebel", "insurgent", "militant") else 0.4
-        if lemma in self.lexicon.list("group_nouns") and found.definite:
+        if lemma in self.lexicon.listed("group_nouns") and found.definite:
             if any(normalise_name(one.text).split()[-1:] == [lemma] for one in cluster.mentions):
                 return 1.0
             return 0.7 if cluster.type in ARMED | {"ngo", "political_group", "international_organisation"} and cluster.is_named else 0.0

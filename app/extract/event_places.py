@@ -118,7 +118,7 @@ def _anchor(draft: Draft, when: When) -> Token | None:
     if tokens is None or not len(tokens):
         return None
     token: Token = tokens.root
-    while token.dep_ in ("pobj", "prep", "npadvmod", "advmod", "nummod", "compound", "amod", "pcomp", "appos", "nmod") and token.head is not token:
+    while token.dep_ in ("pobj", "prep", "npadvmod", "advmod", "nummod", "compound", "amod", "pcomp", "appos", "nmod") and token.head != token:
         token = token.head
         if token.pos_ in ("VERB", "AUX", "NOUN", "PROPN") and token.dep_ not in ("pobj", "compound", "npadvmod"):
             break
@@ -130,7 +130,7 @@ def _steps(anchor: Token, chain: dict[int, int]) -> int | None:
     below = 0
     token = anchor
     while token.i not in chain:
-        if token.head is token:
+        if token.head == token:
             return None
         if token.pos_ == "VERB" and token.lemma_ in SPEECH and below == 0:
             return None

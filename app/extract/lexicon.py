@@ -77,11 +77,21 @@ class Lexicon:
         self.words: dict[str, frozenset[str]] = {found.key: frozenset(found.words) for found in seeds.word_lists}
         self.nouns = dict(self._nouns())
         self.titles = self.words.get("titles", frozenset())
+        self.name_words = frozenset(
+            fold_word(word)
+            for entity in seeds.entities
+            for name in (entity.name, *entity.aliases)
+            for word in re.findall(r"[\w'’.]+", name)
+            if word[0].isupper() and word.lower() not in self.nouns and len(word) > 2
+        )
+        self.plain_words = frozenset(word for words in self.words.values() for phrase in words for word in phrase.split()) | {
+            lemma for trigger in seeds.triggers for lemma in trigger.lemmas
+        }
         self._tree: dict[str, Any] = {}
         for entity in seeds.entities:
             self._plant(entity)
 
-    def list(self, key: str) -> frozenset[str]:
+    def listed(self, key: str) -> frozenset[str]:
         """The words of a list, empty if there is none."""
         return self.words.get(key, frozenset())
 

@@ -39,7 +39,7 @@ def modality(head: Token, kind: EventType) -> Modality:
     conditional = _conditional(verb) if verb is not None else None
     if conditional:
         return conditional
-    if verb is head:
+    if verb == head:
         own = _of_verb(head)
         if own:
             return own

@@ -278,7 +278,7 @@ def _actor(draft: Draft, span: Span) -> Found:
 def _with_type_word(draft: Draft, lexicon: Lexicon, found: Found) -> Found:
     """ "Anbar" before "province" becomes "Anbar province"; "the town of Hawija" keeps the name and notes the word."""
     doc = draft.tokens
-    words = lexicon.list("location_admin") | {"valley", "region", "river", "desert", "mountains", "peninsula", "island", "border", "delta", "airport", "sea", "strait", "coast"}
+    words = lexicon.listed("location_admin") | {"valley", "region", "river", "desert", "mountains", "peninsula", "island", "border", "delta", "airport", "sea", "strait", "coast"}
     after = doc[found.last] if found.last < len(doc) else None
     if after is not None and after.lemma_.lower() in words and doc[found.head].dep_ in ("compound", "nmod", "poss", "amod") and doc[found.head].head.i == after.i:
         word = after.lemma_.lower()

@@ -91,7 +91,7 @@ def _describe(draft: Draft, lexicon: Lexicon, chunk: tuple[int, Token], named: d
     found.owner = next((one.seed for one in inner if one.kind is MentionKind.ACTOR and one.seed), None)
     if found.owner is None and inner and inner[0].kind is MentionKind.ACTOR and inner[0].form is MentionForm.NAME:
         found.hint = inner[0].text
-    plain = lexicon.list("plain_modifiers")
+    plain = lexicon.listed("plain_modifiers")
     found.lone = found.owner is None and not inner and country is None and all(word in plain for word in words)
     return found
 
@@ -102,7 +102,7 @@ def _told(lexicon: Lexicon, head: Token) -> tuple[EntityKind, str | None] | None
         pair = f"{lemma_of(head.nbor(-1))} {lemma}"
         if pair in lexicon.nouns:
             return lexicon.nouns[pair]
-    if lemma in lexicon.list("person_nouns") and lemma not in lexicon.nouns:
+    if lemma in lexicon.listed("person_nouns") and lemma not in lexicon.nouns:
         return EntityKind.ACTOR, None
     return lexicon.nouns.get(lemma)
 
@@ -114,13 +114,13 @@ def _looks_like_name(draft: Draft, first: int, head: Token) -> bool:
 
 def _set_person(lexicon: Lexicon, found: Found, head: Token) -> None:
     """One official is a person; officials are a body."""
-    if not found.plural and lemma_of(head) in lexicon.list("person_nouns") and lemma_of(head) not in ("people", "police"):
+    if not found.plural and lemma_of(head) in lexicon.listed("person_nouns") and lemma_of(head) not in ("people", "police"):
         found.kind, found.type = MentionKind.PERSON, None
 
 
 def _trim_left(draft: Draft, lexicon: Lexicon, first: int, head: Token, named: dict[int, Found], sort: str | None) -> int:
     """Skip articles, numbers, quantities and possessors that are things of their own."""
-    loose = lexicon.list("loose_determiners")
+    loose = lexicon.listed("loose_determiners")
     doc = draft.tokens
     for number in range(head.i - 1, first - 1, -1):
         token = doc[number]
@@ -150,7 +150,7 @@ def _sort_of_people(lexicon: Lexicon, head: Token, words: list[str], sort: str |
     """What sort of actor a description tells, from its noun and the words before it."""
     lemma = lemma_of(head)
     told = set(words)
-    if lemma in lexicon.list("actor_force_words") or lemma in ("troop", "soldier", "official", "commander", "leader", "group", "member"):
+    if lemma in lexicon.listed("actor_force_words") or lemma in ("troop", "soldier", "official", "commander", "leader", "group", "member"):
         if told & WORLD_WORDS:
             return ActorType.INTERNATIONAL_ORGANISATION.value
         if told & JOINT_WORDS:
@@ -159,7 +159,7 @@ def _sort_of_people(lexicon: Lexicon, head: Token, words: list[str], sort: str |
             return ActorType.NON_STATE_ARMED_GROUP.value
     if lemma in ("group", "organization", "organisation", "faction", "network", "movement", "affiliate", "wing", "member"):
         return sort or ActorType.NON_STATE_ARMED_GROUP.value
-    if lemma in lexicon.list("actor_force_words"):
+    if lemma in lexicon.listed("actor_force_words"):
         if told & STATE_WORDS or country:
             return ActorType.STATE_FORCE.value
         if lemma in ("man", "team"):

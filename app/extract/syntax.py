@@ -135,7 +135,7 @@ def noun_agents(noun: Token) -> list[Token]:
 def governor_of(token: Token) -> Token | None:
     """The verb that a noun depends on, through prepositions and other nouns; None at the top."""
     for _ in range(6):
-        if token.head is token:
+        if token.head == token:
             return None
         token = token.head
         if token.pos_ in ("VERB", "AUX"):
@@ -145,7 +145,7 @@ def governor_of(token: Token) -> Token | None:
 
 def ancestors(token: Token) -> Iterator[Token]:
     """The token's heads, nearest first."""
-    while token.head is not token:
+    while token.head != token:
         token = token.head
         yield token
 

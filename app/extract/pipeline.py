@@ -1,0 +1,150 @@
+"""The stages in their order, and the reader that runs them.
+
+    Report -> clean -> parse -> expressions (dates, numbers) -> names -> nominals -> clusters -> places -> events -> relations
+        -> Analysis
+
+Each stage reads what those before it wrote into the working record (`app.extract.record.Draft`). A new stage is a new
+file and one line here. The same text, seeds, model and gazetteer give the same analysis.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from spacy.language import Language
+
+from app.extract.clean import clean
+from app.extract.coreference import cluster_mentions
+from app.extract.dates import find_dates
+from app.extract.events import find_events
+from app.extract.finish import finish
+from app.extract.gazetteer import Gazetteer
+from app.extract.lexicon import Lexicon, fold_word
+from app.extract.names import find_names
+from app.extract.nominals import find_nominals
+from app.extract.parse import load_nlp, parse
+from app.extract.places import locate
+from app.extract.prefixes import find_prefixes
+from app.extract.quantities import find_quantities
+from app.extract.record import Draft, Number, When
+from app.extract.relations import find_relations
+from app.extract.triggers import TriggerIndex
+from graph.model import Analysis, Report
+from graph.seeds import SeedSet
+
+__all__ = ["Extractor", "Stage", "load_nlp"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step: its name, what of the record it needs and adds, and the function that does it."""
+
+    name: str
+    needs: frozenset[str]
+    adds: frozenset[str]
+    run: Callable[[Draft], None]
+
+
+class Extractor:
+    """Reads reports. Safe to share between threads that read one at a time.
+
+    Parameters
+    ----------
+    seeds : SeedSet
+        Names, nouns and triggers to read with.
+    gazetteer : Gazetteer
+    nlp : Language, optional
+        The parser; loaded on the first report if it is not given.
+
+    Raises
+    ------
+    ValueError
+        If a stage needs what none before it adds.
+    """
+
+    def __init__(self, seeds: SeedSet, gazetteer: Gazetteer, nlp: Language | None = None) -> None:
+        self.lexicon = Lexicon(seeds)
+        self.gazetteer = gazetteer
+        self._index = TriggerIndex(seeds.triggers)
+        self._nlp = nlp
+        self.stages = self._stages()
+        _check(self.stages)
+
+    @property
+    def version(self) -> str:
+        """Code, model and gazetteer: the same version reads the same text alike, given the same seeds."""
+        return f"rules-{code_version()}+md-3.7.1+gazetteer-{self.gazetteer.version[:8]}"
+
+    def analyse(self, report: Report) -> Analysis:
+        """All that a report tells."""
+        return finish(self.read(report), self.version)
+
+    def read(self, report: Report) -> Draft:
+        """The working record of a report after all stages."""
+        draft = Draft(report)
+        for stage in self.stages:
+            stage.run(draft)
+        return draft
+
+    @property
+    def nlp(self) -> Language:
+        """The parser."""
+        if self._nlp is None:
+            self._nlp = load_nlp()
+        return self._nlp
+
+    def _stages(self) -> tuple[Stage, ...]:
+        def stage(name: str, needs: str, adds: str, run: Callable[[Draft], None]) -> Stage:
+            return Stage(name, frozenset(needs.split()), frozenset(adds.split()), run)
+
+        lexicon, gazetteer = self.lexicon, self.gazetteer
+        return (
+            stage("clean", "", "readable dateline", lambda draft: clean(draft, self._is_name)),
+            stage("parse", "readable", "doc sentences", lambda draft: parse(draft, self.nlp)),
+            stage("expressions", "readable", "whens numbers", _expressions),
+            stage("names", "doc", "found country_weights", lambda draft: find_names(draft, lexicon, gazetteer)),
+            stage("nominals", "doc found", "nominals", lambda draft: find_nominals(draft, lexicon)),
+            stage("prefixes", "doc nominals", "prefixes", lambda draft: find_prefixes(draft, lexicon)),
+            stage("clusters", "found prefixes country_weights", "clusters", lambda draft: cluster_mentions(draft, lexicon)),
+            stage("places", "clusters", "places", lambda draft: locate(draft, lexicon, gazetteer)),
+            stage("events", "clusters places whens numbers", "tellings", lambda draft: find_events(draft, self._index)),
+            stage("relations", "clusters tellings", "relations", lambda draft: find_relations(draft, lexicon)),
+        )
+
+    def _is_name(self, word: str) -> bool:
+        """Whether a word in capitals is known as a name, for texts in capitals only."""
+        folded = fold_word(word)
+        lexicon = self.lexicon
+        if folded in lexicon.demonyms or folded in lexicon.country_names or folded in lexicon.name_words:
+            return True
+        return len(folded) > 3 and folded not in lexicon.plain_words and any(p.population > 20_000 for p in self.gazetteer.find(folded)[:1])
+
+
+def _expressions(draft: Draft) -> None:
+    draft.whens = [When(one.start, one.end, one.value) for one in find_dates(draft.readable, published=draft.published)]
+    dated = [(when.start, when.end) for when in draft.whens]
+    draft.numbers = [
+        Number(one.start, one.end, one.low, one.best, one.high)
+        for one in find_quantities(draft.readable)
+        if not any(one.start < end and start < one.end for start, end in dated)
+    ]
+
+
+def _check(stages: tuple[Stage, ...]) -> None:
+    known: set[str] = set()
+    for stage in stages:
+        missing = stage.needs - known
+        if missing:
+            raise ValueError(f"stage {stage.name!r} needs {sorted(missing)}, which no stage before it adds")
+        known |= stage.adds
+
+
+@lru_cache(maxsize=1)
+def code_version() -> str:
+    """A hash of the extraction's own source."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
