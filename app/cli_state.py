@@ -5,19 +5,25 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli_common import error_console, open_service
+from app.cli_common import error_console, note, open_service
 
 
 def stats(
     ctx: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    refused: Annotated[bool, typer.Option("--refused", help="List the refused documents with the reasons.")] = False,
 ) -> None:
     """Count what is stored: reports, entities, events, relations, and the version of the seeds.
 
-    Example:
+    Examples:
 
         conflict-graph stats --json | jq .events
+
+        conflict-graph stats --refused
     """
+    if refused:
+        _list_refused(ctx, as_json=as_json)
+        return
     from app.store.counts import count_groups, count_rows
     from app.store.feed import last_seq
     from app.store.seeds import current_seed_version
@@ -40,6 +46,20 @@ def stats(
         else:
             shown = "none" if value is None else value[:12] if isinstance(value, str) else value
             typer.echo(f"{name.replace('_', ' '):<42}{shown!s:>10}")
+
+
+def _list_refused(ctx: typer.Context, *, as_json: bool) -> None:
+    from app.store.reports import list_rejects
+
+    with open_service(ctx) as service, service.store.read() as session:
+        rows = [{"document": row.document, "field": row.field, "reason": row.reason} for row in list_rejects(session)]
+    if as_json:
+        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    for row in rows:
+        typer.echo(row["reason"])
+    if not rows:
+        note("No document was refused.")
 
 
 def rebuild(ctx: typer.Context) -> None:

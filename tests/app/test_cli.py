@@ -220,6 +220,16 @@ def test_stats_count_what_is_stored(ready: Shell) -> None:
     assert re.search(r"^  shelling_artillery_missile\s+1$", table, re.MULTILINE)
 
 
+def test_refused_documents_are_listed_until_they_are_accepted(ready: Shell) -> None:
+    assert "No document was refused" in ready("stats", "--refused").stderr
+    ready("ingest", "-", stdin=lines({"id": "a", "text": ""}), code=1)
+    assert ready("stats", "--refused").stdout == "standard input:1: text: is empty\n"
+    (row,) = json.loads(ready("stats", "--refused", "--json").stdout)
+    assert (row["document"], row["field"]) == ("a", "text")
+    ready("ingest", "-", stdin=lines({"id": "a", "text": STORY}))
+    assert ready("stats", "--refused").stdout == ""
+
+
 def test_a_rebuild_finds_nothing_to_change(ready: Shell) -> None:
     ready("ingest", "-", stdin=lines({"text": STORY}))
     assert ready("rebuild").stdout == "Rebuilt: 0 records differed\n"
