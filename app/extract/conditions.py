@@ -84,10 +84,6 @@ def _of(candidate: Candidate, wanted: Callable[[Found], bool]) -> bool:
     return any(wanted(one) for token in tokens if (one := candidate.draft.mention_at(token)))
 
 
-def _to(candidate: Candidate, kinds: frozenset[str]) -> bool:
-    return bool(kinds & types_of([one for token in prepositional(candidate.head, "to") if (one := candidate.draft.mention_at(token))]))
-
-
 def _launched(candidate: Candidate) -> bool:
     verb = governor_of(candidate.head)
     return verb is not None and verb.lemma_ in LAUNCH and candidate.head.dep_ in ("dobj", "nsubjpass", "nsubj", "conj")
@@ -119,7 +115,7 @@ CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "of_thing": lambda c: any(lemma_of(token) in PROPERTY for token in prepositional(c.head, "of")) or _of(c, is_place),
     "on_place": lambda c: any(is_place(one) for token in prepositional(c.head, "on", "against", "in") if (one := c.draft.mention_at(token))),
     "from_place": lambda c: any(is_place(one) for token in prepositional(c.head, "from", "out", "of") if (one := c.draft.mention_at(token))),
-    "subject_place": lambda c: any(is_place(one) or one.seed is not None and one.seed.type == "government" for one in c.sources),
+    "subject_place": lambda c: any(is_place(one) or one.seed is not None and one.seed.type == "government" for one in c.targets),
     "subject_people": lambda c: any(is_people(one) for one in c.sources),
     "subject_actor": lambda c: any(one.kind in (MentionKind.ACTOR, MentionKind.PERSON) for one in c.sources),
     "subject_civilian": lambda c: not (ARMED_TYPES & types_of(c.sources)) and (bool(c.source_tokens)),
@@ -130,8 +126,8 @@ CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "source_armed_group": lambda c: bool(REBEL_TYPES & types_of(c.sources)) and not (STATE_TYPES & types_of(c.sources)),
     "source_state": lambda c: bool(STATE_TYPES & types_of(c.sources)) or "police" in {token.lower_ for token in c.source_tokens},
     "mover": lambda c: bool(c.sources or c.targets) and not c.near(frozenset("candidate bid statement nomination offer support".split())),
-    "to_state": lambda c: _to(c, STATE_TYPES | {"militia"}),
-    "to_armed": lambda c: _to(c, REBEL_TYPES),
+    "to_state": lambda c: bool((STATE_TYPES | {"militia"}) & types_of(c.sources)),
+    "to_armed": lambda c: bool(REBEL_TYPES & types_of(c.sources)) and not (STATE_TYPES & types_of(c.sources)),
     "to_camp": lambda c: c.near(frozenset("camp shelter refugee displaced displacement".split())),
     "air_near": lambda c: c.near(AIR),
     "shell_near": lambda c: c.near(SHELL),

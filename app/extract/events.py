@@ -94,6 +94,8 @@ def _of_verb(verb: Token, match: Match) -> tuple[list[Token], list[Token]]:
     targets = [token for token in targets if token.i not in own]
     if lemma_of(verb) in SUFFERS_SUBJECT:
         return [], sources
+    if lemma_of(verb) == "fall":
+        return prepositional(verb, "to"), sources
     if not targets or lemma_of(verb) in ("fire", "open", "call", "clash", "fight", "battle", "attack", "meet", "exchange", "appeal", "strike"):
         targets = targets + prepositional(verb, "against", "with", "on", "upon", "at", "into")
     for token in verb.doc[max(match.tokens)].children if max(match.tokens) != verb.i else ():

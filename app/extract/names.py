@@ -38,13 +38,15 @@ NOT_NAMES = frozenset("mr mrs ms dr gen lt col maj capt sgt president minister m
 
 def find_names(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
     """Add the named spans to `found`."""
-    taken: set[int] = set()
+    taken = _dated(draft)
     weights = _countries_told(draft, lexicon)
     draft.country_weights = weights
     for first, last, names in _longest(list(lexicon.find_names(draft.tokens))):
         if taken.isdisjoint(range(first, last)):
             chosen = _choose(names, weights)
-            if chosen:
+            if chosen and _is_attribute(draft, chosen, first, last):
+                taken.update(range(first, last))
+            elif chosen:
                 found = _seed_span(draft, lexicon, first, last, chosen)
                 draft.found.append(found)
                 taken.update(range(first, last))
@@ -60,7 +62,33 @@ def find_names(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
             if gazetteer.find(span.text) or _hinted(span):
                 draft.found.append(_place(draft, span, "gazetteer", 0.6))
                 taken.update(range(span.start, span.end))
+    _agree(draft)
     draft.found.sort(key=lambda one: (one.first, -one.last))
+
+
+def _dated(draft: Draft) -> set[int]:
+    """Tokens inside date expressions: "July" is no place."""
+    dated: set[int] = set()
+    for when in draft.whens:
+        span = draft.tokens.char_span(when.start, when.end, alignment_mode="expand")
+        if span is not None:
+            dated.update(range(span.start, span.end))
+    return dated
+
+
+def _agree(draft: Draft) -> None:
+    """One name, one sort: what is a place where grammar tells it is one elsewhere too."""
+    places = {one.text.lower() for one in draft.found if one.kind is MentionKind.LOCATION and one.rule in ("gazetteer", "model")}
+    persons = {one.text.lower() for one in draft.found if one.kind is MentionKind.PERSON and " " in one.text}
+    surnames = {name.split()[-1] for name in persons}
+    for one in draft.found:
+        if one.seed is not None or one.form is not MentionForm.NAME and one.type != ActorType.ETHNIC_OR_TRIBAL_GROUP.value:
+            continue
+        name = one.text.lower()
+        if name in surnames and one.kind is not MentionKind.PERSON:
+            one.kind, one.form, one.type = MentionKind.PERSON, MentionForm.NAME, None
+        elif name in places and one.kind is not MentionKind.LOCATION:
+            one.kind, one.form, one.type = MentionKind.LOCATION, MentionForm.NAME, None
 
 
 def _countries_told(draft: Draft, lexicon: Lexicon) -> dict[str, float]:
@@ -110,12 +138,18 @@ def _choose(names: list[SeedName], weights: dict[str, float]) -> SeedName | None
     return ranked[0] if ranked else None
 
 
+def _is_attribute(draft: Draft, chosen: SeedName, first: int, last: int) -> bool:
+    """A country's name used as an adjective ("U.S. soldiers", "the U.S. ban") is no mention of its own."""
+    head = _head(draft, first, last)
+    return chosen.entity.type == LocationType.COUNTRY.value and head.dep_ in ("compound", "amod", "nmod") and head.head.pos_ in ("NOUN", "PROPN", "ADJ") and head.head.i >= last
+
+
 def _seed_span(draft: Draft, lexicon: Lexicon, first: int, last: int, chosen: SeedName) -> Found:
     entity = chosen.entity
     head = _head(draft, first, last)
     kind, form = MentionKind(entity.kind.value), MentionForm.NAME
     seed: SeedEntity | None = entity
-    if entity.type == LocationType.COUNTRY.value and acts(head) and draft.tokens[last - 1].i == head.i:
+    if entity.type == LocationType.COUNTRY.value and acts(head, lexicon) and draft.tokens[last - 1].i == head.i:
         government = lexicon.entities.get(f"actor:government-{(entity.country or '').lower()}")
         if government:
             kind, seed = MentionKind.ACTOR, government
@@ -129,22 +163,33 @@ def _seed_span(draft: Draft, lexicon: Lexicon, first: int, last: int, chosen: Se
     return _with_type_word(draft, lexicon, found) if kind is MentionKind.LOCATION else found
 
 
-def acts(token: Token) -> bool:
-    """Whether a place's name stands for its government: it does something, or something is done with it."""
-    if token.dep_ in ("nsubj", "agent") or (token.dep_ == "pobj" and token.head.dep_ == "agent"):
-        verb = token.head if token.dep_ == "nsubj" else token.head.head
-        return verb.pos_ in ("VERB", "AUX") and verb.lemma_ not in ("be", "have", "become", "remain", "see", "lie", "suffer")
-    if token.dep_ == "conj" and token.head.pos_ == "PROPN" and token.head.dep_ == "nsubj":
-        return acts(token.head)
-    if token.dep_ == "pobj" and token.head.lemma_ in ("by", "against", "with") and token.head.head.pos_ in ("VERB", "NOUN"):
-        return token.head.lemma_ != "with" or token.head.head.lemma_ in _WITH
-    if token.dep_ in ("dobj", "nsubjpass") and token.head.lemma_ in _DONE_TO:
+def acts(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a country's name stands for its government: it does something, has something done to it, or owns a deed."""
+    head = token.head
+    if token.dep_ in ("nsubj", "agent"):
+        return head.pos_ in ("VERB", "AUX") and head.lemma_ not in STATES
+    if token.dep_ in ("conj", "appos") and head.pos_ == "PROPN":
+        return acts(head, lexicon)
+    if token.dep_ == "poss":
+        return head.lemma_.lower() not in lexicon.nouns or lexicon.nouns[head.lemma_.lower()][0] is not EntityKind.LOCATION
+    if token.dep_ in ("dobj", "nsubjpass", "dative"):
+        return head.lemma_ not in GOES
+    if token.dep_ != "pobj":
+        return False
+    if head.dep_ == "agent" or head.lemma_ in ("against", "between"):
         return True
-    return token.dep_ == "pobj" and token.head.lemma_ == "on" and token.head.head.lemma_ in ("call", "sanction", "impose")
+    above = head.head
+    if head.lemma_ == "with":
+        return above.pos_ != "NOUN" or above.lemma_ not in ("border", "frontier")
+    if head.lemma_ in ("on", "upon"):
+        return above.lemma_ in ("pressure", "call", "sanction", "impose", "attack", "embargo", "blame", "war", "demand", "rely", "press")
+    if head.lemma_ in ("from", "of"):
+        return above.lemma_ in ("request", "comment", "statement", "demand", "support", "threat", "pressure", "help", "approval", "independence", "critic", "ally", "friend", "enemy", "accuse", "behalf", "government")
+    return head.lemma_ in ("toward", "towards", "to") and above.lemma_ in ("ally", "threat", "hostile", "aid", "assistance", "support", "respect", "ultimatum", "warning", "message", "close", "loyal", "belong", "defiance", "sell", "offer", "say")
 
 
-_WITH = frozenset("war talk meeting agreement deal negotiation truce ceasefire treaty pact meet agree negotiate tie relation summit cooperation cooperate clash border".split()) - {"border"}
-_DONE_TO = frozenset("accuse blame urge criticize criticise condemn warn ask press demand denounce sanction thank help arm support back pressure threaten join tell".split())
+STATES = frozenset("be have become remain see lie suffer border include stretch".split())
+GOES = frozenset("invade enter leave visit tour cross reach hit rock devastate flee occupy border quit sweep strike destabilize engulf ravage divide unite rule rebuild govern liberate traverse circle re-enter bomb".split())
 
 
 def _model_spans(draft: Draft) -> Iterator[Span]:
@@ -173,10 +218,25 @@ def _model_span(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer, span: Span
     if label in PLACE_LABELS:
         if _sort_of_actor(span.text) and label != "GPE":
             return _actor(draft, span)
+        code = lexicon.capitals.get(folded)
+        government = lexicon.entities.get(f"actor:government-{code.lower()}") if code else None
+        if government is not None and _rules(head, lexicon):
+            found = _named(draft, span, MentionKind.ACTOR, "capital", 0.7)
+            found.seed, found.type, found.country = government, government.type, government.country
+            return found
         return _with_type_word(draft, lexicon, _place(draft, span, "model", 0.8))
     if len(span) <= 2 and _is_place_slot(head) and gazetteer.find(span.text) and not _sort_of_actor(span.text):
         return _with_type_word(draft, lexicon, _place(draft, span, "gazetteer", 0.6))
     return _actor(draft, span)
+
+
+def _rules(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a capital's name stands for the government that sits there: "Moscow denied", "between Ankara and Baghdad"."""
+    if token.dep_ == "conj" and token.head.pos_ == "PROPN":
+        return _rules(token.head, lexicon)
+    if token.dep_ == "pobj":
+        return token.head.lemma_ == "between" or token.head.dep_ == "agent"
+    return token.dep_ == "nsubj" and acts(token, lexicon) and token.head.lemma_ not in ("fall", "witness", "host", "wake", "burn")
 
 
 def _group_name(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer, span: Span) -> Found | None:

@@ -36,12 +36,35 @@ def find_nominals(draft: Draft, lexicon: Lexicon) -> None:
         if head.i in heads or (head.i in named and named[head.i].last > head.i):
             continue
         found = _describe(draft, lexicon, chunk, named)
-        if found is not None:
+        if found is not None and not _is_empty(draft, found, named):
             added.append(found)
     swallowed = [one for one in draft.found for other in added if _swallows(lexicon, draft, other, one)]
     draft.found = [one for one in draft.found if not any(one is gone for gone in swallowed)] + added
     _add_pronouns(draft)
     draft.found.sort(key=lambda one: (one.first, -one.last))
+
+
+def _is_empty(draft: Draft, found: Found, named: dict[int, Found]) -> bool:
+    """Whether a description only introduces a name, or tells no thing of its own."""
+    head = draft.token(found.head)
+    lemma = lemma_of(head)
+    if found.kind is MentionKind.LOCATION:
+        if lemma in VAGUE_PLACES:
+            return True
+        of = next((child for child in head.children if child.lower_ == "of" and child.i == head.i + 1), None)
+        if of is not None and lemma in NAMED_SORTS:  # "the town of Hawija": the name says it
+            return any((one := named.get(pobj.i)) is not None and one.kind is MentionKind.LOCATION for pobj in of.children)
+        return any(named.get(child.i) is not None and child.i > head.i for child in head.children if child.dep_ == "appos" and lemma in NAMED_SORTS)
+    if found.kind is MentionKind.OPERATION:
+        if lemma in EVENT_NOUNS:
+            return not (lemma in ("battle", "war") and head.dep_ == "pobj" and head.head.lemma_ in ("in", "during"))
+        return head.tag_ == "NNS" and lemma == "operation"
+    return False
+
+
+VAGUE_PLACES = frozenset("part home homeland house shop position island office land mine".split())
+NAMED_SORTS = frozenset("city town village province district region state island neighborhood neighbourhood suburb county governorate township municipality".split())
+EVENT_NOUNS = frozenset("raid conflict war battle assault incursion advance invasion siege sweep crackdown insurgency".split())
 
 
 def _phrases(draft: Draft, lexicon: Lexicon) -> Iterator[tuple[int, Token]]:
@@ -53,6 +76,8 @@ def _phrases(draft: Draft, lexicon: Lexicon) -> Iterator[tuple[int, Token]]:
     for token in draft.tokens:
         if token.i not in in_chunks and token.pos_ == "NOUN" and lemma_of(token) in lexicon.nouns:
             yield token.left_edge.i, token
+        elif token.dep_ == "poss" and token.pos_ == "NOUN" and _told(lexicon, token) is not None:
+            yield token.left_edge.i, token  # "the country's south"
         elif token.dep_ == "compound" and token.tag_ in ("NN", "NNS") and token.head.pos_ == "NOUN" and lemma_of(token) in _ACTING_MODIFIERS:
             yield token.i, token  # "rebel attacks", "police raid"
 

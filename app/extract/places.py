@@ -63,6 +63,7 @@ def locate(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
         elif cluster.type is None:
             cluster.type = _sort_by_word(cluster)
     _directions(draft, lexicon)
+    _near_container(draft)
 
 
 def _container(draft: Draft, found: Found) -> str | None:
@@ -185,6 +186,35 @@ def _directions(draft: Draft, lexicon: Lexicon) -> None:
             cluster.type, cluster.country = LocationType.REGION.value, country.iso2
             cluster.latitude, cluster.longitude = country.latitude, country.longitude
             cluster.radius_km, cluster.precision, cluster.rule = country.radius_km, PlacePrecision.REGION, "direction"
+
+
+def _near_container(draft: Draft) -> None:
+    """A place without a name of its own lies in what it is said to lie in: the container's point, precision "near"."""
+    for cluster in draft.clusters:
+        if cluster.kind is not EntityKind.LOCATION or cluster.latitude is not None or cluster.type in ("country", "border"):
+            continue
+        for found in cluster.mentions:
+            container = _said_to_lie_in(draft, found)
+            if container is not None and container.latitude is not None and container.type in ("populated_place", "admin", "facility"):
+                cluster.latitude, cluster.longitude, cluster.country = container.latitude, container.longitude, container.country
+                cluster.admin1, cluster.admin2, cluster.rule = container.admin1, container.admin2, "container"
+                wide = container.type == "admin"
+                cluster.precision = PlacePrecision.ADMIN1 if wide else PlacePrecision.NEAR
+                cluster.radius_km = max(container.radius_km or 0.0, 25.0)
+                break
+
+
+def _said_to_lie_in(draft: Draft, found: Found) -> Cluster | None:
+    head = draft.token(found.head)
+    for child in head.children:
+        tokens = [child] if child.dep_ in ("poss", "appos") or (child.dep_ == "compound" and child.i < found.first) else []
+        if child.dep_ == "prep" and child.lower_ in ("in", "near", "outside", "of", "at", "close"):
+            tokens = [leaf for leaf in child.subtree if leaf.dep_ == "pobj"][:1]
+        for token in tokens:
+            other = draft.mention_at(token)
+            if other is not None and other is not found and other.kind.value == "location" and other.cluster is not None:
+                return other.cluster
+    return None
 
 
 def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:

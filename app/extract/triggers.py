@@ -63,10 +63,11 @@ def _is_head(token: Token, tokens: tuple[int, ...]) -> bool:
 
 
 def _match(token: Token, lemmas: tuple[str, ...], pos: str) -> tuple[int, ...]:
-    if not _has_pos(token, pos):
-        return ()
-    if len(lemmas) == 1:
-        return (token.i,)
+    if len(lemmas) == 1 or pos == "VERB":
+        if not _has_pos(token, pos):
+            return ()
+        if len(lemmas) == 1:
+            return (token.i,)
     if pos != "VERB":
         end = token.i + len(lemmas)
         doc = token.doc
@@ -92,5 +93,5 @@ def _has_pos(token: Token, pos: str) -> bool:
             return False
         return token.pos_ == "VERB" and not (token.dep_ == "amod" and token.tag_ == "VBG")
     if pos == "NOUN":
-        return token.pos_ in ("NOUN", "PROPN") and not (token.dep_ == "compound" and token.head.pos_ == "PROPN")
+        return token.pos_ in ("NOUN", "PROPN") and not (token.dep_ in ("compound", "amod") and token.head.i > token.i)
     return token.pos_ in ("ADJ", "VERB", "NOUN")
