@@ -7,7 +7,8 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
@@ -78,24 +79,29 @@ def export(
 
         conflict-graph export geojson --event-type air_drone_strike > strikes.geojson
     """
+    from graph import ontology
+
+    entity_types = (*ontology.ActorType, *ontology.LocationType, *ontology.OperationType)
     filters: dict[str, Any] = {
-        "kinds": kind,
-        "entity_types": entity_type,
-        "event_types": event_type,
-        "relation_types": relation_type,
-        "roles": role,
-        "actor_ids": actor,
-        "place_ids": place,
-        "countries": [code.upper() for code in country] if country else None,
+        "kinds": _parse_choices("--kind", kind, ontology.EntityKind),
+        "entity_types": _parse_choices("--entity-type", entity_type, entity_types),
+        "event_types": _parse_choices("--event-type", event_type, ontology.EventType),
+        "relation_types": _parse_choices("--relation-type", relation_type, ontology.RelationType),
+        "roles": _parse_choices("--role", role, ontology.Role),
+        "actor_ids": tuple(actor) if actor else None,
+        "place_ids": tuple(place) if place else None,
+        "countries": tuple(parse_country(code) for code in country) if country else None,
         "bbox": parse_bbox(bbox) if bbox else None,
         "date_from": parse_day("--date-from", date_from) if date_from else None,
         "date_to": parse_day("--date-to", date_to) if date_to else None,
-        "modalities": modality,
+        "modalities": _parse_choices("--modality", modality, ontology.Modality),
         "min_confidence": min_confidence,
         "text": text,
         "include_unmentioned": include_unmentioned or None,
     }
     given = {field: value for field, value in filters.items() if value is not None}
+    if min_confidence is not None and not 0 <= min_confidence <= 1:
+        fail(f"--min-confidence: {min_confidence:g} is not between 0 and 1", code=2)
     if name in SPANS and given:
         fail(f"{name}: takes no filters (given: {', '.join(given)})", code=2)
     if name == ExportName.CSV and output is None and sys.stdout.isatty():
@@ -105,6 +111,33 @@ def export(
             _write_whole(output, lambda file: _write_spans(service, name, file))
         else:
             _write_whole(output, lambda file: _write_graph(service, name, given, file))
+
+
+def _parse_choices(option: str, values: list[str] | None, choices: Iterable[str]) -> tuple[str, ...] | None:
+    from graph.errors import InvalidInputError
+
+    if not values:
+        return None
+    known = sorted({str(choice) for choice in choices})
+    for value in values:
+        if value not in known:
+            raise InvalidInputError(f"{option}: {value!r} is none of {', '.join(known)}", field=option.lstrip("-"))
+    return tuple(values)
+
+
+def parse_country(code: str) -> str:
+    """An ISO 3166-1 alpha-2 code, in capitals.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is not two letters.
+    """
+    from graph.errors import InvalidInputError
+
+    if not (len(code) == 2 and code.isascii() and code.isalpha()):
+        raise InvalidInputError(f"--country: {code!r} is no code of two letters such as IQ", field="country")
+    return code.upper()
 
 
 def parse_bbox(text: str) -> tuple[float, float, float, float]:
@@ -131,7 +164,7 @@ def parse_bbox(text: str) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
-def parse_day(option: str, text: str) -> Any:
+def parse_day(option: str, text: str) -> date:
     """A day given to an option.
 
     Raises
@@ -139,8 +172,6 @@ def parse_day(option: str, text: str) -> Any:
     InvalidInputError
         If it is no day YYYY-MM-DD.
     """
-    from datetime import date
-
     from graph.errors import InvalidInputError
 
     try:
@@ -154,12 +185,7 @@ def _write_graph(service: "Service", name: str, filters: dict[str, Any], file: B
     from graph.query import GraphFilter, filter_graph
 
     with service.snapshot.read() as graph:
-        FORMATS[name].write(filter_graph(graph, make_filter(GraphFilter, filters)), file)
-
-
-def make_filter(cls: Any, filters: dict[str, Any]) -> Any:
-    """A GraphFilter of the values given; lists become what its fields hold."""
-    return cls(**{field: tuple(value) if isinstance(value, list) else value for field, value in filters.items()})
+        FORMATS[name].write(filter_graph(graph, GraphFilter(**filters)), file)
 
 
 def _write_spans(service: "Service", name: str, file: BinaryIO) -> None:
