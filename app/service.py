@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from app.snapshot import Snapshot
 
+NO_SEEDS = SeedSet(version="")
+
 
 class Service:
     """The parts, made on first use and closed together.
@@ -87,7 +89,7 @@ class Service:
             return CarefulAnalyser(lambda: given(seed_set))
         return CarefulAnalyser(
             lambda: self._make_extractor(seed_set, with_model=True),
-            version=lambda: self._make_extractor(seed_set, with_model=False).version,
+            version=lambda: self._make_extractor(NO_SEEDS, with_model=False).version,  # it is the same with any seeds
         )
 
     def _make_extractor(self, seed_set: SeedSet, *, with_model: bool) -> "Analyser":
