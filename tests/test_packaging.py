@@ -1,10 +1,14 @@
 """What is shipped: locked packages, a licence, a container that only this machine reaches."""
 
+import ast
 import hashlib
 import os
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,6 +57,29 @@ def test_the_lock_files_agree_and_hold_what_the_project_asks_for() -> None:
     assert required("postgres", "pdf") <= {name for name, _ in server}
     assert required("dev", "postgres", "pdf") <= {name for name, _ in everything}
     assert "setuptools" in {name for name, _ in small}
+
+
+def test_every_imported_package_is_one_that_the_project_asks_for() -> None:
+    owners = packages_distributions()
+    asked = {name.replace("_", "-") for name in required("postgres", "pdf")}
+    strangers = {
+        f"{path.relative_to(PROJECT)}: {module}"
+        for folder in ("app", "graph", "migrations")
+        for path in (PROJECT / folder).rglob("*.py")
+        for module in imported_modules(path)
+        if module not in sys.stdlib_module_names and module not in ("app", "graph", "migrations")
+        if not {name.lower().replace("_", "-") for name in owners.get(module, [])} & asked
+    }
+    assert not strangers
+
+
+def imported_modules(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    names += [
+        node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module and not node.level
+    ]
+    return {name.split(".")[0] for name in names}
 
 
 def test_the_licence_is_the_unchanged_apache_2() -> None:
