@@ -19,6 +19,7 @@ from app.cli_common import fail, open_service
 
 if TYPE_CHECKING:
     from app.service import Service
+    from graph.query import GraphFilter
 
 SPANS = ("tellings", "mentions")
 
@@ -80,6 +81,7 @@ def export(
         conflict-graph export geojson --event-type air_drone_strike > strikes.geojson
     """
     from graph import ontology
+    from graph.query import GraphFilter
 
     entity_types = (*ontology.ActorType, *ontology.LocationType, *ontology.OperationType)
     filters: dict[str, Any] = {
@@ -88,9 +90,9 @@ def export(
         "event_types": _parse_choices("--event-type", event_type, ontology.EventType),
         "relation_types": _parse_choices("--relation-type", relation_type, ontology.RelationType),
         "roles": _parse_choices("--role", role, ontology.Role),
-        "actor_ids": tuple(actor) if actor else None,
-        "place_ids": tuple(place) if place else None,
-        "countries": tuple(parse_country(code) for code in country) if country else None,
+        "actor_ids": frozenset(actor) if actor else None,
+        "place_ids": frozenset(place) if place else None,
+        "countries": frozenset(parse_country(code) for code in country) if country else None,
         "bbox": parse_bbox(bbox) if bbox else None,
         "date_from": parse_day("--date-from", date_from) if date_from else None,
         "date_to": parse_day("--date-to", date_to) if date_to else None,
@@ -100,20 +102,19 @@ def export(
         "include_unmentioned": include_unmentioned or None,
     }
     given = {field: value for field, value in filters.items() if value is not None}
-    if min_confidence is not None and not 0 <= min_confidence <= 1:
-        fail(f"--min-confidence: {min_confidence:g} is not between 0 and 1", code=2)
     if name in SPANS and given:
         fail(f"{name}: takes no filters (given: {', '.join(given)})", code=2)
     if name == ExportName.CSV and output is None and sys.stdout.isatty():
         fail("csv: is a zip of two files; name one with --output, or redirect standard output", code=2)
+    graph_filter = GraphFilter(**given)
     with open_service(ctx) as service:
         if name in SPANS:
             _write_whole(output, lambda file: _write_spans(service, name, file))
         else:
-            _write_whole(output, lambda file: _write_graph(service, name, given, file))
+            _write_whole(output, lambda file: _write_graph(service, name, graph_filter, file))
 
 
-def _parse_choices(option: str, values: list[str] | None, choices: Iterable[str]) -> tuple[str, ...] | None:
+def _parse_choices(option: str, values: list[str] | None, choices: Iterable[str]) -> frozenset[str] | None:
     from graph.errors import InvalidInputError
 
     if not values:
@@ -122,7 +123,7 @@ def _parse_choices(option: str, values: list[str] | None, choices: Iterable[str]
     for value in values:
         if value not in known:
             raise InvalidInputError(f"{option}: {value!r} is none of {', '.join(known)}", field=option.lstrip("-"))
-    return tuple(values)
+    return frozenset(values)
 
 
 def parse_country(code: str) -> str:
@@ -146,7 +147,7 @@ def parse_bbox(text: str) -> tuple[float, float, float, float]:
     Raises
     ------
     InvalidInputError
-        If it is not four numbers, or not within the globe.
+        If it is not four numbers.
 
     Examples
     --------
@@ -159,8 +160,6 @@ def parse_bbox(text: str) -> tuple[float, float, float, float]:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError as exc:
         raise InvalidInputError(f"--bbox: {text!r} is not WEST,SOUTH,EAST,NORTH", field="bbox") from exc
-    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
-        raise InvalidInputError(f"--bbox: {text!r} is no box of degrees with south below north", field="bbox")
     return west, south, east, north
 
 
@@ -180,12 +179,13 @@ def parse_day(option: str, text: str) -> date:
         raise InvalidInputError(f"{option}: {text!r} is no day YYYY-MM-DD", field=option.lstrip("-")) from exc
 
 
-def _write_graph(service: "Service", name: str, filters: dict[str, Any], file: BinaryIO) -> None:
+def _write_graph(service: "Service", name: str, graph_filter: "GraphFilter", file: BinaryIO) -> None:
     from graph.export import FORMATS
-    from graph.query import GraphFilter, filter_graph
+    from graph.query import filter_graph
 
     with service.snapshot.read() as graph:
-        FORMATS[name].write(filter_graph(graph, GraphFilter(**filters)), file)
+        wanted = filter_graph(graph, graph_filter)
+    FORMATS[name].write(wanted, file)
 
 
 def _write_spans(service: "Service", name: str, file: BinaryIO) -> None:

@@ -101,13 +101,19 @@ def test_spans_take_no_filters(shell: Shell) -> None:
         ("--relation-type", "likes"),
         ("--min-confidence", "2"),
         ("--country", "Iraq"),
+        ("--date-from", "31"),
     ],
 )
 def test_a_wrong_filter_is_refused_by_name_and_value(shell: Shell, option: str, value: str) -> None:
     result = shell("export", "graphml", option, value, code=2)
-    assert option.lstrip("-") in result.stderr
+    assert option.lstrip("-") in result.stderr.replace("_", "-")
     assert value.split(",")[0] in result.stderr
     assert result.stdout == ""
+
+
+def test_days_in_the_wrong_order_are_refused(shell: Shell) -> None:
+    shown = shell("export", "csv", "--date-from", "2024-05-02", "--date-to", "2024-05-01", code=2)
+    assert "2024-05-01 is before" in shown.stderr
 
 
 def test_a_failed_export_leaves_no_file_and_keeps_the_old_one(
