@@ -1,1 +1,21 @@
-"""REST under /api/v1: one router per noun."""
+"""The REST API: one router per noun, all below `/api/v1`."""
+
+from fastapi import APIRouter
+
+from app.api import (
+    entities,
+    events,
+    exports,
+    extraction,
+    facts,
+    graphs,
+    judgements,
+    relations,
+    reports,
+    seeds,
+    status,
+)
+
+router = APIRouter(prefix="/api/v1")
+for part in (reports, extraction, entities, events, relations, graphs, facts, exports, judgements, seeds, status):
+    router.include_router(part.router)

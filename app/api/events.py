@@ -1,0 +1,82 @@
+"""Events: searched and read."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import Response
+
+from app.api.deps import Reader, ServiceDep
+from app.api.examples import problems, returns
+from app.api.pagination import read_paging, render
+from app.api.parameters import EventQuery, EvidenceFieldsQuery, parse_box
+from app.api.schemas import EventDetailOut, EventOut, PageOut
+from app.api.shapes import to_claims_out, to_events_out
+from app.store.canonical_tables import EventRow
+from app.store.read_events import EVENT_SORTS, EventSearch, load_events
+from app.store.search import resolve_id
+from app.store.tables import CodebookRow
+
+router = APIRouter(prefix="/events", tags=["events"])
+EventId = Annotated[
+    str,
+    Path(description="Id of the event; an older one redirects.", examples=["evm_1f0c2d3e4f5a6b7c8d9e"], max_length=64),
+]
+
+
+@router.get(
+    "", summary="Search events", response_model=PageOut[EventOut], responses=returns(PageOut[EventOut]) | problems(404)
+)
+def search_events(service: ServiceDep, caller: Reader, query: Annotated[EventQuery, Query()]) -> Response:
+    """Events by type, party, place, time, modality, confidence and words, each with its oldest sentence.
+
+    Dates are world time: an event counts if it may have happened between them; one without a date does not. `place`
+    counts places that are known to lie in it: those of a country by their country, those of a province by the
+    gazetteer's province, and what a `located_in` relation says. `bbox` counts the point of the event's place,
+    however uncertain. `text` does not look into restricted reports unless a key is given.
+    """
+    paging = read_paging(query, service.settings, sorts=EVENT_SORTS, tie=EventRow.id)
+    search = EventSearch(
+        types=[one.value for one in query.type],
+        modalities=[one.value for one in query.modality],
+        actor_ids=query.actor,
+        roles=[one.value for one in query.role],
+        place_ids=query.place,
+        inside=query.inside,
+        countries=query.country,
+        bbox=parse_box(query.bbox),
+        operation_ids=query.operation,
+        date_from=query.date_from,
+        date_to=query.date_to,
+        report_id=query.report,
+        text=query.text,
+        min_confidence=query.min_confidence,
+        with_restricted=caller.has_key,
+    )
+    with service.store.read() as session:
+        rows, end = load_events(session, search, paging.keys, after=paging.after, limit=paging.limit)
+        items = to_events_out(session, rows, query.evidence, caller)
+    return render(PageOut[EventOut](items=items, next=paging.to_cursor(end)), query.fields)
+
+
+@router.get(
+    "/{event_id}",
+    summary="Read an event",
+    response_model=EventDetailOut,
+    responses=returns(EventDetailOut) | problems(404),
+)
+def read_event(
+    service: ServiceDep, caller: Reader, event_id: EventId, query: Annotated[EvidenceFieldsQuery, Query()]
+) -> Response:
+    """One event with its participants, every casualty claim beside the others, and its codes in other schemes."""
+    with service.store.read() as session:
+        found_id, redirected_from = resolve_id(session, "event", event_id)
+        row = session.get_one(EventRow, found_id)
+        out = to_events_out(session, [row], query.evidence, caller)[0]
+        entry = session.get(CodebookRow, ("event_type", row.type))
+        detail = EventDetailOut(
+            **dict(out),
+            redirected_from=redirected_from,
+            claims=to_claims_out(session, found_id),
+            codes={scheme: getattr(entry, scheme, None) for scheme in ("acled", "plover", "cameo", "ucdp")},
+        )
+    return render(detail, query.fields)

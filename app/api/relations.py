@@ -1,0 +1,63 @@
+"""Relations: searched and read."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import Response
+
+from app.api.deps import Reader, ServiceDep
+from app.api.examples import problems, returns
+from app.api.pagination import read_paging, render
+from app.api.parameters import EvidenceFieldsQuery, RelationQuery
+from app.api.schemas import PageOut, RelationOut
+from app.api.shapes import to_relations_out
+from app.store.canonical_tables import RelationRow
+from app.store.read_events import RELATION_SORTS, RelationSearch, get_relation, load_relations
+
+router = APIRouter(prefix="/relations", tags=["relations"])
+RelationId = Annotated[
+    str, Path(description="Id of the relation.", examples=["rel_6f7a8b9c0d1e2f3a4b5c"], max_length=64)
+]
+
+
+@router.get(
+    "",
+    summary="Search relations",
+    response_model=PageOut[RelationOut],
+    responses=returns(PageOut[RelationOut]) | problems(404),
+)
+def search_relations(service: ServiceDep, caller: Reader, query: Annotated[RelationQuery, Query()]) -> Response:
+    """Relations by type, ends, validity and confidence, each with its oldest sentence.
+
+    `type=fights&entity=…` tells who fights an actor. Unknown validity is open: it overlaps any dates.
+    """
+    paging = read_paging(query, service.settings, sorts=RELATION_SORTS, tie=RelationRow.id)
+    search = RelationSearch(
+        types=[one.value for one in query.type],
+        source_ids=query.source,
+        target_ids=query.target,
+        entity_ids=query.entity,
+        date_from=query.date_from,
+        date_to=query.date_to,
+        report_id=query.report,
+        min_confidence=query.min_confidence,
+    )
+    with service.store.read() as session:
+        rows, end = load_relations(session, search, paging.keys, after=paging.after, limit=paging.limit)
+        items = to_relations_out(session, rows, query.evidence, caller)
+    return render(PageOut[RelationOut](items=items, next=paging.to_cursor(end)), query.fields)
+
+
+@router.get(
+    "/{relation_id}",
+    summary="Read a relation",
+    response_model=RelationOut,
+    responses=returns(RelationOut) | problems(404),
+)
+def read_relation(
+    service: ServiceDep, caller: Reader, relation_id: RelationId, query: Annotated[EvidenceFieldsQuery, Query()]
+) -> Response:
+    """One relation with its oldest sentences."""
+    with service.store.read() as session:
+        rows = [get_relation(session, relation_id)]
+        return render(to_relations_out(session, rows, query.evidence, caller)[0], query.fields)

@@ -1,0 +1,161 @@
+"""Rows to the shapes that go out. Texts of restricted reports are withheld from callers without a key."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.api.deps import Caller
+from app.api.schemas import (
+    AliasOut,
+    ClaimOut,
+    EntityRefOut,
+    EventOut,
+    EvidenceOut,
+    NameSourceOut,
+    ParticipantOut,
+    PlaceOut,
+    RelationOut,
+    ReportDetailOut,
+    ReportOut,
+)
+from app.api.schemas_service import EditOut
+from app.store.canonical_tables import EntityRow, EventRow, RelationRow
+from app.store.read_entities import list_names, load_entities_by_id
+from app.store.read_events import list_claims, load_participants
+from app.store.read_evidence import load_first_evidence
+from app.store.search import RESTRICTED
+from app.store.tables import EditRow
+
+Entities = Mapping[str, EntityRow]
+
+
+def is_withheld(marking: str | None, caller: Caller) -> bool:
+    """Whether texts of a report with this marking are kept from the caller."""
+    return marking in RESTRICTED and not caller.has_key
+
+
+def to_report_out(row: Any, caller: Caller) -> ReportOut:
+    """A report without its text."""
+    withheld = is_withheld(row.marking, caller)
+    values = row._asdict() | {"is_withheld": withheld}
+    return ReportOut.model_validate(values | ({"title": None} if withheld else {}))
+
+
+def to_report_detail_out(row: Any, caller: Caller) -> ReportDetailOut:
+    """A report with its text."""
+    withheld = is_withheld(row.marking, caller)
+    values = row._asdict() | {"is_withheld": withheld}
+    return ReportDetailOut.model_validate(values | ({"title": None, "text": None} if withheld else {}))
+
+
+def to_evidence_out(row: Any, caller: Caller) -> EvidenceOut:
+    """A piece of evidence."""
+    withheld = is_withheld(row.marking, caller)
+    hidden = {"title": None, "sentence_text": None, "text": None} if withheld else {}
+    return EvidenceOut.model_validate(row._asdict() | {"is_withheld": withheld} | hidden)
+
+
+def first_evidence(
+    session: Session, kind: str, ids: Iterable[str], each: int, caller: Caller
+) -> dict[str, list[EvidenceOut]]:
+    """The oldest `each` pieces of evidence of each record; an empty list for those without."""
+    found = load_first_evidence(session, kind, ids, each=each)
+    shown: dict[str, list[EvidenceOut]] = defaultdict(list)
+    for record_id, rows in found.items():
+        shown[record_id] = [to_evidence_out(row, caller) for row in rows]
+    return shown
+
+
+def to_ref(entity_id: str | None, entities: Entities) -> EntityRefOut | None:
+    """An entity in a few words; None for None."""
+    return EntityRefOut.model_validate(entities[entity_id]) if entity_id is not None else None
+
+
+def to_events_out(session: Session, rows: Sequence[EventRow], each: int, caller: Caller) -> list[EventOut]:
+    """Events with their ends, participants and first sentences; four queries for all of them."""
+    ids = [row.id for row in rows]
+    linked = {getattr(row, name) for row in rows for name in ("location_id", "part_of_id", "claimed_by_id")}
+    entities = load_entities_by_id(session, linked - {None})
+    participants = load_participants(session, ids)
+    evidence = first_evidence(session, "event", ids, each, caller)
+    return [_to_event_out(row, entities, participants[row.id], evidence[row.id]) for row in rows]
+
+
+def _to_event_out(
+    row: EventRow, entities: Entities, participants: Iterable[Any], evidence: list[EvidenceOut]
+) -> EventOut:
+    plain = {name: getattr(row, name) for name in EventOut.model_fields if hasattr(row, name)}
+    return EventOut(
+        **plain,
+        location=PlaceOut.model_validate(entities[row.location_id]) if row.location_id else None,
+        part_of=to_ref(row.part_of_id, entities),
+        claimed_by=to_ref(row.claimed_by_id, entities),
+        participants=[
+            ParticipantOut(
+                id=part.id, role=part.role, confidence=part.confidence, entity=EntityRefOut.model_validate(entity)
+            )
+            for part, entity in participants
+        ],
+        evidence=evidence,
+    )
+
+
+def to_relations_out(session: Session, rows: Sequence[RelationRow], each: int, caller: Caller) -> list[RelationOut]:
+    """Relations with their ends and first sentences."""
+    entities = load_entities_by_id(session, {end for row in rows for end in (row.source_id, row.target_id)})
+    evidence = first_evidence(session, "relation", [row.id for row in rows], each, caller)
+    return [
+        RelationOut(
+            **{name: getattr(row, name) for name in RelationOut.model_fields if hasattr(row, name)},
+            source=EntityRefOut.model_validate(entities[row.source_id]),
+            target=EntityRefOut.model_validate(entities[row.target_id]),
+            evidence=evidence[row.id],
+        )
+        for row in rows
+    ]
+
+
+def to_claims_out(session: Session, event_id: str) -> list[ClaimOut]:
+    """The casualty claims of an event."""
+    rows = list_claims(session, event_id)
+    parties = {party for claim, _, _ in rows for party in (claim.who, claim.by)} - {None}
+    entities = load_entities_by_id(session, parties)
+    return [
+        ClaimOut(
+            id=claim.id,
+            kind=claim.kind,
+            low=claim.low,
+            best=claim.best,
+            high=claim.high,
+            who=to_ref(claim.who, entities),
+            by=to_ref(claim.by, entities),
+            report_id=claim.report_id,
+            publisher=publisher,
+            published_at=published_on,
+        )
+        for claim, published_on, publisher in rows
+    ]
+
+
+def to_aliases_out(session: Session, entity_id: str, caller: Caller) -> list[AliasOut]:
+    """The names of an entity, each with its sources."""
+    sources: dict[str, list[NameSourceOut]] = defaultdict(list)
+    for row in list_names(session, entity_id):
+        hidden = {"title": None} if is_withheld(row.marking, caller) else {}
+        sources[row.name].append(NameSourceOut.model_validate(row._asdict() | hidden))
+    return [AliasOut(name=name, sources=found) for name, found in sources.items()]
+
+
+def to_edit_out(row: EditRow) -> EditOut:
+    """A correction."""
+    return EditOut(
+        id=row.id,
+        record_id=row.record_id,
+        attribute=row.attribute,
+        value=row.value["value"],
+        author=row.author,
+        note=row.note,
+        edited_at=row.edited_at,
+    )

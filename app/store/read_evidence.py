@@ -1,0 +1,168 @@
+"""The sentences behind records: each statement's evidence with its report, sentence, span, rule and version.
+
+A record is joined to its statements by `owners`: a select of two columns, the statement's id (`owner_id`, as evidence
+names it) and the id of the record that it supports (`record_id`). Only statements of current reports are tied to one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, Subquery, and_, func, literal, select
+from sqlalchemy.orm import Session
+
+from app.store.canonical_tables import ParticipantRow
+from app.store.read_keyset import SortKey, Values, load_page
+from app.store.rows import chunks
+from app.store.tables import (
+    ArgumentMentionRow,
+    EventMentionRow,
+    EvidenceRow,
+    LocalEntityRow,
+    MentionRow,
+    RelationMentionRow,
+    ReportRow,
+    SentenceRow,
+)
+
+AnyRow = Row[*tuple[Any, ...]]
+Owners = Select[*tuple[Any, ...]]
+
+EVIDENCE_ORDER = (
+    SortKey(ReportRow.published_on),
+    SortKey(ReportRow.id),
+    SortKey(EvidenceRow.start),
+    SortKey(EvidenceRow.id),
+)
+
+
+def owners_of_events() -> Owners:
+    """The tellings of events."""
+    return select(EventMentionRow.id.label("owner_id"), EventMentionRow.event_id.label("record_id"))
+
+
+def owners_of_relations() -> Owners:
+    """The tellings of relations."""
+    return select(RelationMentionRow.id.label("owner_id"), RelationMentionRow.relation_id.label("record_id"))
+
+
+def owners_of_entities() -> Owners:
+    """The mentions of entities."""
+    return select(MentionRow.id.label("owner_id"), LocalEntityRow.entity_id.label("record_id")).join(
+        LocalEntityRow, LocalEntityRow.id == MentionRow.local_entity_id
+    )
+
+
+def owners_of_participants() -> Owners:
+    """The arguments that make a participant: those of the event's tellings with its entity and role."""
+    return (
+        select(ArgumentMentionRow.id.label("owner_id"), ParticipantRow.id.label("record_id"))
+        .join(EventMentionRow, EventMentionRow.id == ArgumentMentionRow.event_mention_id)
+        .join(LocalEntityRow, LocalEntityRow.id == ArgumentMentionRow.local_entity_id)
+        .join(
+            ParticipantRow,
+            and_(
+                ParticipantRow.event_id == EventMentionRow.event_id,
+                ParticipantRow.entity_id == LocalEntityRow.entity_id,
+                ParticipantRow.role == ArgumentMentionRow.role,
+            ),
+        )
+    )
+
+
+OWNERS = {
+    "event": (owners_of_events, EventMentionRow.event_id),
+    "relation": (owners_of_relations, RelationMentionRow.relation_id),
+    "entity": (owners_of_entities, LocalEntityRow.entity_id),
+    "participant": (owners_of_participants, ParticipantRow.id),
+}
+
+
+def load_statements(
+    session: Session, owners: Owners, *, attribute: str | None = None, after: Sequence[Any] | None, limit: int
+) -> tuple[list[AnyRow], Values | None]:
+    """A page of evidence, the oldest report first.
+
+    Parameters
+    ----------
+    attribute : str or None
+        None for the evidence of the statements themselves, else of that attribute of theirs (`date`).
+    """
+    return load_page(session, _select_evidence(owners.subquery(), attribute), EVIDENCE_ORDER, after=after, limit=limit)
+
+
+def load_first_evidence(session: Session, kind: str, ids: Iterable[str], *, each: int) -> dict[str, list[AnyRow]]:
+    """The oldest `each` pieces of evidence of each record.
+
+    Parameters
+    ----------
+    kind : str
+        `event`, `relation`, `entity` or `participant`.
+    """
+    found: dict[str, list[AnyRow]] = defaultdict(list)
+    if each < 1:
+        return found
+    make_owners, column = OWNERS[kind]
+    for part in chunks(ids):
+        owners = make_owners().where(column.in_(part)).subquery()
+        order = [piece for key in EVIDENCE_ORDER for piece in (key.column.is_(None), key.column)]
+        rank = func.row_number().over(partition_by=owners.c.record_id, order_by=order).label("rank")
+        ranked = (
+            select(EvidenceRow.id, owners.c.record_id, rank)
+            .join(owners, owners.c.owner_id == EvidenceRow.owner_id)
+            .join(ReportRow, ReportRow.id == EvidenceRow.report_id)
+            .where(EvidenceRow.attribute.is_(None))
+            .subquery()
+        )
+        kept = select(ranked.c.id.label("evidence_id"), ranked.c.record_id).where(ranked.c.rank <= each).subquery()
+        statement = _with_sources(
+            select(kept.c.record_id).join(EvidenceRow, EvidenceRow.id == kept.c.evidence_id)
+        ).order_by(*order)
+        for row in session.execute(statement):
+            found[row.record_id].append(row)
+    return found
+
+
+def _select_evidence(owners: Subquery, attribute: str | None) -> Select[*tuple[Any, ...]]:
+    wanted = EvidenceRow.attribute.is_(None) if attribute is None else EvidenceRow.attribute == attribute
+    joined = select(owners.c.record_id).join(EvidenceRow, EvidenceRow.owner_id == owners.c.owner_id)
+    return _with_sources(joined.where(wanted))
+
+
+def _with_sources(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    span = func.substr(ReportRow.text, EvidenceRow.start + 1, EvidenceRow.end - EvidenceRow.start)
+    sentence = func.substr(ReportRow.text, SentenceRow.start + 1, SentenceRow.end - SentenceRow.start)
+    return (
+        statement.add_columns(
+            EvidenceRow.owner_id.label("statement_id"),
+            EvidenceRow.report_id,
+            ReportRow.external_id,
+            ReportRow.title,
+            ReportRow.publisher,
+            ReportRow.published_on.label("published_at"),
+            ReportRow.marking,
+            EvidenceRow.sentence,
+            SentenceRow.start.label("sentence_start"),
+            SentenceRow.end.label("sentence_end"),
+            sentence.label("sentence_text"),
+            EvidenceRow.start,
+            EvidenceRow.end,
+            span.label("text"),
+            EvidenceRow.rule,
+            EvidenceRow.version,
+            EvidenceRow.confidence,
+            LocalEntityRow.entity_id.label("asserted_by_id"),
+            LocalEntityRow.name.label("asserted_by_name"),
+        )
+        .join(ReportRow, ReportRow.id == EvidenceRow.report_id)
+        .outerjoin(
+            SentenceRow,
+            and_(SentenceRow.report_id == EvidenceRow.report_id, SentenceRow.position == EvidenceRow.sentence),
+        )
+        .outerjoin(LocalEntityRow, LocalEntityRow.id == EvidenceRow.asserted_by_local)
+    )
+
+
+def owners_of_statement(statement_id: str) -> Owners:
+    """One statement, which supports itself."""
+    return select(literal(statement_id).label("owner_id"), literal(statement_id).label("record_id"))

@@ -1,0 +1,94 @@
+"""The change feed and the judgements and edits as readers see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.store.canonical_tables import ChangeRow
+from app.store.judgements import list_edits
+from app.store.read_keyset import SortKey, Values, load_page
+from app.store.search import list_identities
+from app.store.tables import EditRow, JudgementRow
+from graph.errors import NotFoundError
+
+JUDGEMENT_SORTS = {"judged_at": JudgementRow.judged_at, "kind": JudgementRow.kind, "verdict": JudgementRow.verdict}
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementSearch:
+    """Which judgements; an empty field does not restrict. `record_id` may be on either side."""
+
+    kinds: Sequence[str] = ()
+    verdicts: Sequence[str] = ()
+    record_id: str | None = None
+
+
+def load_changes(
+    session: Session, *, after: int, limit: int, kinds: Sequence[str] = (), record_id: str | None = None
+) -> list[ChangeRow]:
+    """Entries of the feed with a number above `after`, in order."""
+    statement = select(ChangeRow).where(ChangeRow.seq > after).order_by(ChangeRow.seq).limit(limit)
+    if kinds:
+        statement = statement.where(ChangeRow.kind.in_(kinds))
+    if record_id is not None:
+        statement = statement.where(ChangeRow.record_id == record_id)
+    return list(session.scalars(statement))
+
+
+def load_judgements(
+    session: Session,
+    keys: Sequence[SortKey],
+    search: JudgementSearch,
+    *,
+    after: Sequence[Any] | None,
+    limit: int,
+) -> tuple[list[JudgementRow], Values | None]:
+    """A page of the judgements in force."""
+    statement = select(JudgementRow)
+    if search.kinds:
+        statement = statement.where(JudgementRow.kind.in_(search.kinds))
+    if search.verdicts:
+        statement = statement.where(JudgementRow.verdict.in_(search.verdicts))
+    if search.record_id is not None:
+        sides = (JudgementRow.left_id == search.record_id, JudgementRow.right_id == search.record_id)
+        statement = statement.where(or_(*sides))
+    rows, end = load_page(session, statement, keys, after=after, limit=limit)
+    return [row[0] for row in rows], end
+
+
+def get_judgement(session: Session, judgement_id: str) -> JudgementRow:
+    """One judgement.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none with that id.
+    """
+    row = session.get(JudgementRow, judgement_id)
+    if row is None:
+        raise NotFoundError(f"no judgement {judgement_id!r}")
+    return row
+
+
+def find_judgement(session: Session, kind: str, one_id: str, other_id: str) -> JudgementRow | None:
+    """The judgement on a pair, in either order."""
+    left_id, right_id = sorted((one_id, other_id))
+    wanted = select(JudgementRow).where(
+        JudgementRow.kind == kind, JudgementRow.left_id == left_id, JudgementRow.right_id == right_id
+    )
+    return session.scalar(wanted)
+
+
+def list_entity_edits(session: Session, entity_id: str) -> list[EditRow]:
+    """Edits on an entity and on those that were joined to it, by attribute."""
+    edits = list_edits(session, list_identities(session, entity_id))
+    return sorted(edits, key=lambda edit: (edit.attribute, edit.id))
+
+
+def find_edit(session: Session, record_id: str, attribute: str) -> EditRow | None:
+    """The edit of one attribute of a record."""
+    wanted = select(EditRow).where(EditRow.record_id == record_id, EditRow.attribute == attribute)
+    return session.scalar(wanted)

@@ -1,0 +1,99 @@
+"""Pages by keyset: a page starts after the values that the last one ended with, never at a row number.
+
+Invariant: rows written or deleted between two pages neither repeat nor hide the others. Unknown values sort last in
+either direction; the last column is an id, so that the order is total.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, false, or_
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from graph.errors import InvalidInputError
+
+Values = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """A column to sort by."""
+
+    column: ColumnElement[Any] | InstrumentedAttribute[Any]
+    descending: bool = False
+
+
+def load_page(
+    session: Session,
+    statement: Select[*tuple[Any, ...]],
+    keys: Sequence[SortKey],
+    *,
+    after: Sequence[Any] | None,
+    limit: int,
+) -> tuple[list[Row[*tuple[Any, ...]]], Values | None]:
+    """One page of rows, and the values to go on after; None at the end.
+
+    Parameters
+    ----------
+    keys : sequence of SortKey
+        The last one unique.
+    after : sequence or None
+        Values that an earlier call gave, dates as ISO text or dates.
+
+    Raises
+    ------
+    InvalidInputError
+        If `after` does not fit the columns.
+    """
+    shown = statement.add_columns(*(key.column.label(f"sort_key_{number}") for number, key in enumerate(keys)))
+    if after is not None:
+        shown = shown.where(_is_after(keys, _read_values(keys, after)))
+    ordered = shown.order_by(*(part for key in keys for part in _ordering(key))).limit(limit + 1)
+    rows = list(session.execute(ordered))
+    if len(rows) <= limit:
+        return rows, None
+    return rows[:limit], tuple(rows[limit - 1])[-len(keys) :]
+
+
+def _ordering(key: SortKey) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    return key.column.is_(None), key.column.desc() if key.descending else key.column.asc()
+
+
+def _is_after(keys: Sequence[SortKey], values: Sequence[Any]) -> ColumnElement[bool]:
+    found: list[ColumnElement[bool]] = []
+    equal: list[ColumnElement[bool]] = []
+    for key, value in zip(keys, values, strict=True):
+        found.append(and_(*equal, _is_beyond(key, value)))
+        equal.append(key.column.is_(None) if value is None else key.column == value)
+    return or_(*found)
+
+
+def _is_beyond(key: SortKey, value: Any) -> ColumnElement[bool]:
+    if value is None:
+        return false()
+    beyond = key.column < value if key.descending else key.column > value
+    return or_(beyond, key.column.is_(None))
+
+
+def _read_values(keys: Sequence[SortKey], values: Sequence[Any]) -> list[Any]:
+    if len(values) != len(keys):
+        raise InvalidInputError("cursor: it belongs to another list or order", field="cursor")
+    return [_read_value(key, value) for key, value in zip(keys, values, strict=True)]
+
+
+def _read_value(key: SortKey, value: Any) -> Any:
+    expected = key.column.type.python_type
+    if value is None or (isinstance(value, expected) and not isinstance(value, str)):
+        return value
+    try:
+        if expected is datetime:
+            return datetime.fromisoformat(value)
+        if expected is date:
+            return date.fromisoformat(value)
+        if isinstance(value, int | float if expected is float else expected):
+            return value
+    except (TypeError, ValueError) as exc:
+        raise InvalidInputError("cursor: it belongs to another list or order", field="cursor") from exc
+    raise InvalidInputError("cursor: it belongs to another list or order", field="cursor")
