@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import networkx as nx
-from graph.build import apply_changes, build_graph
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.store.feed import last_seq, list_changes
 from app.store.rows import CANONICAL_ROWS, to_record
 from app.store.session import Store
+from graph.build import apply_changes, build_graph
 from graph.model import CanonicalRecords
 
 REBUILD_ABOVE = 200_000  # with more changes than this to catch up, building anew is cheaper

@@ -22,7 +22,6 @@ if handed_over is not None:
     run(handed_over)
 else:
     from app.settings import load_settings
-
     from app.store.session import create_store_engine
 
     with create_store_engine(load_settings().database_url).begin() as own:

@@ -7,7 +7,7 @@ unknown parameter is refused rather than ignored: a mistyped filter would give a
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from app.api.pagination import FieldsQuery, NoQuery, PageQuery
 from graph.dates import parse_date
@@ -132,11 +132,13 @@ class DatesQuery(NoQuery):
     date_from: FirstDay | None = asked(None, FROM, "2017-10-01")
     date_to: LastDay | None = asked(None, TO, "2017-10")
 
-    @model_validator(mode="after")
-    def _in_order(self) -> "DatesQuery":
-        if self.date_from and self.date_to and self.date_to < self.date_from:
-            raise ValueError(f"date_to {self.date_to} is before date_from {self.date_from}")
-        return self
+    @field_validator("date_to")
+    @classmethod
+    def _in_order(cls, value: date | None, info: ValidationInfo) -> date | None:
+        first = info.data.get("date_from")
+        if value is not None and first is not None and value < first:
+            raise ValueError(f"{value} is before date_from {first}")
+        return value
 
 
 class ReportQuery(PageQuery):

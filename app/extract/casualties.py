@@ -11,12 +11,27 @@ from app.extract.record import Draft, Found, Number, Telling, Toll
 from app.extract.syntax import SUBJECTS, ancestors, children, patients, subject_tokens
 from graph.ontology import CasualtyKind, EventType, MentionKind, Role
 
-KILLED = frozenset("kill die slay murder execute behead massacre slaughter assassinate perish dead shoot gun killing death fatality lynch body claim".split())
-INJURED = frozenset("wound injure hurt wounded injured injury maim".split())
-DISPLACED = frozenset("displace flee uproot evacuate leave arrive relocate shelter displacement abandon evacuation homeless".split())
-CAPTURED = frozenset("arrest detain capture kidnap abduct seize apprehend round snatch take hold kidnapping abduction hostage".split())
-MISSING = frozenset("missing disappear".split())
-SAYING = frozenset("say report announce claim tell add confirm state estimate put according".split())
+KILLED = frozenset(
+    """
+    kill die slay murder execute behead massacre slaughter assassinate perish dead shoot gun killing death fatality
+    lynch body claim
+    """.split()
+)
+INJURED = frozenset(["wound", "injure", "hurt", "wounded", "injured", "injury", "maim"])
+DISPLACED = frozenset(
+    """
+    displace flee uproot evacuate leave arrive relocate shelter displacement abandon evacuation homeless
+    """.split()
+)
+CAPTURED = frozenset(
+    """
+    arrest detain capture kidnap abduct seize apprehend round snatch take hold kidnapping abduction hostage
+    """.split()
+)
+MISSING = frozenset(["missing", "disappear"])
+SAYING = frozenset(
+    ["say", "report", "announce", "claim", "tell", "add", "confirm", "state", "estimate", "put", "according"]
+)
 CAPTIVE_TYPES = frozenset((EventType.ARRESTS, EventType.ABDUCTION_FORCED_DISAPPEARANCE))
 
 
@@ -46,7 +61,9 @@ def find_tolls(draft: Draft) -> list[tuple[Token, Toll]]:
     return found
 
 
-def _counted(draft: Draft, number: Number, by_head: dict[int, Telling]) -> tuple[Token, CasualtyKind, Found | None] | None:
+def _counted(
+    draft: Draft, number: Number, by_head: dict[int, Telling]
+) -> tuple[Token, CasualtyKind, Found | None] | None:
     token = _token_of(draft, number)
     if token is None:
         return None
@@ -54,7 +71,12 @@ def _counted(draft: Draft, number: Number, by_head: dict[int, Telling]) -> tuple
     who = draft.mention_at(noun)
     if who is not None and who.kind not in (MentionKind.ACTOR, MentionKind.PERSON):
         return None
-    if who is None and noun.pos_ == "NOUN" and lemma_of(noun) not in ("dead", "casualty", "number", "hundred", "thousand", "dozen", "score", "death", "injury", "fatality"):
+    if (
+        who is None
+        and noun.pos_ == "NOUN"
+        and lemma_of(noun)
+        not in ("dead", "casualty", "number", "hundred", "thousand", "dozen", "score", "death", "injury", "fatality")
+    ):
         return None
     if lemma_of(noun) in ("death", "fatality", "dead"):
         return noun, CasualtyKind.KILLED, None
@@ -62,7 +84,14 @@ def _counted(draft: Draft, number: Number, by_head: dict[int, Telling]) -> tuple
         return noun, CasualtyKind.INJURED, None
     head = noun
     for above in [noun, *list(ancestors(noun))[:4]]:
-        adjective = next((child for child in above.children if child.lower_ in ("dead", "wounded", "injured", "missing") and child.i > token.i), None)
+        adjective = next(
+            (
+                child
+                for child in above.children
+                if child.lower_ in ("dead", "wounded", "injured", "missing") and child.i > token.i
+            ),
+            None,
+        )
         if above != noun and adjective is None and above.pos_ not in ("VERB", "AUX", "ADP", "NOUN", "ADJ"):
             return None
         if adjective is not None and (above == noun or above.lemma_ in ("leave", "be", "number")):
@@ -81,12 +110,22 @@ def _counted(draft: Draft, number: Number, by_head: dict[int, Telling]) -> tuple
 def _suffers(noun: Token, verb: Token) -> bool:
     """Whether the noun is the one to whom the verb happens."""
     if verb.pos_ in ("NOUN", "PROPN"):  # "the death of 12 people", "the killing of three men"
-        return any(token == noun or token in noun.conjuncts for prep in children(verb, "prep") if prep.lemma_ in ("of", "by") for token in prep.subtree)
+        return any(
+            token == noun or token in noun.conjuncts
+            for prep in children(verb, "prep")
+            if prep.lemma_ in ("of", "by")
+            for token in prep.subtree
+        )
     if lemma_of(verb) in ("die", "flee", "perish", "arrive", "leave", "disappear", "shelter", "evacuate"):
         subjects = subject_tokens(verb)
         if any(noun == one or noun.is_ancestor(one) or one.is_ancestor(noun) for one in subjects):
             return True
-    return any(noun == one or one.is_ancestor(noun) and noun.dep_ in ("pobj", "nummod", "appos", "conj") or noun in one.conjuncts for one in patients(verb))
+    return any(
+        noun == one
+        or (one.is_ancestor(noun) and noun.dep_ in ("pobj", "nummod", "appos", "conj"))
+        or noun in one.conjuncts
+        for one in patients(verb)
+    )
 
 
 def _token_of(draft: Draft, number: Number) -> Token | None:
@@ -94,19 +133,32 @@ def _token_of(draft: Draft, number: Number) -> Token | None:
     if span is None or not len(span):
         return None
     root: Token = span.root
-    counting = [token for token in span if token.like_num or token.lemma_.lower() in ("dozen", "hundred", "thousand", "score", "million", "several", "one")]
+    counting = [
+        token
+        for token in span
+        if token.like_num
+        or token.lemma_.lower() in ("dozen", "hundred", "thousand", "score", "million", "several", "one")
+    ]
     return counting[-1] if counting and root.pos_ in ("ADP", "ADV", "ADJ", "SCONJ") else root
 
 
 def _noun_of(token: Token) -> Token:
     """The noun that a number counts; the number itself where it stands alone."""
     for _ in range(3):
-        if token.dep_ in ("nummod", "quantmod", "amod", "compound", "det", "advmod") and token.head.pos_ in ("NOUN", "PROPN", "NUM", "ADJ"):
+        if token.dep_ in ("nummod", "quantmod", "amod", "compound", "det", "advmod") and token.head.pos_ in (
+            "NOUN",
+            "PROPN",
+            "NUM",
+            "ADJ",
+        ):
             token = token.head
         else:
             break
     inner = next((pobj for of in children(token, "prep") if of.lemma_ == "of" for pobj in children(of, "pobj")), None)
-    if inner is not None and (token.pos_ == "NUM" or lemma_of(token) in ("dozen", "hundred", "thousand", "score", "million", "group", "total", "number")):
+    if inner is not None and (
+        token.pos_ == "NUM"
+        or lemma_of(token) in ("dozen", "hundred", "thousand", "score", "million", "group", "total", "number")
+    ):
         return inner
     return token
 
@@ -118,10 +170,16 @@ def _single_victims(draft: Draft, by_head: dict[int, Telling]) -> list[tuple[Tok
         if one.kind is not MentionKind.PERSON and not (one.kind is MentionKind.ACTOR and not one.plural):
             continue
         head = draft.token(one.head)
-        single = head.tag_ == "NN" and any(child.lower_ in ("a", "an", "another", "one") for child in children(head, "det", "nummod"))
+        single = head.tag_ == "NN" and any(
+            child.lower_ in ("a", "an", "another", "one") for child in children(head, "det", "nummod")
+        )
         if not single and not (one.kind is MentionKind.PERSON and head.tag_ == "NNP"):
             continue
-        if any(abs(number.start - one.start) < 12 and number.end <= one.end for number in draft.numbers if number.start >= one.start - 4):
+        if any(
+            abs(number.start - one.start) < 12 and number.end <= one.end
+            for number in draft.numbers
+            if number.start >= one.start - 4
+        ):
             continue
         verb = head.head if head.dep_ in ("dobj", *SUBJECTS) else None
         if head.dep_ == "conj" and head.head.dep_ in ("dobj", "nsubjpass"):

@@ -16,18 +16,52 @@ from graph.ontology import MentionKind
 ARMED_TYPES = frozenset(("state_force", "non_state_armed_group", "militia", "coalition"))
 REBEL_TYPES = frozenset(("non_state_armed_group", "militia"))
 STATE_TYPES = frozenset(("state_force", "government", "coalition"))
-AIR = frozenset("airstrike air warplane jet aircraft drone helicopter gunship plane bomber aerial airplane uav raf fighter-jet".split())
-SHELL = frozenset("shell rocket mortar artillery missile shelling howitzer tank round katyusha grad torpedo qassam".split())
-BOMB = frozenset("bomb explosive ied mine landmine car-bomb device bomber explosion blast bombing dynamite detonator roadside booby-trap tnt".split())
-SUICIDE = frozenset("suicide".split())
-GRENADE = frozenset("grenade".split())
-CHEMICAL = frozenset("chemical chlorine sarin gas nerve".split())
-PROTEST = frozenset("protest protester protestor demonstrator demonstration rally march crowd riot rioter marcher activist".split())
-PROPERTY = frozenset("house home building shop church mosque school office vehicle car truck crop village property bus convoy tank base hideout pipeline bridge temple store food aid field ship boat hospital".split())
-RELIEF = frozenset("aid food assistance relief supply supplies medicine water blanket tent shelter ration parcel kit".split())
-GUN = frozenset("gunman gun shoot gunfire rifle fire bullet shot".split())
-LAUNCH = frozenset("launch begin start mount announce stage open continue conduct carry wage undertake resume".split())
-PEACE = frozenset("peace ceasefire cease-fire truce sign agreement accord treaty deal pact nuclear border power-sharing memorandum".split())
+AIR = frozenset(
+    """
+    airstrike air warplane jet aircraft drone helicopter gunship plane bomber aerial airplane uav raf fighter-jet
+    """.split()
+)
+SHELL = frozenset(
+    """
+    shell rocket mortar artillery missile shelling howitzer tank round katyusha grad torpedo qassam
+    """.split()
+)
+BOMB = frozenset(
+    """
+    bomb explosive ied mine landmine car-bomb device bomber explosion blast bombing dynamite detonator roadside
+    booby-trap tnt
+    """.split()
+)
+SUICIDE = frozenset(["suicide"])
+GRENADE = frozenset(["grenade"])
+CHEMICAL = frozenset(["chemical", "chlorine", "sarin", "gas", "nerve"])
+PROTEST = frozenset(
+    """
+    protest protester protestor demonstrator demonstration rally march crowd riot rioter marcher activist
+    """.split()
+)
+PROPERTY = frozenset(
+    """
+    house home building shop church mosque school office vehicle car truck crop village property bus convoy tank
+    base hideout pipeline bridge temple store food aid field ship boat hospital
+    """.split()
+)
+RELIEF = frozenset(
+    """
+    aid food assistance relief supply supplies medicine water blanket tent shelter ration parcel kit
+    """.split()
+)
+GUN = frozenset(["gunman", "gun", "shoot", "gunfire", "rifle", "fire", "bullet", "shot"])
+LAUNCH = frozenset(
+    """
+    launch begin start mount announce stage open continue conduct carry wage undertake resume
+    """.split()
+)
+PEACE = frozenset(
+    """
+    peace ceasefire cease-fire truce sign agreement accord treaty deal pact nuclear border power-sharing memorandum
+    """.split()
+)
 
 
 @dataclass(slots=True)
@@ -56,7 +90,18 @@ class Candidate:
                 break
             words |= {above.head, *above.head.children}
             for child in above.head.children:
-                if child.dep_ in ("nsubj", "nsubjpass", "dobj", "prep", "agent", "compound", "amod", "advcl", "pobj", "conj"):
+                if child.dep_ in (
+                    "nsubj",
+                    "nsubjpass",
+                    "dobj",
+                    "prep",
+                    "agent",
+                    "compound",
+                    "amod",
+                    "advcl",
+                    "pobj",
+                    "conj",
+                ):
                     words |= set(child.subtree) if child.dep_ != "conj" or child.pos_ == "NOUN" else {child}
             above = above.head
         if self.head.pos_ == "NOUN" or self.head.pos_ == "PROPN":
@@ -115,7 +160,7 @@ CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "of_thing": lambda c: any(lemma_of(token) in PROPERTY for token in prepositional(c.head, "of")) or _of(c, is_place),
     "on_place": lambda c: any(is_place(one) for token in prepositional(c.head, "on", "against", "in") if (one := c.draft.mention_at(token))),
     "from_place": lambda c: any(is_place(one) for token in prepositional(c.head, "from", "out", "of") if (one := c.draft.mention_at(token))),
-    "subject_place": lambda c: any(is_place(one) or one.seed is not None and one.seed.type == "government" for one in c.targets),
+    "subject_place": lambda c: any(is_place(one) or (one.seed is not None and one.seed.type == "government") for one in c.targets),
     "subject_people": lambda c: any(is_people(one) for one in c.sources),
     "subject_actor": lambda c: any(one.kind in (MentionKind.ACTOR, MentionKind.PERSON) for one in c.sources),
     "subject_civilian": lambda c: not (ARMED_TYPES & types_of(c.sources)) and (bool(c.source_tokens)),
@@ -125,21 +170,42 @@ CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "source_armed": lambda c: bool(ARMED_TYPES & types_of(c.sources)),
     "source_armed_group": lambda c: bool(REBEL_TYPES & types_of(c.sources)) and not (STATE_TYPES & types_of(c.sources)),
     "source_state": lambda c: bool(STATE_TYPES & types_of(c.sources)) or "police" in {token.lower_ for token in c.source_tokens},
-    "mover": lambda c: bool(c.sources or c.targets) and not c.near(frozenset("candidate bid statement nomination offer support".split())),
+    "mover": lambda c: bool(c.sources or c.targets) and not c.near(frozenset(
+        """
+        candidate bid statement nomination offer support
+        """.split()
+    )),
     "to_state": lambda c: bool((STATE_TYPES | {"militia"}) & types_of(c.sources)),
     "to_armed": lambda c: bool(REBEL_TYPES & types_of(c.sources)) and not (STATE_TYPES & types_of(c.sources)),
-    "to_camp": lambda c: c.near(frozenset("camp shelter refugee displaced displacement".split())),
+    "to_camp": lambda c: c.near(frozenset(["camp", "shelter", "refugee", "displaced", "displacement"])),
     "air_near": lambda c: c.near(AIR),
     "shell_near": lambda c: c.near(SHELL),
     "bomb_near": lambda c: c.near(BOMB | SUICIDE),
     "protest_near": lambda c: c.near(PROTEST),
     "protest_kind": lambda c: True,
-    "violent_context": lambda c: c.near(AIR | SHELL | BOMB | SUICIDE | GRENADE | GUN | frozenset("attack fighting clash violence ambush raid assault war battle militant rebel soldier troop crossfire insurgent wounded strike fight".split())),
+    "violent_context": lambda c: c.near(AIR | SHELL | BOMB | SUICIDE | GRENADE | GUN | frozenset(
+        """
+        attack fighting clash violence ambush raid assault war battle militant rebel soldier troop crossfire
+        insurgent wounded strike fight
+        """.split()
+    )),
     "reflexive": lambda c: any(token.lower_ in ("himself", "herself", "themselves", "itself") for token in c.head.subtree),
-    "fire_on": lambda c: bool(prepositional(c.head, "on", "at", "into", "upon")) and not c.near(frozenset(("minister", "employee", "coach"))),
-    "labour": lambda c: c.near(frozenset("hunger general worker union labor labour wage teacher transport doctor".split())),
+    "fire_on": lambda c: bool(prepositional(c.head, "on", "at", "into", "upon")) and not c.near(frozenset(
+        """
+        minister employee coach
+        """.split()
+    )),
+    "labour": lambda c: c.near(frozenset(
+        """
+        hunger general worker union labor labour wage teacher transport doctor
+        """.split()
+    )),
     "launched": _launched,
-    "military": lambda c: c.near(frozenset("military joint army naval troop force insurgent rebel militant".split())),
+    "military": lambda c: c.near(frozenset(
+        """
+        military joint army naval troop force insurgent rebel militant
+        """.split()
+    )),
     "ongoing_state": lambda c: True,
     "not_named": lambda c: not (c.head.pos_ == "PROPN"),
     "not_warrant": lambda c: not c.near(frozenset(("warrant", "house"))),

@@ -18,8 +18,16 @@ from graph.seeds import SeedEntity
 
 ARMED = frozenset((ActorType.NON_STATE_ARMED_GROUP.value, ActorType.MILITIA.value))
 MERGES_MEMBERS = ARMED | {ActorType.STATE_FORCE.value, ActorType.GOVERNMENT.value, ActorType.COALITION.value}
-BODIES = frozenset("government authority army military police troop soldier force armed regime administration security".split())
-ALONE = frozenset("people other man worker child victim person woman other civilian resident suspect officer member side family".split())
+BODIES = frozenset(
+    """
+    government authority army military police troop soldier force armed regime administration security
+    """.split()
+)
+ALONE = frozenset(
+    """
+    people other man worker child victim person woman other civilian resident suspect officer member side family
+    """.split()
+)
 REACH = 4  # sentences that a description or pronoun looks back
 
 
@@ -73,7 +81,9 @@ class _Clusterer:
     def _of_seed(self, seed: SeedEntity) -> Cluster:
         cluster = self.by_seed.get(seed.key)
         if cluster is None:
-            cluster = Cluster(EntityKind(seed.kind.value), seed=seed, type=seed.type, name=seed.name, country=seed.country)
+            cluster = Cluster(
+                EntityKind(seed.kind.value), seed=seed, type=seed.type, name=seed.name, country=seed.country
+            )
             self.by_seed[seed.key] = cluster
             self.draft.clusters.append(cluster)
         return cluster
@@ -111,7 +121,11 @@ class _Clusterer:
         """A full name after its surname in a headline."""
         last = normalise_name(found.text).split()[-1:]
         for cluster in self.draft.clusters:
-            if cluster.kind is EntityKind.PERSON and cluster.seed is None and [normalise_name(cluster.mentions[0].text)] == last:
+            if (
+                cluster.kind is EntityKind.PERSON
+                and cluster.seed is None
+                and [normalise_name(cluster.mentions[0].text)] == last
+            ):
                 return cluster
         return None
 
@@ -153,7 +167,12 @@ class _Clusterer:
         if country is None:
             return None
         sort = "government" if found.type == "government" else "police" if lemma == "police" else "armed-forces"
-        if lemma in ("force", "security") and not found.lone and sort == "armed-forces" and "polic" in found.text.lower():
+        if (
+            lemma in ("force", "security")
+            and not found.lone
+            and sort == "armed-forces"
+            and "polic" in found.text.lower()
+        ):
             sort = "police"
         if lemma == "official":
             return None
@@ -177,7 +196,12 @@ class _Clusterer:
         best: tuple[float, Cluster] | None = None
         for other in self.draft.found:
             cluster = other.cluster
-            if other.first >= found.first or cluster is None or cluster.kind.value != found.kind.value or other.form is MentionForm.PRONOUN:
+            if (
+                other.first >= found.first
+                or cluster is None
+                or cluster.kind.value != found.kind.value
+                or other.form is MentionForm.PRONOUN
+            ):
                 continue
             away = sentence - self.draft.sentence_of[other.head]
             same_words = normalise_name(other.text) == normalise_name(found.text)
@@ -213,7 +237,11 @@ class _Clusterer:
         if lemma in self.lexicon.listed("group_nouns") and found.definite:
             if any(normalise_name(one.text).split()[-1:] == [lemma] for one in cluster.mentions):
                 return 1.0
-            return 0.7 if cluster.type in ARMED | {"ngo", "political_group", "international_organisation"} and cluster.is_named else 0.0
+            return (
+                0.7
+                if cluster.type in ARMED | {"ngo", "political_group", "international_organisation"} and cluster.is_named
+                else 0.0
+            )
         if found.type == cluster.type and found.type in ("state_force", "coalition", "militia"):
             return 0.7
         if found.definite and found.type == cluster.type and cluster.is_named:
@@ -228,7 +256,13 @@ class _Clusterer:
         if any(one.type_word == lemma for one in cluster.mentions):
             return 1.0
         if lemma in ("city", "town", "village") and cluster.is_named and cluster.type in (None, "populated_place"):
-            return 0.5 if not any(one.type_word and one.type_word not in ("city", "town", "village") for one in cluster.mentions) else 0.0
+            return (
+                0.5
+                if not any(
+                    one.type_word and one.type_word not in ("city", "town", "village") for one in cluster.mentions
+                )
+                else 0.0
+            )
         return 0.0
 
     def _title_before(self, other: Found) -> set[str]:
@@ -251,7 +285,12 @@ class _Clusterer:
             if away > 2 or not self._agrees(found, other, word):
                 continue
             role = self.draft.token(other.head).dep_
-            score = 1.0 - 0.5 * away + (0.4 if role in ("nsubj", "nsubjpass") else 0.0) + 0.002 * (other.first - found.first)
+            score = (
+                1.0
+                - 0.5 * away
+                + (0.4 if role in ("nsubj", "nsubjpass") else 0.0)
+                + 0.002 * (other.first - found.first)
+            )
             if best is None or score > best[0]:
                 best = (score, cluster)
         if best:
@@ -262,7 +301,13 @@ class _Clusterer:
             return not other.plural
         if word in ("it", "its", "itself"):
             return not other.plural and other.form is not MentionForm.PRONOUN and (other.type not in ("civilians",))
-        return other.plural or other.type in ("state_force", "non_state_armed_group", "militia", "ethnic_or_tribal_group", "government")
+        return other.plural or other.type in (
+            "state_force",
+            "non_state_armed_group",
+            "militia",
+            "ethnic_or_tribal_group",
+            "government",
+        )
 
     # ------------------------------------------------------------ clusters
 
@@ -277,7 +322,10 @@ class _Clusterer:
         cluster.type = cluster.type or found.type
         if cluster.seed is None:
             cluster.country = cluster.country or found.country
-            if found.form is MentionForm.NAME and (not any(one.form is MentionForm.NAME for one in cluster.mentions[:-1]) or len(found.text) > len(cluster.name)):
+            if found.form is MentionForm.NAME and (
+                not any(one.form is MentionForm.NAME for one in cluster.mentions[:-1])
+                or len(found.text) > len(cluster.name)
+            ):
                 cluster.name = found.text
 
 

@@ -15,7 +15,11 @@ from datetime import date, timedelta
 from graph.dates import UNKNOWN_DATE, DateRange, day_range, month_range, week_range, year_range
 from graph.ontology import DatePrecision
 
-MONTHS = {name: number for number in range(1, 13) for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())}
+MONTHS = {
+    name: number
+    for number in range(1, 13)
+    for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())
+}
 MONTHS["sept"] = 9
 WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 _MONTH = r"(?P<{0}>January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
@@ -23,7 +27,12 @@ _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?P<{0}>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 _PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
 _COUNT = r"(?P<{0}>\d{{1,2}}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_COUNTS = {word: number for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {"a": 1, "an": 1}
+_COUNTS = {
+    word: number
+    for number, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+} | {"a": 1, "an": 1}
 PAST_DAYS = 200  # a date without a year that lies further ahead than the rest of the year belongs to the year before
 
 
@@ -116,7 +125,19 @@ def _span(match: re.Match[str], published: date | None) -> DateRange | None:
         return UNKNOWN_DATE
     start = date(year - (first > last), first, int(match["d"]))
     end = date(year, last, int(match["e"]))
-    return DateRange(start, end, DatePrecision.DAY if (end - start).days <= 3 else DatePrecision.WEEK if (end - start).days <= 10 else DatePrecision.MONTH) if start <= end else None
+    return (
+        DateRange(
+            start,
+            end,
+            DatePrecision.DAY
+            if (end - start).days <= 3
+            else DatePrecision.WEEK
+            if (end - start).days <= 10
+            else DatePrecision.MONTH,
+        )
+        if start <= end
+        else None
+    )
 
 
 def _month_year(match: re.Match[str], published: date | None) -> DateRange | None:
@@ -229,7 +250,9 @@ def _decade(match: re.Match[str], published: date | None) -> DateRange | None:
 def _season(match: re.Match[str], published: date | None) -> DateRange | None:
     year = int(match["y"])
     first = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}[match["season"].lower()]
-    return DateRange(date(year, first, 1), date(year, first + 2, calendar.monthrange(year, first + 2)[1]), DatePrecision.MONTH)
+    return DateRange(
+        date(year, first, 1), date(year, first + 2, calendar.monthrange(year, first + 2)[1]), DatePrecision.MONTH
+    )
 
 
 def _vague(match: re.Match[str], published: date | None) -> DateRange | None:
@@ -245,26 +268,56 @@ def _patterns() -> Iterator[tuple[re.Pattern[str], Reader]]:
     other = _MONTH.format("n")
     ignore = re.IGNORECASE
     yield _compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-])", _iso)
-    yield _compile(rf"(?:from\s+|between\s+)(?P<all>{day}\s+{other}\s+(?:to|and|until)\s+(?P<e>\d{{1,2}})\s+{month}(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?)", lambda m, p: _swapped(m, p))
+    yield _compile(
+        rf"(?:from\s+|between\s+)(?P<all>{day}\s+{other}\s+(?:to|and|until)\s+(?P<e>\d{{1,2}})\s+{month}(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?)",
+        lambda m, p: _swapped(m, p),
+    )
     yield _compile(rf"\b{month}\s+{day}\s*(?:-|–|to|and)\s*(?P<e>\d{{1,2}})\b(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?", _span)
-    yield _compile(rf"(?<!\d)(?:(?:between|from)\s+)?(?P<all>{day}\s*(?:-|–|to|and)\s*(?P<e>\d{{1,2}})\s+{month}(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?)", _span)
+    yield _compile(
+        rf"(?<!\d)(?:(?:between|from)\s+)?(?P<all>{day}\s*(?:-|–|to|and)\s*(?P<e>\d{{1,2}})\s+{month}(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?)",
+        _span,
+    )
     yield _compile(rf"(?<!\d)(?:the\s+)?(?P<all>{day}\s+(?:of\s+)?{month},?\s+(?P<y>(?:19|20)\d\d))\b", _full)
     yield _compile(rf"\b{month}\s+{day},?\s+(?P<y>(?:19|20)\d\d)\b", _full)
     yield _compile(r"(?<![\d.])(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d)(?!\d)", _numeric)
     yield _compile(rf"(?<![\d.,]){day}\s+(?:of\s+)?{month}(?!\s*\d)", _no_year)
     yield _compile(rf"\b{month}\s+{day}\b(?![:.]\d|,\d|\s*(?:percent|people))", _no_year)
-    yield _compile(rf"(?:(?P<part>[Ee]arly|[Ll]ate|[Mm]id)[\s-]+)?\b{month},?\s+(?:of\s+)?(?P<y>(?:19|20)\d\d)\b", _month_year)
+    yield _compile(
+        rf"(?:(?P<part>[Ee]arly|[Ll]ate|[Mm]id)[\s-]+)?\b{month},?\s+(?:of\s+)?(?P<y>(?:19|20)\d\d)\b", _month_year
+    )
     yield _compile(r"\b(?P<season>spring|summer|autumn|fall)\s+(?:of\s+)?(?P<y>(?:19|20)\d\d)\b", _season, ignore)
     yield _compile(rf"(?:(?P<which>\b[Ll]ast|\b[Nn]ext|\b[Tt]his)\s+)?\b{weekday}{_PART}", _weekday)
-    yield _compile(r"\b(?:today|yesterday|tomorrow|tonight|overnight|last night|this morning|this afternoon|this evening|the same day)\b", _day_word, ignore)
-    yield _compile(r"\b(?:(?P<early>earlier|later|late)\s+)?(?P<which>last|this|next|previous|coming)\s+(?P<unit>weekend|week|month|year)\b", _period, ignore)
+    yield _compile(
+        r"\b(?:today|yesterday|tomorrow|tonight|overnight|last night|this morning|this afternoon|this evening|the same day)\b",
+        _day_word,
+        ignore,
+    )
+    yield _compile(
+        r"\b(?:(?P<early>earlier|later|late)\s+)?(?P<which>last|this|next|previous|coming)\s+(?P<unit>weekend|week|month|year)\b",
+        _period,
+        ignore,
+    )
     yield _compile(rf"\b{_COUNT.format('n')}\s+(?P<unit>days?|weeks?|months?|years?)\s+(?:ago|earlier)\b", _ago, ignore)
-    yield _compile(rf"(?:\b(?P<which>[Ll]ast)\s+|(?P<part>(?:\b[Ee]arly|\b[Ll]ate|\b[Mm]id)[\s-]+|\bthe\s+(?:beginning|start|end)\s+of\s+))?(?<![\w-])(?P<all>{_MONTH.format('m').replace('|May|', '|').replace('|Mar|', '|')})(?!\s*\d|['’]s)", _month)
-    yield _compile(rf"\b(?:in|since|until|by|of|during|last|early|late|mid|from|through|before|after)[\s-]+(?:(?P<part>early|late|mid)[\s-]+)?(?P<all>(?P<m>May|March))\b(?!\s*\d)", _month)
+    yield _compile(
+        rf"(?:\b(?P<which>[Ll]ast)\s+|(?P<part>(?:\b[Ee]arly|\b[Ll]ate|\b[Mm]id)[\s-]+|\bthe\s+(?:beginning|start|end)\s+of\s+))?(?<![\w-])(?P<all>{_MONTH.format('m').replace('|May|', '|').replace('|Mar|', '|')})(?!\s*\d|['’]s)",
+        _month,
+    )
+    yield _compile(
+        r"\b(?:in|since|until|by|of|during|last|early|late|mid|from|through|before|after)[\s-]+(?:(?P<part>early|late|mid)[\s-]+)?(?P<all>(?P<m>May|March))\b(?!\s*\d)",
+        _month,
+    )
     yield _compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d)\s*[-–]\s*(?P<z>(?:(?:19|20)\d\d|\d\d))\b(?!-)", _years)
     yield _compile(r"\b(?:the\s+)?(?P<all>(?P<y>(?:19|20)\d0)s)\b", _decade)
-    yield _compile(r"\b(?:in|since|until|by|of|during|from|before|after|to|early|late|mid|year|between|and|through|,)[\s-]+(?P<all>(?P<y>(?:19[4-9]\d|20[0-4]\d))(?!\s*(?:people|civilians|troops|soldiers|families|residents|refugees|others|militants|fighters|\w*km\b|meters|feet)))(?!,?\d|-)\b", _year, ignore)
-    yield _compile(r"\b(?:recent|past|coming|last few|past few|last several|past several)\s+(?:days|weeks|months|years)\b|\b(?:a few|several|some)\s+(?:days|weeks|months|years)\s+ago\b", _vague, ignore)
+    yield _compile(
+        r"\b(?:in|since|until|by|of|during|from|before|after|to|early|late|mid|year|between|and|through|,)[\s-]+(?P<all>(?P<y>(?:19[4-9]\d|20[0-4]\d))(?!\s*(?:people|civilians|troops|soldiers|families|residents|refugees|others|militants|fighters|\w*km\b|meters|feet)))(?!,?\d|-)\b",
+        _year,
+        ignore,
+    )
+    yield _compile(
+        r"\b(?:recent|past|coming|last few|past few|last several|past several)\s+(?:days|weeks|months|years)\b|\b(?:a few|several|some)\s+(?:days|weeks|months|years)\s+ago\b",
+        _vague,
+        ignore,
+    )
 
 
 def _swapped(match: re.Match[str], published: date | None) -> DateRange | None:

@@ -18,7 +18,7 @@ VIOLENT = frozenset(
      EventType.MOB_VIOLENCE, EventType.SEXUAL_VIOLENCE, EventType.VIOLENT_DEMONSTRATION)
 )  # fmt: skip
 LOOSE = frozenset((EventType.ARMED_CLASH, EventType.ATTACK))  # a later word may tell the weapon
-HARMS = frozenset("kill die slay perish wound injure dead wounded shoot".split())
+HARMS = frozenset(["kill", "die", "slay", "perish", "wound", "injure", "dead", "wounded", "shoot"])
 BACKWARD = 4
 
 
@@ -46,7 +46,12 @@ def _same_sentence(draft: Draft, telling: Telling, kept: list[Telling]) -> Telli
         apart = distance(head, draft.token(other.tokens[0]))
         if telling.type is other.type and apart <= 5 and _compatible(telling, other):
             return other
-        if {telling.type, other.type} <= VIOLENT and apart <= 4 and (_is_harm(telling) or _is_harm(other)) and _compatible(telling, other):
+        if (
+            {telling.type, other.type} <= VIOLENT
+            and apart <= 4
+            and (_is_harm(telling) or _is_harm(other))
+            and _compatible(telling, other)
+        ):
             return other
         if other.type is EventType.OFFENSIVE_LAUNCHED and telling.type in LOOSE and apart <= 2:
             return other
@@ -60,11 +65,22 @@ def _earlier(draft: Draft, telling: Telling, kept: list[Telling]) -> Telling | N
         away = telling.sentence - other.sentence
         if away <= 0 or telling.type in VERBAL_EVENT_TYPES:
             continue
-        if not _alike(telling, other) or not _compatible(telling, other) or telling.modality is not other.modality and "occurred" not in (telling.modality, other.modality):
+        if (
+            not _alike(telling, other)
+            or not _compatible(telling, other)
+            or (telling.modality is not other.modality and "occurred" not in (telling.modality, other.modality))
+        ):
             continue
         if definite and head.pos_ == "NOUN" and away <= BACKWARD and not telling.of(Role.SOURCE):
             return other
-        if _is_harm(telling) and not telling.of(Role.SOURCE) and telling.place is None and telling.when is None and away <= 2 and other.type in VIOLENT:
+        if (
+            _is_harm(telling)
+            and not telling.of(Role.SOURCE)
+            and telling.place is None
+            and telling.when is None
+            and away <= 2
+            and other.type in VIOLENT
+        ):
             return other
         if _same_story(telling, other) and (telling.type is other.type or away <= 2):
             return other
@@ -85,7 +101,11 @@ def _same_story(telling: Telling, other: Telling) -> bool:
         return False
     same_place = telling.place is not None and other.place is not None and telling.place.cluster is other.place.cluster
     same_date = telling.when is not None and other.when is not None and telling.date == other.date
-    same_toll = any(a.kind is b.kind and a.number.best == b.number.best and a.number.best for a in telling.casualties for b in other.casualties)
+    same_toll = any(
+        a.kind is b.kind and a.number.best == b.number.best and a.number.best
+        for a in telling.casualties
+        for b in other.casualties
+    )
     if same_toll or (same_place and same_date):
         return True
     if same_place or same_date:
@@ -101,17 +121,38 @@ def _compatible(telling: Telling, other: Telling) -> bool:
     """Whether nothing speaks against one happening: days apart, other parties in one role, other numbers, other towns."""
     if telling.when is not None and other.when is not None:
         mine, theirs = telling.date, other.date
-        if mine.start and theirs.start and mine.end and theirs.end and (mine.end < theirs.start or theirs.end < mine.start):
+        if (
+            mine.start
+            and theirs.start
+            and mine.end
+            and theirs.end
+            and (mine.end < theirs.start or theirs.end < mine.start)
+        ):
             return False
     for kind in CasualtyKind:
-        numbers = [{toll.number.best for toll in one.casualties if toll.kind is kind and toll.number.best} for one in (telling, other)]
+        numbers = [
+            {toll.number.best for toll in one.casualties if toll.kind is kind and toll.number.best}
+            for one in (telling, other)
+        ]
         if all(numbers) and not numbers[0] & numbers[1] and telling.sentence != other.sentence:
             return False
     sources = [one.of(Role.SOURCE) for one in (telling, other)]
-    if all(sources) and not _share(sources[0], sources[1]) and not _share(sources[0], other.of(Role.TARGET, Role.VICTIM)):
-        if types_of(sources[0]) != types_of(sources[1]) or telling.sentence == other.sentence and _named(sources[0]) and _named(sources[1]):
+    if (
+        all(sources)
+        and not _share(sources[0], sources[1])
+        and not _share(sources[0], other.of(Role.TARGET, Role.VICTIM))
+    ):
+        if types_of(sources[0]) != types_of(sources[1]) or (
+            telling.sentence == other.sentence and _named(sources[0]) and _named(sources[1])
+        ):
             return False
-    return not (_town(telling.place) and _town(other.place) and telling.place is not None and other.place is not None and telling.place.cluster is not other.place.cluster)
+    return not (
+        _town(telling.place)
+        and _town(other.place)
+        and telling.place is not None
+        and other.place is not None
+        and telling.place.cluster is not other.place.cluster
+    )
 
 
 def _share(left: list[Found], right: list[Found]) -> bool:
@@ -123,7 +164,12 @@ def _named(found: list[Found]) -> bool:
 
 
 def _town(place: Found | None) -> bool:
-    return place is not None and place.cluster is not None and place.cluster.is_named and (place.cluster.type or "populated_place") == "populated_place"
+    return (
+        place is not None
+        and place.cluster is not None
+        and place.cluster.is_named
+        and (place.cluster.type or "populated_place") == "populated_place"
+    )
 
 
 def _join(draft: Draft, into: Telling, telling: Telling) -> None:
@@ -143,7 +189,12 @@ def _join(draft: Draft, into: Telling, telling: Telling) -> None:
     into.operation = into.operation or telling.operation
     into.claimed_by = into.claimed_by or telling.claimed_by
     for toll in telling.casualties:
-        if not any(one.kind is toll.kind and (one.number.low, one.number.best, one.number.high) == (toll.number.low, toll.number.best, toll.number.high) for one in into.casualties):
+        if not any(
+            one.kind is toll.kind
+            and (one.number.low, one.number.best, one.number.high)
+            == (toll.number.low, toll.number.best, toll.number.high)
+            for one in into.casualties
+        ):
             into.casualties.append(toll)
     into.confidence = max(into.confidence, telling.confidence)
     into.also.append(telling)

@@ -11,9 +11,19 @@ from app.extract.record import Draft, Found, Telling, When
 from app.extract.syntax import agents, ancestors, children, conjuncts, patients
 from graph.ontology import EventType, MentionKind
 
-AT = frozenset("in at near on outside inside around across throughout along over between toward towards into to from through within off above amid close".split())
+AT = frozenset(
+    """
+    in at near on outside inside around across throughout along over between toward towards into to from through
+    within off above amid close
+    """.split()
+)
 WHENCE = frozenset(("from",))
-SPEECH = frozenset("say tell announce report claim add confirm state warn declare deny accuse blame urge call condemn express quote note believe".split())
+SPEECH = frozenset(
+    """
+    say tell announce report claim add confirm state warn declare deny accuse blame urge call condemn express quote
+    note believe
+    """.split()
+)
 RANK = {"populated_place": 5, "facility": 3, "natural_feature": 3, "admin": 3, "region": 2, "border": 2, "country": 1}
 GOES_TO = frozenset((EventType.DEPLOYMENT, EventType.WITHDRAWAL, EventType.DISPLACEMENT))
 
@@ -26,7 +36,9 @@ def place_of(draft: Draft, candidate: Candidate, telling: Telling) -> Found | No
     for found in (
         direct,
         _places_below(draft, head),
-        [one for noun in (*patients(head), *agents(head)) for one in _places_below(draft, noun)] if head.pos_ == "VERB" else _compound_places(draft, head),
+        [one for noun in (*patients(head), *agents(head)) for one in _places_below(draft, noun)]
+        if head.pos_ == "VERB"
+        else _compound_places(draft, head),
         own,
         _places_above(draft, head),
     ):
@@ -51,9 +63,23 @@ def _objects(draft: Draft, prep: Token) -> list[Found]:
             if mention is not None and is_place(mention):
                 found.append(mention)
             elif mention is None or mention.kind is not MentionKind.PERSON:
-                found += [other for inner in children(one, "prep") if inner.lower_ in AT | {"of"} for other in _objects(draft, inner)]
-            found += [inner for appos in children(one, "appos") if (inner := draft.mention_at(appos)) is not None and is_place(inner)]
-            found += [inner for child in children(one, "prep") if child.lower_ in ("of", "in", "near") and mention is not None for inner in _objects(draft, child)]
+                found += [
+                    other
+                    for inner in children(one, "prep")
+                    if inner.lower_ in AT | {"of"}
+                    for other in _objects(draft, inner)
+                ]
+            found += [
+                inner
+                for appos in children(one, "appos")
+                if (inner := draft.mention_at(appos)) is not None and is_place(inner)
+            ]
+            found += [
+                inner
+                for child in children(one, "prep")
+                if child.lower_ in ("of", "in", "near") and mention is not None
+                for inner in _objects(draft, child)
+            ]
     for inner_prep in children(prep, "prep"):
         found += _objects(draft, inner_prep)
     return found
@@ -61,7 +87,11 @@ def _objects(draft: Draft, prep: Token) -> list[Found]:
 
 def _compound_places(draft: Draft, noun: Token) -> list[Found]:
     """ "The Mosul offensive", "Baghdad's bombings"."""
-    found = [one for child in children(noun, "compound", "poss", "nmod") if (one := draft.mention_at(child)) is not None and is_place(one)]
+    found = [
+        one
+        for child in children(noun, "compound", "poss", "nmod")
+        if (one := draft.mention_at(child)) is not None and is_place(one)
+    ]
     verb = noun.head
     if verb.pos_ == "VERB" and noun.dep_ in ("dobj", "nsubj", "nsubjpass"):
         found += _places_below(draft, verb)
@@ -88,7 +118,14 @@ def _best(found: list[Found]) -> Found:
 
 def _only_place(draft: Draft, telling: Telling) -> Found | None:
     """The one named place of the sentence, if there is just one."""
-    inside = [one for one in draft.found if is_place(one) and draft.sentence_of[one.head] == telling.sentence and one.cluster is not None and one.cluster.is_named]
+    inside = [
+        one
+        for one in draft.found
+        if is_place(one)
+        and draft.sentence_of[one.head] == telling.sentence
+        and one.cluster is not None
+        and one.cluster.is_named
+    ]
     clusters = {id(one.cluster) for one in inside}
     return inside[0] if len(clusters) == 1 else None
 
@@ -96,7 +133,9 @@ def _only_place(draft: Draft, telling: Telling) -> Found | None:
 def date_of(draft: Draft, head: Token, sentence: int) -> When | None:
     """The date of an event: of its own clause, else of its sentence, unless it dates a verb of saying."""
     span = draft.sentences[sentence]
-    inside = [when for when in draft.whens if span.start_char <= when.start < span.end_char and when.value.start is not None]
+    inside = [
+        when for when in draft.whens if span.start_char <= when.start < span.end_char and when.value.start is not None
+    ]
     best: tuple[int, int, When] | None = None
     chain = {token.i: steps for steps, token in enumerate([head, *ancestors(head)])}
     for when in inside:
@@ -118,7 +157,10 @@ def _anchor(draft: Draft, when: When) -> Token | None:
     if tokens is None or not len(tokens):
         return None
     token: Token = tokens.root
-    while token.dep_ in ("pobj", "prep", "npadvmod", "advmod", "nummod", "compound", "amod", "pcomp", "appos", "nmod") and token.head != token:
+    while (
+        token.dep_ in ("pobj", "prep", "npadvmod", "advmod", "nummod", "compound", "amod", "pcomp", "appos", "nmod")
+        and token.head != token
+    ):
         token = token.head
         if token.pos_ in ("VERB", "AUX", "NOUN", "PROPN") and token.dep_ not in ("pobj", "compound", "npadvmod"):
             break
@@ -151,6 +193,10 @@ def operation_of(draft: Draft, head: Token) -> Found | None:
             if prep.lower_ in ("in", "during", "amid", "under", "of", "as", "after"):
                 for pobj in (leaf for leaf in prep.subtree if leaf.dep_ in ("pobj",)):
                     mention = draft.mention_at(pobj)
-                    if mention is not None and mention.kind is MentionKind.OPERATION and head.i not in range(mention.first, mention.last):
+                    if (
+                        mention is not None
+                        and mention.kind is MentionKind.OPERATION
+                        and head.i not in range(mention.first, mention.last)
+                    ):
                         return mention
     return None

@@ -21,7 +21,11 @@ from app.extract.conditions import (
 from graph.ontology import EventType
 from graph.seeds import Trigger
 
-UNARMED = frozenset(("civilians", "ngo", "media", "company", "political_group", "ethnic_or_tribal_group", "international_organisation", "government"))
+UNARMED = frozenset(
+    """
+    civilians ngo media company political_group ethnic_or_tribal_group international_organisation government
+    """.split()
+)
 BY_MEANS = (
     (SUICIDE, EventType.SUICIDE_BOMB),
     (CHEMICAL, EventType.CHEMICAL_WEAPON),
@@ -75,8 +79,14 @@ def _by_parties(trigger: Trigger, candidate: Candidate) -> EventType:
 
 
 def _protest(candidate: Candidate) -> EventType:
-    violent = candidate.near(frozenset("riot rioter violent burn torch loot stone pelt petrol smash molotov vandalize".split()))
-    force = candidate.near(frozenset("disperse teargas tear-gas baton cannon tear broke".split()))
+    violent = candidate.near(
+        frozenset(
+            """
+            riot rioter violent burn torch loot stone pelt petrol smash molotov vandalize
+            """.split()
+        )
+    )
+    force = candidate.near(frozenset(["disperse", "teargas", "tear-gas", "baton", "cannon", "tear", "broke"]))
     if violent:
         return EventType.VIOLENT_DEMONSTRATION
     return EventType.PROTEST_WITH_INTERVENTION if force else EventType.PEACEFUL_PROTEST

@@ -32,12 +32,19 @@ from app.extract.triggers import Match, TriggerIndex
 from graph.ontology import EventType, MentionKind, Modality, Role
 from graph.seeds import Trigger
 
-LIGHT = frozenset("launch carry conduct stage mount make commit begin start hold wage open impose sign reach order announce plan intensify continue resume lead declare".split())
-SUFFERS_SUBJECT = frozenset("die perish suffer".split())
+LIGHT = frozenset(
+    """
+    launch carry conduct stage mount make commit begin start hold wage open impose sign reach order announce plan
+    intensify continue resume lead declare
+    """.split()
+)
+SUFFERS_SUBJECT = frozenset(["die", "perish", "suffer"])
 MUTUAL = frozenset((EventType.ARMED_CLASH, EventType.CONSULTATION, EventType.AGREEMENT))
 SUBJECT_IS_VICTIM = frozenset((EventType.DISPLACEMENT,))
 TAKEN = frozenset((EventType.ARRESTS, EventType.ABDUCTION_FORCED_DISAPPEARANCE, EventType.RELEASE_OF_CAPTIVES))
-HARM = frozenset((EventType.ATTACK, EventType.SEXUAL_VIOLENCE, EventType.MOB_VIOLENCE, EventType.EXCESSIVE_FORCE_AGAINST_PROTESTERS))
+HARM = frozenset(
+    (EventType.ATTACK, EventType.SEXUAL_VIOLENCE, EventType.MOB_VIOLENCE, EventType.EXCESSIVE_FORCE_AGAINST_PROTESTERS)
+)
 
 
 def find_events(draft: Draft, index: TriggerIndex) -> None:
@@ -96,7 +103,19 @@ def _of_verb(verb: Token, match: Match) -> tuple[list[Token], list[Token]]:
         return [], sources
     if lemma_of(verb) == "fall":
         return prepositional(verb, "to"), sources
-    if not targets or lemma_of(verb) in ("fire", "open", "call", "clash", "fight", "battle", "attack", "meet", "exchange", "appeal", "strike"):
+    if not targets or lemma_of(verb) in (
+        "fire",
+        "open",
+        "call",
+        "clash",
+        "fight",
+        "battle",
+        "attack",
+        "meet",
+        "exchange",
+        "appeal",
+        "strike",
+    ):
         targets = targets + prepositional(verb, "against", "with", "on", "upon", "at", "into")
     for token in verb.doc[max(match.tokens)].children if max(match.tokens) != verb.i else ():
         if token.dep_ == "prep" and token.lemma_ in ("on", "at", "against", "with", "of", "to", "into"):
@@ -114,12 +133,37 @@ def _of_noun(noun: Token) -> tuple[list[Token], list[Token]]:
     between = prepositional(noun, "between", "among")
     if between:
         return between[:1], between[1:]
-    if noun.lemma_ in ("killing", "murder", "assassination", "execution", "beheading", "massacre", "kidnapping", "abduction", "arrest", "release", "capture", "bombing", "shelling", "bombardment", "rape", "detention", "seizure", "destruction", "loss", "withdrawal", "deployment"):
+    if noun.lemma_ in (
+        "killing",
+        "murder",
+        "assassination",
+        "execution",
+        "beheading",
+        "massacre",
+        "kidnapping",
+        "abduction",
+        "arrest",
+        "release",
+        "capture",
+        "bombing",
+        "shelling",
+        "bombardment",
+        "rape",
+        "detention",
+        "seizure",
+        "destruction",
+        "loss",
+        "withdrawal",
+        "deployment",
+    ):
         targets = targets + of
     elif of:
         sources = sources + of
     verb = governor_of(noun)
-    if verb is not None and (verb.lemma_ in LIGHT or noun.lemma_ in ("talk", "meeting", "agreement", "deal", "truce", "ceasefire", "cease-fire")):
+    if verb is not None and (
+        verb.lemma_ in LIGHT
+        or noun.lemma_ in ("talk", "meeting", "agreement", "deal", "truce", "ceasefire", "cease-fire")
+    ):
         if noun.dep_ in ("dobj", "nsubjpass") or (noun.dep_ in ("conj", "compound", "pobj") and verb.lemma_ in LIGHT):
             sources = sources + agents(verb)
             targets = targets + prepositional(verb, "against", "on", "with")
@@ -165,7 +209,7 @@ def _target_role(found: Found, kind: EventType) -> Role:
     if kind in TAKEN or kind in MUTUAL:
         return Role.TARGET
     sort = found.cluster.type if found.cluster else found.type
-    if kind in SUBJECT_IS_VICTIM or (sort == "civilians" or found.kind is MentionKind.PERSON) and kind in HARM:
+    if kind in SUBJECT_IS_VICTIM or ((sort == "civilians" or found.kind is MentionKind.PERSON) and kind in HARM):
         return Role.VICTIM
     return Role.VICTIM if sort == "civilians" else Role.TARGET
 
@@ -191,7 +235,14 @@ def _attach_tolls(draft: Draft) -> None:
         if not any(one.kind is toll.kind and one.number.start == toll.number.start for one in telling.casualties):
             telling.casualties.append(toll)
         if toll.who is not None and all(part.found.cluster is not toll.who.cluster for part in telling.parts):
-            telling.parts.append(Part(toll.who, victims_role(telling) if toll.who.type == "civilians" or toll.who.kind is MentionKind.PERSON else Role.TARGET))
+            telling.parts.append(
+                Part(
+                    toll.who,
+                    victims_role(telling)
+                    if toll.who.type == "civilians" or toll.who.kind is MentionKind.PERSON
+                    else Role.TARGET,
+                )
+            )
 
 
 def _nearest(draft: Draft, word: Token) -> Telling | None:
@@ -205,7 +256,9 @@ def _nearest(draft: Draft, word: Token) -> Telling | None:
     return ranked[0] if ranked and distance(word, draft.token(ranked[0].tokens[0])) <= 6 else None
 
 
-_VERBAL = frozenset((EventType.STATEMENT, EventType.ACCUSATION, EventType.THREAT, EventType.DEMAND, EventType.CLAIM_OF_RESPONSIBILITY))
+_VERBAL = frozenset(
+    (EventType.STATEMENT, EventType.ACCUSATION, EventType.THREAT, EventType.DEMAND, EventType.CLAIM_OF_RESPONSIBILITY)
+)
 
 
 def _claims(draft: Draft) -> None:
@@ -213,7 +266,13 @@ def _claims(draft: Draft) -> None:
     for telling in draft.tellings:
         if telling.type is EventType.CLAIM_OF_RESPONSIBILITY and telling.modality is not Modality.DENIED:
             claimants = telling.of(Role.SOURCE)
-            before = [one for one in draft.tellings if one.type not in _VERBAL and telling.sentence - 3 <= one.sentence <= telling.sentence and one.type in _CLAIMABLE]
+            before = [
+                one
+                for one in draft.tellings
+                if one.type not in _VERBAL
+                and telling.sentence - 3 <= one.sentence <= telling.sentence
+                and one.type in _CLAIMABLE
+            ]
             if claimants and before:
                 nearest = min(before, key=lambda one: (telling.sentence - one.sentence, abs(one.start - telling.start)))
                 nearest.claimed_by = claimants[0]

@@ -4,7 +4,16 @@ What no mention, event or relation needs is left out; a participant keeps the sp
 """
 
 from app.extract.record import Cluster, Draft, Found, FoundRelation, Telling, Toll
-from graph.model import Analysis, Argument, CasualtyMention, EventMention, Evidence, LocalEntity, Mention, RelationMention
+from graph.model import (
+    Analysis,
+    Argument,
+    CasualtyMention,
+    EventMention,
+    Evidence,
+    LocalEntity,
+    Mention,
+    RelationMention,
+)
 from graph.ontology import EntityKind, MentionForm, MentionKind
 
 
@@ -40,7 +49,9 @@ class _Finisher:
         return sorted(self.draft.tellings, key=lambda one: (one.start, one.end, one.type.value))
 
     def _mentions(self) -> list[Mention]:
-        spans: list[tuple[int, int, Found | None, MentionKind]] = [(one.start, one.end, one, one.kind) for one in self.draft.found]
+        spans: list[tuple[int, int, Found | None, MentionKind]] = [
+            (one.start, one.end, one, one.kind) for one in self.draft.found
+        ]
         spans += [(when.start, when.end, None, MentionKind.DATE) for when in self.draft.whens]
         spans += [(number.start, number.end, None, MentionKind.QUANTITY) for number in self.draft.numbers]
         spans.sort(key=lambda span: (span[0], -span[1], span[3].value))
@@ -79,7 +90,9 @@ class _Finisher:
         return LocalEntity(
             id=self.ids[id(cluster)],
             kind=cluster.kind,
-            type=cluster.type if cluster.kind is not EntityKind.PERSON and cluster.kind is not EntityKind.EQUIPMENT else None,
+            type=cluster.type
+            if cluster.kind is not EntityKind.PERSON and cluster.kind is not EntityKind.EQUIPMENT
+            else None,
             name=name,
             aliases=tuple(aliases),
             known_id=cluster.seed.key if cluster.seed else None,
@@ -126,7 +139,14 @@ class _Finisher:
     def _toll(self, toll: Toll) -> CasualtyMention:
         number = toll.number
         return CasualtyMention(
-            toll.kind, number.start, number.end, self._of(toll.who), number.low, number.best, number.high, self._of(toll.by)
+            toll.kind,
+            number.start,
+            number.end,
+            self._of(toll.who),
+            number.low,
+            number.best,
+            number.high,
+            self._of(toll.by),
         )
 
     def _relation(self, number: int, one: FoundRelation) -> RelationMention:

@@ -84,9 +84,9 @@ class Lexicon:
             for word in re.findall(r"[\w'’.]+", name)
             if word[0].isupper() and word.lower() not in self.nouns and len(word) > 2
         )
-        self.plain_words = frozenset(word for words in self.words.values() for phrase in words for word in phrase.split()) | {
-            lemma for trigger in seeds.triggers for lemma in trigger.lemmas
-        }
+        self.plain_words = frozenset(
+            word for words in self.words.values() for phrase in words for word in phrase.split()
+        ) | {lemma for trigger in seeds.triggers for lemma in trigger.lemmas}
         self._tree: dict[str, Any] = {}
         for entity in seeds.entities:
             self._plant(entity)
@@ -130,7 +130,7 @@ class Lexicon:
     @staticmethod
     def _split(part: str) -> list[str]:
         words = []
-        for word in words_of(part.strip(",()\"")):
+        for word in words_of(part.strip(',()"')):
             if word.endswith("'s") and len(word) > 2:
                 words += [word[:-2], "'s"]
             elif word.endswith("s'") and len(word) > 2:
@@ -215,4 +215,14 @@ def _is_common(name: str) -> bool:
     return name.lower() in _COMMON
 
 
-_COMMON = frozenset("is who us it care arena coalition fars amal fatah dawn sana ap un eta ira".split()) - {"un", "eta", "ira", "ap", "fatah"}
+_COMMON = frozenset(
+    """
+    is who us it care arena coalition fars amal fatah dawn sana ap un eta ira
+    """.split()
+) - {
+    "un",
+    "eta",
+    "ira",
+    "ap",
+    "fatah",
+}

@@ -8,11 +8,16 @@ from spacy.tokens import Token
 from app.extract.syntax import ancestors, children, governor_of
 from graph.ontology import EventType, Modality
 
-PLANS = frozenset("plan intend prepare vow pledge promise decide agree schedule expect order seek want hope aim threaten try attempt propose authorize consider ready set call urge ask demand".split())
-ALLEGES = frozenset("claim allege accuse suspect believe blame charge".split())
-DENIES = frozenset("deny reject dismiss refute".split())
-STOPS = frozenset("prevent avert avoid foil thwart stop fail refuse halt".split())
-ONGOING = frozenset("continue ongoing continuing rage persist intensify".split())
+PLANS = frozenset(
+    """
+    plan intend prepare vow pledge promise decide agree schedule expect order seek want hope aim threaten try
+    attempt propose authorize consider ready set call urge ask demand
+    """.split()
+)
+ALLEGES = frozenset(["claim", "allege", "accuse", "suspect", "believe", "blame", "charge"])
+DENIES = frozenset(["deny", "reject", "dismiss", "refute"])
+STOPS = frozenset(["prevent", "avert", "avoid", "foil", "thwart", "stop", "fail", "refuse", "halt"])
+ONGOING = frozenset(["continue", "ongoing", "continuing", "rage", "persist", "intensify"])
 MODALS = {"will": Modality.PLANNED, "would": Modality.PLANNED, "shall": Modality.PLANNED, "'ll": Modality.PLANNED, "could": Modality.HYPOTHETICAL, "may": Modality.HYPOTHETICAL, "might": Modality.HYPOTHETICAL, "can": Modality.HYPOTHETICAL, "should": Modality.HYPOTHETICAL, "must": Modality.HYPOTHETICAL}  # fmt: skip
 LASTING = frozenset((EventType.OFFENSIVE_LAUNCHED, EventType.ARMED_CLASH))
 
@@ -63,7 +68,9 @@ def _of_verb(verb: Token) -> Modality | None:
     to = any(child.lower_ == "to" and child.tag_ == "TO" for child in verb.children)
     if to and verb.dep_ in ("xcomp", "ccomp", "acl", "advcl"):
         return _of_infinitive(verb)
-    if verb.tag_ == "VBG" and any(child.lemma_ == "be" and child.tag_ in ("VBP", "VBZ") for child in children(verb, "aux")):
+    if verb.tag_ == "VBG" and any(
+        child.lemma_ == "be" and child.tag_ in ("VBP", "VBZ") for child in children(verb, "aux")
+    ):
         return Modality.ONGOING
     return None
 
@@ -72,7 +79,26 @@ def _of_infinitive(verb: Token) -> Modality | None:
     head = verb.head
     if head.lemma_ in ("continue", "begin", "start"):
         return Modality.ONGOING
-    if head.lemma_ in ("manage", "help", "appear", "say", "believe", "report", "know", "think", "be", "fear", "use", "have", "come", "go") and verb.dep_ == "xcomp":
+    if (
+        head.lemma_
+        in (
+            "manage",
+            "help",
+            "appear",
+            "say",
+            "believe",
+            "report",
+            "know",
+            "think",
+            "be",
+            "fear",
+            "use",
+            "have",
+            "come",
+            "go",
+        )
+        and verb.dep_ == "xcomp"
+    ):
         return None
     if head.lemma_ in PLANS or verb.dep_ in ("acl", "advcl"):
         return Modality.PLANNED
@@ -87,21 +113,39 @@ def _of_noun(noun: Token, verb: Token, kind: EventType) -> Modality | None:
     if near is not None:
         if near.lemma_ in STOPS:
             return Modality.HYPOTHETICAL if near.lemma_ in ("prevent", "avert", "avoid", "foil", "thwart") else None
-        if near.lemma_ in PLANS and noun.dep_ in ("dobj", "nsubjpass", "pobj") and near.lemma_ not in ("order", "try", "agree", "call"):
+        if (
+            near.lemma_ in PLANS
+            and noun.dep_ in ("dobj", "nsubjpass", "pobj")
+            and near.lemma_ not in ("order", "try", "agree", "call")
+        ):
             return Modality.PLANNED
         if near.lemma_ in ("demand", "urge", "want", "seek", "call") and noun.dep_ in ("dobj", "pobj"):
             return Modality.HYPOTHETICAL
         if near.lemma_ in ONGOING:
             return Modality.ONGOING
-        if near.tag_ == "VBG" and any(child.lemma_ == "be" and child.tag_ in ("VBP", "VBZ") for child in children(near, "aux")) and kind in LASTING:
+        if (
+            near.tag_ == "VBG"
+            and any(child.lemma_ == "be" and child.tag_ in ("VBP", "VBZ") for child in children(near, "aux"))
+            and kind in LASTING
+        ):
             return Modality.ONGOING
-    if any(child.lower_ in ("planned", "possible", "potential", "future", "threatened", "further", "imminent") for child in children(noun, "amod")):
+    if any(
+        child.lower_ in ("planned", "possible", "potential", "future", "threatened", "further", "imminent")
+        for child in children(noun, "amod")
+    ):
         return Modality.PLANNED if any(child.lower_ == "planned" for child in noun.children) else Modality.HYPOTHETICAL
     if any(child.lower_ in ("ongoing", "continuing", "continued") for child in children(noun, "amod")):
         return Modality.ONGOING
     if any(child.lower_ == "alleged" for child in children(noun, "amod")):
         return Modality.CLAIMED
-    return Modality.ONGOING if kind is EventType.OFFENSIVE_LAUNCHED and near is not None and near.lemma_ in ("launch", "begin", "start", "announce") and near.tag_ != "VBN" else None
+    return (
+        Modality.ONGOING
+        if kind is EventType.OFFENSIVE_LAUNCHED
+        and near is not None
+        and near.lemma_ in ("launch", "begin", "start", "announce")
+        and near.tag_ != "VBN"
+        else None
+    )
 
 
 def _conditional(verb: Token) -> Modality | None:
@@ -115,7 +159,11 @@ def _under(head: Token, verbs: frozenset[str]) -> bool:
     """Whether the event stands in what a verb of saying says."""
     token = head
     for above in list(ancestors(head))[:4]:
-        if above.pos_ == "VERB" and above.lemma_ in verbs and token.dep_ in ("ccomp", "dobj", "xcomp", "prep", "pcomp", "pobj"):
+        if (
+            above.pos_ == "VERB"
+            and above.lemma_ in verbs
+            and token.dep_ in ("ccomp", "dobj", "xcomp", "prep", "pcomp", "pobj")
+        ):
             return True
         token = above
     return False
@@ -124,7 +172,11 @@ def _under(head: Token, verbs: frozenset[str]) -> bool:
 def _alleged(head: Token) -> bool:
     token = head
     for above in list(ancestors(head))[:5]:
-        if above.pos_ == "VERB" and above.lemma_ in ALLEGES and token.dep_ in ("ccomp", "xcomp", "prep", "pcomp", "dep"):
+        if (
+            above.pos_ == "VERB"
+            and above.lemma_ in ALLEGES
+            and token.dep_ in ("ccomp", "xcomp", "prep", "pcomp", "dep")
+        ):
             return not (above.lemma_ in ("blame", "believe") and head.pos_ == "NOUN")
         token = above
     return any(child.lower_ in ("allegedly", "reportedly", "purportedly") for child in head.children)

@@ -18,7 +18,10 @@ from graph.ontology import ActorType, EntityKind, LocationType, MentionForm, Men
 from graph.seeds import SeedEntity
 
 LOCATIVE = frozenset(
-    "in at near from to into toward towards around outside inside across through throughout over via between within beyond off along".split()
+    """
+    in at near from to into toward towards around outside inside across through throughout over via between within
+    beyond off along
+    """.split()
 )
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 ACTOR_WORDS = (  # words of a proper name that tell what sort of actor it is, first match wins
@@ -33,7 +36,11 @@ ACTOR_WORDS = (  # words of a proper name that tell what sort of actor it is, fi
     (re.compile(r"\b(?:inc|corp|company|co|ltd|group plc|oil|petroleum|airlines?|bank|shell|motors?|firm)\b\.?", re.I), ActorType.COMPANY),
     (re.compile(r"\b(?:tribe|clan)\b", re.I), ActorType.ETHNIC_OR_TRIBAL_GROUP),
 )  # fmt: skip
-NOT_NAMES = frozenset("mr mrs ms dr gen lt col maj capt sgt president minister monday tuesday wednesday thursday friday saturday sunday".split())
+NOT_NAMES = frozenset(
+    """
+    mr mrs ms dr gen lt col maj capt sgt president minister monday tuesday wednesday thursday friday saturday sunday
+    """.split()
+)
 
 
 def find_names(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
@@ -78,11 +85,17 @@ def _dated(draft: Draft) -> set[int]:
 
 def _agree(draft: Draft) -> None:
     """One name, one sort: what is a place where grammar tells it is one elsewhere too."""
-    places = {one.text.lower() for one in draft.found if one.kind is MentionKind.LOCATION and one.rule in ("gazetteer", "model")}
+    places = {
+        one.text.lower()
+        for one in draft.found
+        if one.kind is MentionKind.LOCATION and one.rule in ("gazetteer", "model")
+    }
     persons = {one.text.lower() for one in draft.found if one.kind is MentionKind.PERSON and " " in one.text}
     surnames = {name.split()[-1] for name in persons}
     for one in draft.found:
-        if one.seed is not None or one.form is not MentionForm.NAME and one.type != ActorType.ETHNIC_OR_TRIBAL_GROUP.value:
+        if one.seed is not None or (
+            one.form is not MentionForm.NAME and one.type != ActorType.ETHNIC_OR_TRIBAL_GROUP.value
+        ):
             continue
         name = one.text.lower()
         if name in surnames and one.kind is not MentionKind.PERSON:
@@ -129,7 +142,9 @@ def _choose(names: list[SeedName], weights: dict[str, float]) -> SeedName | None
     plain = [name for name in names if not name.needs_context]
     if len({name.entity.key for name in plain}) == 1:
         return plain[0]
-    pool = plain or [name for name in names if name.entity.country in weights or name.entity.country is None and len(name.name) > 3]
+    pool = plain or [
+        name for name in names if name.entity.country in weights or (name.entity.country is None and len(name.name) > 3)
+    ]
     ranked = sorted(pool, key=lambda name: (-weights.get(name.entity.country or "", 0.0), name.entity.key))
     if len({name.entity.key for name in ranked}) > 1:
         best, second = (weights.get(name.entity.country or "", 0.0) for name in ranked[:2])
@@ -141,7 +156,12 @@ def _choose(names: list[SeedName], weights: dict[str, float]) -> SeedName | None
 def _is_attribute(draft: Draft, chosen: SeedName, first: int, last: int) -> bool:
     """A country's name used as an adjective ("U.S. soldiers", "the U.S. ban") is no mention of its own."""
     head = _head(draft, first, last)
-    return chosen.entity.type == LocationType.COUNTRY.value and head.dep_ in ("compound", "amod", "nmod") and head.head.pos_ in ("NOUN", "PROPN", "ADJ") and head.head.i >= last
+    return (
+        chosen.entity.type == LocationType.COUNTRY.value
+        and head.dep_ in ("compound", "amod", "nmod")
+        and head.head.pos_ in ("NOUN", "PROPN", "ADJ")
+        and head.head.i >= last
+    )
 
 
 def _seed_span(draft: Draft, lexicon: Lexicon, first: int, last: int, chosen: SeedName) -> Found:
@@ -171,7 +191,9 @@ def acts(token: Token, lexicon: Lexicon) -> bool:
     if token.dep_ in ("conj", "appos") and head.pos_ == "PROPN":
         return acts(head, lexicon)
     if token.dep_ == "poss":
-        return head.lemma_.lower() not in lexicon.nouns or lexicon.nouns[head.lemma_.lower()][0] is not EntityKind.LOCATION
+        return (
+            head.lemma_.lower() not in lexicon.nouns or lexicon.nouns[head.lemma_.lower()][0] is not EntityKind.LOCATION
+        )
     if token.dep_ in ("dobj", "nsubjpass", "dative"):
         return head.lemma_ not in GOES
     if token.dep_ != "pobj":
@@ -182,14 +204,67 @@ def acts(token: Token, lexicon: Lexicon) -> bool:
     if head.lemma_ == "with":
         return above.pos_ != "NOUN" or above.lemma_ not in ("border", "frontier")
     if head.lemma_ in ("on", "upon"):
-        return above.lemma_ in ("pressure", "call", "sanction", "impose", "attack", "embargo", "blame", "war", "demand", "rely", "press")
+        return above.lemma_ in (
+            "pressure",
+            "call",
+            "sanction",
+            "impose",
+            "attack",
+            "embargo",
+            "blame",
+            "war",
+            "demand",
+            "rely",
+            "press",
+        )
     if head.lemma_ in ("from", "of"):
-        return above.lemma_ in ("request", "comment", "statement", "demand", "support", "threat", "pressure", "help", "approval", "independence", "critic", "ally", "friend", "enemy", "accuse", "behalf", "government")
-    return head.lemma_ in ("toward", "towards", "to") and above.lemma_ in ("ally", "threat", "hostile", "aid", "assistance", "support", "respect", "ultimatum", "warning", "message", "close", "loyal", "belong", "defiance", "sell", "offer", "say")
+        return above.lemma_ in (
+            "request",
+            "comment",
+            "statement",
+            "demand",
+            "support",
+            "threat",
+            "pressure",
+            "help",
+            "approval",
+            "independence",
+            "critic",
+            "ally",
+            "friend",
+            "enemy",
+            "accuse",
+            "behalf",
+            "government",
+        )
+    return head.lemma_ in ("toward", "towards", "to") and above.lemma_ in (
+        "ally",
+        "threat",
+        "hostile",
+        "aid",
+        "assistance",
+        "support",
+        "respect",
+        "ultimatum",
+        "warning",
+        "message",
+        "close",
+        "loyal",
+        "belong",
+        "defiance",
+        "sell",
+        "offer",
+        "say",
+    )
 
 
-STATES = frozenset("be have become remain see lie suffer border include stretch".split())
-GOES = frozenset("invade enter leave visit tour cross reach hit rock devastate flee occupy border quit sweep strike destabilize engulf ravage divide unite rule rebuild govern liberate traverse circle re-enter bomb".split())
+STATES = frozenset(["be", "have", "become", "remain", "see", "lie", "suffer", "border", "include", "stretch"])
+GOES = frozenset(
+    """
+    invade enter leave visit tour cross reach hit rock devastate flee occupy border quit sweep strike destabilize
+    engulf ravage divide unite rule rebuild govern liberate traverse circle re-enter bomb
+    """.split()
+)
 
 
 def _model_spans(draft: Draft) -> Iterator[Span]:
@@ -236,7 +311,11 @@ def _rules(token: Token, lexicon: Lexicon) -> bool:
         return _rules(token.head, lexicon)
     if token.dep_ == "pobj":
         return token.head.lemma_ == "between" or token.head.dep_ == "agent"
-    return token.dep_ == "nsubj" and acts(token, lexicon) and token.head.lemma_ not in ("fall", "witness", "host", "wake", "burn")
+    return (
+        token.dep_ == "nsubj"
+        and acts(token, lexicon)
+        and token.head.lemma_ not in ("fall", "witness", "host", "wake", "burn")
+    )
 
 
 def _group_name(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer, span: Span) -> Found | None:
@@ -258,14 +337,29 @@ def _trim(span: Span, lexicon: Lexicon) -> Span | None:
     doc = span.doc
     while first < last and (doc[first].lower_ in ("the", "a", "an") or doc[first].is_space or doc[first].is_punct):
         first += 1
-    while last > first and (doc[last - 1].lower_ in ("'s", "’s", "'") or doc[last - 1].is_space or doc[last - 1].text in ',.;:"”)]'):
+    while last > first and (
+        doc[last - 1].lower_ in ("'s", "’s", "'") or doc[last - 1].is_space or doc[last - 1].text in ',.;:"”)]'
+    ):
         last -= 1
     if span.label_ == "PERSON":
         while last - first > 1 and doc[first].lower_ in lexicon.titles:
             first += 1
-        if first > 0 and doc[first - 1].pos_ == "PROPN" and doc[first - 1].lower_ not in lexicon.titles and doc[first - 1].ent_type_ == "":
-            first -= doc[first - 1].dep_ == "compound" and doc[first - 1].head.i < last and doc[first - 1].text[0].isupper()
-        while last < len(doc) and doc[last].pos_ == "PROPN" and doc[last].ent_type_ in ("", "PERSON") and doc[last - 1].dep_ == "compound" and doc[last - 1].head.i >= last:
+        if (
+            first > 0
+            and doc[first - 1].pos_ == "PROPN"
+            and doc[first - 1].lower_ not in lexicon.titles
+            and doc[first - 1].ent_type_ == ""
+        ):
+            first -= (
+                doc[first - 1].dep_ == "compound" and doc[first - 1].head.i < last and doc[first - 1].text[0].isupper()
+            )
+        while (
+            last < len(doc)
+            and doc[last].pos_ == "PROPN"
+            and doc[last].ent_type_ in ("", "PERSON")
+            and doc[last - 1].dep_ == "compound"
+            and doc[last - 1].head.i >= last
+        ):
             last += 1
     if first >= last or fold_word(doc[first:last].text) in NOT_NAMES:
         return None
@@ -287,13 +381,25 @@ def _is_place_slot(token: Token) -> bool:
     return preposition.lemma_ == "of" and preposition.head.lemma_ in _PLACE_NOUNS
 
 
-_PLACE_NOUNS = frozenset("city town village province district region capital area state port part outskirt suburb neighborhood neighbourhood stronghold island governorate north south east west center centre city-state mile kilometer kilometre edge county township valley camp territory".split())
+_PLACE_NOUNS = frozenset(
+    """
+    city town village province district region capital area state port part outskirt suburb neighborhood
+    neighbourhood stronghold island governorate north south east west center centre city-state mile kilometer
+    kilometre edge county township valley camp territory
+    """.split()
+)
 
 
 def _name_around(token: Token, taken: set[int]) -> Span:
     first, last = token.i, token.i + 1
     doc = token.doc
-    while first > 0 and doc[first - 1].pos_ == "PROPN" and first - 1 not in taken and doc[first - 1].text[0].isupper() and not doc[first - 1].is_space:
+    while (
+        first > 0
+        and doc[first - 1].pos_ == "PROPN"
+        and first - 1 not in taken
+        and doc[first - 1].text[0].isupper()
+        and not doc[first - 1].is_space
+    ):
         first -= 1
     while last < len(doc) and doc[last].pos_ == "PROPN" and last not in taken and doc[last].text[0].isupper():
         last += 1
@@ -338,15 +444,43 @@ def _actor(draft: Draft, span: Span) -> Found:
 def _with_type_word(draft: Draft, lexicon: Lexicon, found: Found) -> Found:
     """ "Anbar" before "province" becomes "Anbar province"; "the town of Hawija" keeps the name and notes the word."""
     doc = draft.tokens
-    words = lexicon.listed("location_admin") | {"valley", "region", "river", "desert", "mountains", "peninsula", "island", "border", "delta", "airport", "sea", "strait", "coast"}
+    words = lexicon.listed("location_admin") | {
+        "valley",
+        "region",
+        "river",
+        "desert",
+        "mountains",
+        "peninsula",
+        "island",
+        "border",
+        "delta",
+        "airport",
+        "sea",
+        "strait",
+        "coast",
+    }
     after = doc[found.last] if found.last < len(doc) else None
-    if after is not None and after.lemma_.lower() in words and doc[found.head].dep_ in ("compound", "nmod", "poss", "amod") and doc[found.head].head.i == after.i:
+    if (
+        after is not None
+        and after.lemma_.lower() in words
+        and doc[found.head].dep_ in ("compound", "nmod", "poss", "amod")
+        and doc[found.head].head.i == after.i
+    ):
         word = after.lemma_.lower()
         start, end = draft.span_at(found.first, found.last + 1)
         if found.seed is not None and found.seed.type == LocationType.COUNTRY.value:
             return found
-        found.last, found.start, found.end, found.text, found.head = found.last + 1, start, end, draft.text[start:end], after.i
-        found.type_word, found.seed = word, None if found.seed is not None and found.seed.type == "populated_place" else found.seed
+        found.last, found.start, found.end, found.text, found.head = (
+            found.last + 1,
+            start,
+            end,
+            draft.text[start:end],
+            after.i,
+        )
+        found.type_word, found.seed = (
+            word,
+            None if found.seed is not None and found.seed.type == "populated_place" else found.seed,
+        )
         return found
     root = doc[found.head]
     if root.dep_ == "pobj" and root.head.lemma_ == "of" and root.head.head.lemma_.lower() in _PLACE_NOUNS:

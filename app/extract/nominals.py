@@ -16,14 +16,34 @@ from graph.ontology import ActorType, EntityKind, LocationType, MentionForm, Men
 
 PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "himself", "she", "her", "herself"), MentionKind.PERSON),
-    **dict.fromkeys(("they", "them", "their", "themselves", "it", "its", "itself", "we", "us", "our"), MentionKind.ACTOR),
+    **dict.fromkeys(
+        ("they", "them", "their", "themselves", "it", "its", "itself", "we", "us", "our"), MentionKind.ACTOR
+    ),
 }
-KEEPS_POSSESSOR = frozenset("government army military police troop soldier force parliament ministry authority navy official border".split())
-STATE_WORDS = frozenset("government army military police security border coast special state federal national air ground naval regime presidential republican intelligence".split())
-REBEL_WORDS = frozenset("rebel militant insurgent guerrilla terrorist jihadist islamist separatist opposition extremist anti-government masked unidentified armed suspected maoist".split())
-JOINT_WORDS = frozenset("coalition nato u.s.-led us-led multinational allied joint isaf international foreign".split())
-WORLD_WORDS = frozenset("u.n. un peacekeeping peacekeepers au osce eu".split())
-MODIFIERS = frozenset(("compound", "amod", "nmod", "advmod", "npadvmod", "punct", "poss", "case", "nummod", "quantmod", "det", "predet"))
+KEEPS_POSSESSOR = frozenset(
+    """
+    government army military police troop soldier force parliament ministry authority navy official border
+    """.split()
+)
+STATE_WORDS = frozenset(
+    """
+    government army military police security border coast special state federal national air ground naval regime
+    presidential republican intelligence
+    """.split()
+)
+REBEL_WORDS = frozenset(
+    """
+    rebel militant insurgent guerrilla terrorist jihadist islamist separatist opposition extremist anti-government
+    masked unidentified armed suspected maoist
+    """.split()
+)
+JOINT_WORDS = frozenset(
+    ["coalition", "nato", "u.s.-led", "us-led", "multinational", "allied", "joint", "isaf", "international", "foreign"]
+)
+WORLD_WORDS = frozenset(["u.n.", "un", "peacekeeping", "peacekeepers", "au", "osce", "eu"])
+MODIFIERS = frozenset(
+    ("compound", "amod", "nmod", "advmod", "npadvmod", "punct", "poss", "case", "nummod", "quantmod", "det", "predet")
+)
 
 
 def find_nominals(draft: Draft, lexicon: Lexicon) -> None:
@@ -53,8 +73,14 @@ def _is_empty(draft: Draft, found: Found, named: dict[int, Found]) -> bool:
             return True
         of = next((child for child in head.children if child.lower_ == "of" and child.i == head.i + 1), None)
         if of is not None and lemma in NAMED_SORTS:  # "the town of Hawija": the name says it
-            return any((one := named.get(pobj.i)) is not None and one.kind is MentionKind.LOCATION for pobj in of.children)
-        return any(named.get(child.i) is not None and child.i > head.i for child in head.children if child.dep_ == "appos" and lemma in NAMED_SORTS)
+            return any(
+                (one := named.get(pobj.i)) is not None and one.kind is MentionKind.LOCATION for pobj in of.children
+            )
+        return any(
+            named.get(child.i) is not None and child.i > head.i
+            for child in head.children
+            if child.dep_ == "appos" and lemma in NAMED_SORTS
+        )
     if found.kind is MentionKind.OPERATION:
         if lemma in EVENT_NOUNS:
             return not (lemma in ("battle", "war") and head.dep_ == "pobj" and head.head.lemma_ in ("in", "during"))
@@ -62,9 +88,18 @@ def _is_empty(draft: Draft, found: Found, named: dict[int, Found]) -> bool:
     return False
 
 
-VAGUE_PLACES = frozenset("part home homeland house shop position island office land mine".split())
-NAMED_SORTS = frozenset("city town village province district region state island neighborhood neighbourhood suburb county governorate township municipality".split())
-EVENT_NOUNS = frozenset("raid conflict war battle assault incursion advance invasion siege sweep crackdown insurgency".split())
+VAGUE_PLACES = frozenset(["part", "home", "homeland", "house", "shop", "position", "island", "office", "land", "mine"])
+NAMED_SORTS = frozenset(
+    """
+    city town village province district region state island neighborhood neighbourhood suburb county governorate
+    township municipality
+    """.split()
+)
+EVENT_NOUNS = frozenset(
+    """
+    raid conflict war battle assault incursion advance invasion siege sweep crackdown insurgency
+    """.split()
+)
 
 
 def _phrases(draft: Draft, lexicon: Lexicon) -> Iterator[tuple[int, Token]]:
@@ -78,11 +113,21 @@ def _phrases(draft: Draft, lexicon: Lexicon) -> Iterator[tuple[int, Token]]:
             yield token.left_edge.i, token
         elif token.dep_ == "poss" and token.pos_ == "NOUN" and _told(lexicon, token) is not None:
             yield token.left_edge.i, token  # "the country's south"
-        elif token.dep_ == "compound" and token.tag_ in ("NN", "NNS") and token.head.pos_ == "NOUN" and lemma_of(token) in _ACTING_MODIFIERS:
+        elif (
+            token.dep_ == "compound"
+            and token.tag_ in ("NN", "NNS")
+            and token.head.pos_ == "NOUN"
+            and lemma_of(token) in _ACTING_MODIFIERS
+        ):
             yield token.i, token  # "rebel attacks", "police raid"
 
 
-_ACTING_MODIFIERS = frozenset("rebel militant insurgent guerrilla government police army military coalition troop separatist militia terrorist opposition".split())
+_ACTING_MODIFIERS = frozenset(
+    """
+    rebel militant insurgent guerrilla government police army military coalition troop separatist militia terrorist
+    opposition
+    """.split()
+)
 
 
 def lemma_of(token: Token) -> str:
@@ -90,13 +135,22 @@ def lemma_of(token: Token) -> str:
     lemma: str = token.lemma_.lower()
     if token.pos_ == "PROPN" and token.tag_ == "NNPS" and lemma.endswith("s") and len(lemma) > 4:
         return lemma[:-1]
-    return {"policemen": "policeman", "gunmen": "gunman", "servicemen": "serviceman", "militiamen": "militiaman"}.get(lemma, lemma)
+    return {"policemen": "policeman", "gunmen": "gunman", "servicemen": "serviceman", "militiamen": "militiaman"}.get(
+        lemma, lemma
+    )
 
 
 def _describe(draft: Draft, lexicon: Lexicon, chunk: tuple[int, Token], named: dict[int, Found]) -> Found | None:
     first, head = chunk
     told = _told(lexicon, head)
-    if told is None or (head.pos_ == "PROPN" and head.text[0].isupper() and head.i > first and head.tag_ == "NNP" and head.i not in named and _looks_like_name(draft, first, head)):
+    if told is None or (
+        head.pos_ == "PROPN"
+        and head.text[0].isupper()
+        and head.i > first
+        and head.tag_ == "NNP"
+        and head.i not in named
+        and _looks_like_name(draft, first, head)
+    ):
         return None
     kind, sort = told
     first = _trim_left(draft, lexicon, first, head, named, sort)
@@ -139,11 +193,17 @@ def _looks_like_name(draft: Draft, first: int, head: Token) -> bool:
 
 def _set_person(lexicon: Lexicon, found: Found, head: Token) -> None:
     """One official is a person; officials are a body."""
-    if not found.plural and lemma_of(head) in lexicon.listed("person_nouns") and lemma_of(head) not in ("people", "police"):
+    if (
+        not found.plural
+        and lemma_of(head) in lexicon.listed("person_nouns")
+        and lemma_of(head) not in ("people", "police")
+    ):
         found.kind, found.type = MentionKind.PERSON, None
 
 
-def _trim_left(draft: Draft, lexicon: Lexicon, first: int, head: Token, named: dict[int, Found], sort: str | None) -> int:
+def _trim_left(
+    draft: Draft, lexicon: Lexicon, first: int, head: Token, named: dict[int, Found], sort: str | None
+) -> int:
     """Skip articles, numbers, quantities and possessors that are things of their own."""
     loose = lexicon.listed("loose_determiners")
     doc = draft.tokens
@@ -158,9 +218,15 @@ def _trim_left(draft: Draft, lexicon: Lexicon, first: int, head: Token, named: d
             break
     while first < head.i:
         token = doc[first]
-        if token.lower_ in loose or token.pos_ in ("DET", "PRON", "NUM", "PUNCT", "SPACE", "SCONJ", "ADP", "ADV", "CCONJ", "AUX") or token.like_num:
-            first += 1
-        elif token.lower_ in ("-", '"', "“", "[") or token.dep_ in ("advmod", "quantmod", "nummod"):
+        if (
+            (
+                token.lower_ in loose
+                or token.pos_ in ("DET", "PRON", "NUM", "PUNCT", "SPACE", "SCONJ", "ADP", "ADV", "CCONJ", "AUX")
+                or token.like_num
+            )
+            or token.lower_ in ("-", '"', "“", "[")
+            or token.dep_ in ("advmod", "quantmod", "nummod")
+        ):
             first += 1
         else:
             break
@@ -171,18 +237,38 @@ def _country(lexicon: Lexicon, word: str) -> str | None:
     return lexicon.demonyms.get(word) or lexicon.country_names.get(word)
 
 
-def _sort_of_people(lexicon: Lexicon, head: Token, words: list[str], sort: str | None, country: str | None) -> str | None:
+def _sort_of_people(
+    lexicon: Lexicon, head: Token, words: list[str], sort: str | None, country: str | None
+) -> str | None:
     """What sort of actor a description tells, from its noun and the words before it."""
     lemma = lemma_of(head)
     told = set(words)
-    if lemma in lexicon.listed("actor_force_words") or lemma in ("troop", "soldier", "official", "commander", "leader", "group", "member"):
+    if lemma in lexicon.listed("actor_force_words") or lemma in (
+        "troop",
+        "soldier",
+        "official",
+        "commander",
+        "leader",
+        "group",
+        "member",
+    ):
         if told & WORLD_WORDS:
             return ActorType.INTERNATIONAL_ORGANISATION.value
         if told & JOINT_WORDS:
             return ActorType.COALITION.value
         if told & REBEL_WORDS:
             return ActorType.NON_STATE_ARMED_GROUP.value
-    if lemma in ("group", "organization", "organisation", "faction", "network", "movement", "affiliate", "wing", "member"):
+    if lemma in (
+        "group",
+        "organization",
+        "organisation",
+        "faction",
+        "network",
+        "movement",
+        "affiliate",
+        "wing",
+        "member",
+    ):
         return sort or ActorType.NON_STATE_ARMED_GROUP.value
     if lemma in lexicon.listed("actor_force_words"):
         if told & STATE_WORDS or country:
@@ -198,7 +284,11 @@ def _sort_of_people(lexicon: Lexicon, head: Token, words: list[str], sort: str |
 
 
 def _is_definite(head: Token) -> bool:
-    return any(child.lower_ in ("the", "this", "that", "these", "those", "its", "their") for child in head.children if child.dep_ in ("det", "poss"))
+    return any(
+        child.lower_ in ("the", "this", "that", "these", "those", "its", "their")
+        for child in head.children
+        if child.dep_ in ("det", "poss")
+    )
 
 
 def _swallows(lexicon: Lexicon, draft: Draft, outer: Found, inner: Found) -> bool:
@@ -215,7 +305,9 @@ def _add_pronouns(draft: Draft) -> None:
         if kind is None or token.pos_ != "PRON" or (token.lower_ == "it" and _is_expletive(token)):
             continue
         start, end = draft.span_at(token.i, token.i + 1)
-        found = Found(token.i, token.i + 1, start, end, draft.text[start:end], token.i, kind, MentionForm.PRONOUN, "pronoun", 0.6)
+        found = Found(
+            token.i, token.i + 1, start, end, draft.text[start:end], token.i, kind, MentionForm.PRONOUN, "pronoun", 0.6
+        )
         found.plural = token.lower_ in ("they", "them", "their", "themselves", "we", "us", "our")
         draft.found.append(found)
 

@@ -107,7 +107,9 @@ class Extractor:
             stage("names", "doc", "found country_weights", lambda draft: find_names(draft, lexicon, gazetteer)),
             stage("nominals", "doc found", "nominals", lambda draft: find_nominals(draft, lexicon)),
             stage("prefixes", "doc nominals", "prefixes", lambda draft: find_prefixes(draft, lexicon)),
-            stage("clusters", "found prefixes country_weights", "clusters", lambda draft: cluster_mentions(draft, lexicon)),
+            stage(
+                "clusters", "found prefixes country_weights", "clusters", lambda draft: cluster_mentions(draft, lexicon)
+            ),
             stage("places", "clusters", "places", lambda draft: locate(draft, lexicon, gazetteer)),
             stage("events", "clusters places whens numbers", "tellings", lambda draft: find_events(draft, self._index)),
             stage("relations", "clusters tellings", "relations", lambda draft: find_relations(draft, lexicon)),
@@ -119,7 +121,11 @@ class Extractor:
         lexicon = self.lexicon
         if folded in lexicon.demonyms or folded in lexicon.country_names or folded in lexicon.name_words:
             return True
-        return len(folded) > 3 and folded not in lexicon.plain_words and any(p.population > 20_000 for p in self.gazetteer.find(folded)[:1])
+        return (
+            len(folded) > 3
+            and folded not in lexicon.plain_words
+            and any(p.population > 20_000 for p in self.gazetteer.find(folded)[:1])
+        )
 
 
 def _expressions(draft: Draft) -> None:

@@ -16,8 +16,16 @@ from app.extract.lexicon import Lexicon, fold_word
 from app.extract.record import Cluster, Draft, Found
 from graph.ontology import EntityKind, LocationType, MentionForm, PlacePrecision
 
-ADMIN_WORDS = frozenset("province state governorate region district county prefecture department oblast republic wilayat wilaya".split())
-TOWN_WORDS = frozenset("city town village port capital township suburb neighborhood neighbourhood hamlet settlement stronghold".split())
+ADMIN_WORDS = frozenset(
+    """
+    province state governorate region district county prefecture department oblast republic wilayat wilaya
+    """.split()
+)
+TOWN_WORDS = frozenset(
+    """
+    city town village port capital township suburb neighborhood neighbourhood hamlet settlement stronghold
+    """.split()
+)
 FEATURE_WORDS = {"river": "natural_feature", "valley": "natural_feature", "mountains": "natural_feature", "mountain": "natural_feature", "lake": "natural_feature",
     "sea": "natural_feature", "desert": "natural_feature", "island": "natural_feature", "delta": "natural_feature", "peninsula": "natural_feature", "strait": "natural_feature",
     "airport": "facility", "airbase": "facility", "base": "facility", "camp": "facility", "prison": "facility", "dam": "facility", "border": "border", "region": "region", "hospital": "facility",
@@ -46,7 +54,11 @@ def locate(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
             continue
         if cluster.seed is not None:
             _of_seed(cluster)
-            if cluster.latitude is not None and cluster.longitude is not None and cluster.type != LocationType.COUNTRY.value:
+            if (
+                cluster.latitude is not None
+                and cluster.longitude is not None
+                and cluster.type != LocationType.COUNTRY.value
+            ):
                 settled.append((cluster.latitude, cluster.longitude))
         elif cluster.is_named:
             options = _options(draft, lexicon, gazetteer, cluster)
@@ -109,13 +121,25 @@ def _core(found: Found, word: str | None) -> str:
     return re.sub(r"^(?:Mount|Mt\.?|Lake|Camp|City of|Province of|State of)\s+(?=[A-Z])", "", text)
 
 
-def _score(place: Place, core: str, word: str | None, hints: set[str], share: dict[str, float], told: set[str], lexicon: Lexicon) -> float:
+def _score(
+    place: Place,
+    core: str,
+    word: str | None,
+    hints: set[str],
+    share: dict[str, float],
+    told: set[str],
+    lexicon: Lexicon,
+) -> float:
     score = 0.22 * math.log10(place.population + 10)
     is_admin = place.type is LocationType.ADMIN
     country = lexicon.countries.get(place.country)
     names = {fold_word(name) for name in (country.name, *country.aliases)} if country else set()
     if hints:
-        if place.admin1 and ({fold_word(place.admin1), *(fold_word(part) for part in place.admin1.split())} & hints) and not is_admin:
+        if (
+            place.admin1
+            and ({fold_word(place.admin1), *(fold_word(part) for part in place.admin1.split())} & hints)
+            and not is_admin
+        ):
             score += 3.0
         elif names & hints:
             score += 2.0
@@ -123,7 +147,11 @@ def _score(place: Place, core: str, word: str | None, hints: set[str], share: di
             score += 3.0
     if place.admin1 and fold_word(place.admin1) in told and not is_admin:
         score += 0.8
-    score += 2.5 * share.get(place.country, 0.0) if share.get(place.country) else (-0.6 if share and max(share.values()) > 0.3 else 0.0)
+    score += (
+        2.5 * share.get(place.country, 0.0)
+        if share.get(place.country)
+        else (-0.6 if share and max(share.values()) > 0.3 else 0.0)
+    )
     if word in ADMIN_WORDS:
         score += 1.5 if is_admin else -0.5
     elif word in TOWN_WORDS:
@@ -136,7 +164,11 @@ def _score(place: Place, core: str, word: str | None, hints: set[str], share: di
 
 
 def _is_state(hints: set[str], place: Place) -> bool:
-    return bool(place.admin1) and place.country == "US" and any(hint and fold_word(place.admin1 or "").startswith(hint) and len(hint) >= 3 for hint in hints)
+    return (
+        bool(place.admin1)
+        and place.country == "US"
+        and any(hint and fold_word(place.admin1 or "").startswith(hint) and len(hint) >= 3 for hint in hints)
+    )
 
 
 def _lead(options: list[Option]) -> float:
@@ -154,7 +186,9 @@ def _choose(options: list[Option], settled: list[tuple[float, float]]) -> Option
 
 
 def _settle(cluster: Cluster, place: Place) -> None:
-    cluster.type = cluster.type if cluster.type in ("facility", "region", "border", "natural_feature") else place.type.value
+    cluster.type = (
+        cluster.type if cluster.type in ("facility", "region", "border", "natural_feature") else place.type.value
+    )
     cluster.country = place.country
     cluster.latitude, cluster.longitude = round(place.latitude, 5), round(place.longitude, 5)
     cluster.radius_km, cluster.precision = place.radius_km, place.precision
@@ -177,7 +211,12 @@ def _sort_by_word(cluster: Cluster) -> str | None:
 def _directions(draft: Draft, lexicon: Lexicon) -> None:
     """ "Northern Iraq": a region of the country, with the country's point and extent and no more."""
     for cluster in draft.clusters:
-        if cluster.kind is not EntityKind.LOCATION or cluster.latitude is not None or not cluster.is_named or cluster.seed is not None:
+        if (
+            cluster.kind is not EntityKind.LOCATION
+            or cluster.latitude is not None
+            or not cluster.is_named
+            or cluster.seed is not None
+        ):
             continue
         match = DIRECTION.match(cluster.name)
         code = lexicon.country_names.get(fold_word(cluster.name[match.end() :])) if match else None
@@ -191,12 +230,24 @@ def _directions(draft: Draft, lexicon: Lexicon) -> None:
 def _near_container(draft: Draft) -> None:
     """A place without a name of its own lies in what it is said to lie in: the container's point, precision "near"."""
     for cluster in draft.clusters:
-        if cluster.kind is not EntityKind.LOCATION or cluster.latitude is not None or cluster.type in ("country", "border"):
+        if (
+            cluster.kind is not EntityKind.LOCATION
+            or cluster.latitude is not None
+            or cluster.type in ("country", "border")
+        ):
             continue
         for found in cluster.mentions:
             container = _said_to_lie_in(draft, found)
-            if container is not None and container.latitude is not None and container.type in ("populated_place", "admin", "facility"):
-                cluster.latitude, cluster.longitude, cluster.country = container.latitude, container.longitude, container.country
+            if (
+                container is not None
+                and container.latitude is not None
+                and container.type in ("populated_place", "admin", "facility")
+            ):
+                cluster.latitude, cluster.longitude, cluster.country = (
+                    container.latitude,
+                    container.longitude,
+                    container.country,
+                )
                 cluster.admin1, cluster.admin2, cluster.rule = container.admin1, container.admin2, "container"
                 wide = container.type == "admin"
                 cluster.precision = PlacePrecision.ADMIN1 if wide else PlacePrecision.NEAR
@@ -207,12 +258,19 @@ def _near_container(draft: Draft) -> None:
 def _said_to_lie_in(draft: Draft, found: Found) -> Cluster | None:
     head = draft.token(found.head)
     for child in head.children:
-        tokens = [child] if child.dep_ in ("poss", "appos") or (child.dep_ == "compound" and child.i < found.first) else []
+        tokens = (
+            [child] if child.dep_ in ("poss", "appos") or (child.dep_ == "compound" and child.i < found.first) else []
+        )
         if child.dep_ == "prep" and child.lower_ in ("in", "near", "outside", "of", "at", "close"):
             tokens = [leaf for leaf in child.subtree if leaf.dep_ == "pobj"][:1]
         for token in tokens:
             other = draft.mention_at(token)
-            if other is not None and other is not found and other.kind.value == "location" and other.cluster is not None:
+            if (
+                other is not None
+                and other is not found
+                and other.kind.value == "location"
+                and other.cluster is not None
+            ):
                 return other.cluster
     return None
 
@@ -220,5 +278,8 @@ def _said_to_lie_in(draft: Draft, found: Found) -> Cluster | None:
 def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Great-circle distance in kilometres (haversine, radius 6371.0088 km)."""
     phi1, phi2 = math.radians(lat1), math.radians(lat2)
-    half = math.sin((phi2 - phi1) / 2) ** 2 + math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    half = (
+        math.sin((phi2 - phi1) / 2) ** 2
+        + math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    )
     return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(half)))

@@ -1,6 +1,6 @@
 """Names inside hyphenated words: "U.S.-backed forces" and "rebel-held towns" name the United States and rebels.
 
-    tokens of the form X-backed, X-led, X-held ... -> a mention of X, over the part before the hyphen
+tokens of the form X-backed, X-led, X-held ... -> a mention of X, over the part before the hyphen
 """
 
 from app.extract.lexicon import Lexicon, fold_word
@@ -37,8 +37,36 @@ def _found(draft: Draft, lexicon: Lexicon, number: int, start: int, who: str) ->
     text = draft.text[start:end]
     if seed is not None:
         kind = MentionKind(seed.kind.value)
-        return Found(number, number + 1, start, end, text, number, kind, MentionForm.NAME, "prefix", 0.85, type=seed.type, country=seed.country, seed=seed)
+        return Found(
+            number,
+            number + 1,
+            start,
+            end,
+            text,
+            number,
+            kind,
+            MentionForm.NAME,
+            "prefix",
+            0.85,
+            type=seed.type,
+            country=seed.country,
+            seed=seed,
+        )
     told = lexicon.nouns.get(folded)
     if told is not None and told[0].value == "actor":
-        return Found(number, number + 1, start, end, text, number, MentionKind.ACTOR, MentionForm.NOMINAL, "prefix", 0.6, type=told[1], lone=True, plural=True)
+        return Found(
+            number,
+            number + 1,
+            start,
+            end,
+            text,
+            number,
+            MentionKind.ACTOR,
+            MentionForm.NOMINAL,
+            "prefix",
+            0.6,
+            type=told[1],
+            lone=True,
+            plural=True,
+        )
     return None

@@ -12,9 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 UNITS = {word: number for number, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 )}  # fmt: skip
-TENS = {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+TENS = {
+    word: 10 * number
+    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 VAGUE = {
     "several": 3, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000, "millions": 2_000_000,
@@ -47,7 +50,9 @@ UNITS_AFTER = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 BEFORE = re.compile(
-    r"(?:" + MONTH + r"\s*|aged?\s+|article\s+|resolution\s+|no\.\s*|number\s+|section\s+|chapter\s+|highway\s+|route\s+|chapter\s+|version\s+|level\s+|phase\s+|group\s+of\s+|[$€£#§]\s?|\b(?:in|since|of|by|until|during|from|before|after)\s+(?=(?:19|20)\d\d\b))$",
+    r"(?:"
+    + MONTH
+    + r"\s*|aged?\s+|article\s+|resolution\s+|no\.\s*|number\s+|section\s+|chapter\s+|highway\s+|route\s+|chapter\s+|version\s+|level\s+|phase\s+|group\s+of\s+|[$€£#§]\s?|\b(?:in|since|of|by|until|during|from|before|after)\s+(?=(?:19|20)\d\d\b))$",
     re.IGNORECASE,
 )
 
@@ -102,7 +107,11 @@ def _value(match: re.Match[str]) -> tuple[int | None, int | None, int | None] | 
         return number, number, None
     if match["ceiling"]:
         return None, number, number
-    return (None, number, None) if match["about"] and not re.match(r"a\s+total", match["about"], re.I) else (number, number, number)
+    return (
+        (None, number, None)
+        if match["about"] and not re.match(r"a\s+total", match["about"], re.I)
+        else (number, number, number)
+    )
 
 
 def parse_number(text: str) -> int | None:
@@ -139,9 +148,23 @@ def _is_other(text: str, match: re.Match[str], start: int, end: int) -> bool:
     if UNITS_AFTER.match(after) or BEFORE.search(before):
         return True
     word = match.group().strip().lower()
-    if match["plain"] and re.fullmatch(r"(?:19|20)\d\d", word) and not re.match(r"\s+(?:people|civilians|troops|soldiers|militants|fighters|families|residents|others|men|women|rebels|refugees|police|members)", after):
+    if (
+        match["plain"]
+        and re.fullmatch(r"(?:19|20)\d\d", word)
+        and not re.match(
+            r"\s+(?:people|civilians|troops|soldiers|militants|fighters|families|residents|others|men|women|rebels|refugees|police|members)",
+            after,
+        )
+    ):
         return True
-    if match["plain"] and word == "one" and not re.match(r"\s+(?!of\s+the\s+(?:most|last)|another|day|day's|side|thing|reason|way|time|hour|week|month|year)\w", after):
+    if (
+        match["plain"]
+        and word == "one"
+        and not re.match(
+            r"\s+(?!of\s+the\s+(?:most|last)|another|day|day's|side|thing|reason|way|time|hour|week|month|year)\w",
+            after,
+        )
+    ):
         return True
     if word in ("zero",) or (match["about"] and match["about"].lower() == "some" and False):
         return True

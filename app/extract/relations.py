@@ -19,14 +19,30 @@ from app.extract.record import Cluster, Draft, Found, FoundRelation
 from app.extract.syntax import agents, children, conjuncts, patients, prepositional
 from graph.ontology import EventType, MentionForm, MentionKind, Modality, RelationType, Role
 
-LEADS = frozenset("president premier minister leader chief commander head chairman king emir chancellor governor mayor director sheikh warlord prime boss founder chairwoman captain queen prince ruler caliph secretary-general".split())
-BELONGS = frozenset("member spokesman spokeswoman spokesperson official ambassador envoy manager officer soldier fighter militant deputy adviser representative coordinator diplomat lawmaker general colonel senator general major captain lieutenant secretary analyst".split())
-BACKED = re.compile(r"^(?P<who>[\w.]+)[-\u2010-\u2013](?P<how>backed|supported|allied|led|funded|armed|trained|held|controlled|sponsored)$", re.IGNORECASE)
-BACKING = frozenset("back support arm fund finance train sponsor aid supply equip assist".split())
-BRANCH = frozenset("affiliate branch wing arm offshoot faction unit brigade division part".split())
-HOLDS = frozenset("control hold occupy".split())
-FIGHTS = frozenset("fight battle combat resist".split())
-TAKES_PART = frozenset("participate join".split())
+LEADS = frozenset(
+    """
+    president premier minister leader chief commander head chairman king emir chancellor governor mayor director
+    sheikh warlord prime boss founder chairwoman captain queen prince ruler caliph secretary-general
+    """.split()
+)
+BELONGS = frozenset(
+    """
+    member spokesman spokeswoman spokesperson official ambassador envoy manager officer soldier fighter militant
+    deputy adviser representative coordinator diplomat lawmaker general colonel senator general major captain
+    lieutenant secretary analyst
+    """.split()
+)
+BACKED = re.compile(
+    r"^(?P<who>[\w.]+)[-\u2010-\u2013](?P<how>backed|supported|allied|led|funded|armed|trained|held|controlled|sponsored)$",
+    re.IGNORECASE,
+)
+BACKING = frozenset(
+    ["back", "support", "arm", "fund", "finance", "train", "sponsor", "aid", "supply", "equip", "assist"]
+)
+BRANCH = frozenset(["affiliate", "branch", "wing", "arm", "offshoot", "faction", "unit", "brigade", "division", "part"])
+HOLDS = frozenset(["control", "hold", "occupy"])
+FIGHTS = frozenset(["fight", "battle", "combat", "resist"])
+TAKES_PART = frozenset(["participate", "join"])
 FIGHT_EVENTS = frozenset((EventType.ARMED_CLASH, EventType.ATTACK, EventType.AIR_DRONE_STRIKE, EventType.OFFENSIVE_LAUNCHED, EventType.SHELLING_ARTILLERY_MISSILE,
     EventType.SUICIDE_BOMB, EventType.REMOTE_EXPLOSIVE_LANDMINE_IED, EventType.GOVERNMENT_REGAINS_TERRITORY, EventType.NON_STATE_ACTOR_OVERTAKES_TERRITORY))  # fmt: skip
 PEOPLE = (MentionKind.ACTOR, MentionKind.PERSON)
@@ -37,12 +53,18 @@ def find_relations(draft: Draft, lexicon: Lexicon) -> None:
     best: dict[tuple[RelationType, int, int], FoundRelation] = {}
     finder = _Finder(draft, lexicon)
     for relation in finder.all():
-        if relation.source.cluster is relation.target.cluster or relation.source.cluster is None or relation.target.cluster is None:
+        if (
+            relation.source.cluster is relation.target.cluster
+            or relation.source.cluster is None
+            or relation.target.cluster is None
+        ):
             continue
         key = (relation.type, id(relation.source.cluster), id(relation.target.cluster))
         if key not in best or best[key].confidence < relation.confidence:
             best[key] = relation
-    draft.relations = sorted(best.values(), key=lambda one: (one.start, one.type.value, one.source.start, one.target.start))
+    draft.relations = sorted(
+        best.values(), key=lambda one: (one.start, one.type.value, one.source.start, one.target.start)
+    )
 
 
 class _Finder:
@@ -67,7 +89,9 @@ class _Finder:
                 yield from self._compound(token)
         yield from self._events()
 
-    def _make(self, kind: RelationType, source: Found | None, target: Found | None, token: Token, rule: str, confidence: float) -> Iterator[FoundRelation]:
+    def _make(
+        self, kind: RelationType, source: Found | None, target: Found | None, token: Token, rule: str, confidence: float
+    ) -> Iterator[FoundRelation]:
         if source is not None and target is not None and source.cluster is not None and target.cluster is not None:
             number = self.draft.sentence_of[token.i]
             yield FoundRelation(kind, source, target, number, token.idx, token.idx + len(token), rule, confidence)
@@ -87,9 +111,16 @@ class _Finder:
             kind = RelationType.LEADS if lemma in LEADS else RelationType.MEMBER_OF if lemma in BELONGS else None
             if kind is None:
                 continue
-            for body in [*prepositional(noun, "of", "for", "in", "with", "from", "at"), *children(noun, "poss", "compound", "nmod")]:
+            for body in [
+                *prepositional(noun, "of", "for", "in", "with", "from", "at"),
+                *children(noun, "poss", "compound", "nmod"),
+            ]:
                 other = self._at(body)
-                if other is not None and other is not person and other.kind in (MentionKind.ACTOR, MentionKind.LOCATION):
+                if (
+                    other is not None
+                    and other is not person
+                    and other.kind in (MentionKind.ACTOR, MentionKind.LOCATION)
+                ):
                     body_found = self._body(other, kind)
                     if body_found is not None:
                         yield from self._make(kind, person, body_found, noun, "title", 0.8)
@@ -108,7 +139,9 @@ class _Finder:
         titles = [token for token in words if lemma_of(token) in LEADS | BELONGS or token.lower_ in self.lexicon.titles]
         if not titles:
             return
-        lead = any(lemma_of(token) in LEADS for token in titles) and not any(token.lower_ in ("vice", "deputy", "former", "ex-president") for token in words)
+        lead = any(lemma_of(token) in LEADS for token in titles) and not any(
+            token.lower_ in ("vice", "deputy", "former", "ex-president") for token in words
+        )
         for token in words:
             other = self._at(token)
             country = self.lexicon.demonyms.get(token.lower_)
@@ -118,13 +151,25 @@ class _Finder:
                 return
             if country and person.cluster is not None:
                 person.cluster.country = person.cluster.country or country
-                yield from self._make(RelationType.HAS_NATIONALITY, person, self._country_mention(country), token, "demonym", 0.7)
+                yield from self._make(
+                    RelationType.HAS_NATIONALITY, person, self._country_mention(country), token, "demonym", 0.7
+                )
 
     def _body(self, found: Found, kind: RelationType) -> Found | None:
         return found
 
     def _country_mention(self, code: str) -> Found | None:
-        return next((one for one in self.draft.found if one.kind is MentionKind.LOCATION and one.cluster is not None and one.cluster.type == "country" and one.cluster.country == code), None)
+        return next(
+            (
+                one
+                for one in self.draft.found
+                if one.kind is MentionKind.LOCATION
+                and one.cluster is not None
+                and one.cluster.type == "country"
+                and one.cluster.country == code
+            ),
+            None,
+        )
 
     # ------------------------------------------------------------ places
 
@@ -148,14 +193,38 @@ class _Finder:
             if child.i < place.first or child.dep_ == "poss":
                 yield from self._inside(place, self._at(child), child, 0.7)
         if place.hint:
-            wider = next((one for one in self.draft.found if one.kind is MentionKind.LOCATION and one.start > place.start and one.text == place.hint), None)
+            wider = next(
+                (
+                    one
+                    for one in self.draft.found
+                    if one.kind is MentionKind.LOCATION and one.start > place.start and one.text == place.hint
+                ),
+                None,
+            )
             yield from self._inside(place, wider, head, 0.85)
 
     def _inside(self, place: Found, wider: Found | None, token: Token, confidence: float) -> Iterator[FoundRelation]:
-        if wider is None or wider.kind is not MentionKind.LOCATION or wider is place or place.cluster is None or wider.cluster is None:
+        if (
+            wider is None
+            or wider.kind is not MentionKind.LOCATION
+            or wider is place
+            or place.cluster is None
+            or wider.cluster is None
+        ):
             return
-        order = {"country": 4, "region": 3, "admin": 3, "natural_feature": 2, "populated_place": 2, "facility": 1, "border": 2}
-        if order.get(place.cluster.type or "", 2) <= order.get(wider.cluster.type or "", 3) and place.cluster.type != "country":
+        order = {
+            "country": 4,
+            "region": 3,
+            "admin": 3,
+            "natural_feature": 2,
+            "populated_place": 2,
+            "facility": 1,
+            "border": 2,
+        }
+        if (
+            order.get(place.cluster.type or "", 2) <= order.get(wider.cluster.type or "", 3)
+            and place.cluster.type != "country"
+        ):
             if not (place.cluster.type == wider.cluster.type == "populated_place"):
                 yield from self._make(RelationType.LOCATED_IN, place, wider, token, "place in place", confidence)
 
@@ -164,20 +233,41 @@ class _Finder:
     def _operation(self, operation: Found) -> Iterator[FoundRelation]:
         head = self.draft.token(operation.head)
         for target in prepositional(head, "against", "on", "for"):
-            yield from self._make(RelationType.TARGETS, operation, self._kind(target, (*PEOPLE, MentionKind.LOCATION)), head, "operation against", 0.8)
-        for verb in [*children(head, "acl", "relcl"), *[verb for governor in [head.head] for verb in children(governor, "xcomp", "advcl") if head.dep_ == "dobj"]]:
+            yield from self._make(
+                RelationType.TARGETS,
+                operation,
+                self._kind(target, (*PEOPLE, MentionKind.LOCATION)),
+                head,
+                "operation against",
+                0.8,
+            )
+        for verb in [
+            *children(head, "acl", "relcl"),
+            *[verb for governor in [head.head] for verb in children(governor, "xcomp", "advcl") if head.dep_ == "dobj"],
+        ]:
             for target in patients(verb):
                 place = self._kind(target, (MentionKind.LOCATION,))
                 for one in self._spread(place):
                     yield from self._make(RelationType.TARGETS, operation, one, verb, "operation to", 0.75)
             for source in prepositional(verb, "from"):
-                yield from self._make(RelationType.TARGETS, operation, self._kind(source, PEOPLE), verb, "operation to", 0.7)
+                yield from self._make(
+                    RelationType.TARGETS, operation, self._kind(source, PEOPLE), verb, "operation to", 0.7
+                )
         for source in [*children(head, "poss"), *prepositional(head, "by")]:
-            yield from self._make(RelationType.PARTICIPATES_IN, self._kind(source, PEOPLE), operation, head, "operation of", 0.7)
+            yield from self._make(
+                RelationType.PARTICIPATES_IN, self._kind(source, PEOPLE), operation, head, "operation of", 0.7
+            )
         verb = head.head
         if head.dep_ == "dobj" and verb.lemma_ in ("launch", "begin", "start", "wage", "conduct", "mount"):
             for source in agents(verb):
-                yield from self._make(RelationType.PARTICIPATES_IN, self._kind(source, PEOPLE), operation, verb, "operation launched", 0.75)
+                yield from self._make(
+                    RelationType.PARTICIPATES_IN,
+                    self._kind(source, PEOPLE),
+                    operation,
+                    verb,
+                    "operation launched",
+                    0.75,
+                )
 
     def _spread(self, place: Found | None) -> Iterator[Found]:
         """A region of towns is the towns too: "the border region of al-Qaim and Rawa"."""
@@ -203,7 +293,9 @@ class _Finder:
         for noun in [head, *children(head, "appos"), *([head.head] if head.dep_ == "appos" else [])]:
             if lemma_of(noun) in BRANCH:
                 for body in [*prepositional(noun, "of", "to"), *children(noun, "poss")]:
-                    yield from self._make(RelationType.PART_OF, actor, self._kind(body, (MentionKind.ACTOR,)), noun, "branch", 0.75)
+                    yield from self._make(
+                        RelationType.PART_OF, actor, self._kind(body, (MentionKind.ACTOR,)), noun, "branch", 0.75
+                    )
             if lemma_of(noun) == "ally":
                 for body in [*prepositional(noun, "of"), *children(noun, "poss")]:
                     yield from self._make(RelationType.ALLIED_WITH, actor, self._kind(body, PEOPLE), noun, "ally", 0.7)
@@ -224,7 +316,14 @@ class _Finder:
         if inner is None or outer is None:
             return
         if how in ("held", "controlled"):
-            yield from self._make(RelationType.CONTROLS, inner, outer if outer.kind is MentionKind.LOCATION else None, token, "compound", 0.85)
+            yield from self._make(
+                RelationType.CONTROLS,
+                inner,
+                outer if outer.kind is MentionKind.LOCATION else None,
+                token,
+                "compound",
+                0.85,
+            )
         elif how in ("backed", "supported", "funded", "armed", "trained", "sponsored") and outer.kind in PEOPLE:
             yield from self._make(RelationType.SUPPORTS, inner, outer, token, "compound", 0.9)
         elif how == "allied" and outer.kind in PEOPLE:
@@ -233,7 +332,14 @@ class _Finder:
             yield from self._make(RelationType.LEADS, inner, outer, token, "compound", 0.7)
 
     def _inner(self, token: Token) -> Found | None:
-        return next((one for one in self.draft.found if one.first == token.i and one.end < token.idx + len(token) and one.start == token.idx), None)
+        return next(
+            (
+                one
+                for one in self.draft.found
+                if one.first == token.i and one.end < token.idx + len(token) and one.start == token.idx
+            ),
+            None,
+        )
 
     def _verb(self, verb: Token) -> Iterator[FoundRelation]:
         lemma = lemma_of(verb)

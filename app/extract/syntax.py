@@ -9,7 +9,12 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
-COUNTING = frozenset("number dozen score hundred thousand million total member group one some many several most majority handful team band crowd body remains pair couple lot all part series wave rest".split())
+COUNTING = frozenset(
+    """
+    number dozen score hundred thousand million total member group one some many several most majority handful team
+    band crowd body remains pair couple lot all part series wave rest
+    """.split()
+)
 DEEP = 5
 
 
@@ -24,7 +29,11 @@ def conjuncts(token: Token) -> list[Token]:
     while queue and len(found) < 12:
         one = queue.pop(0)
         found.append(one)
-        queue += [child for child in one.children if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")]
+        queue += [
+            child
+            for child in one.children
+            if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")
+        ]
     return found
 
 
@@ -32,7 +41,9 @@ def content(token: Token) -> Token:
     """The noun that a counting word counts: "dozens of militants" -> "militants"."""
     for _ in range(3):
         if token.lemma_.lower() in COUNTING or token.pos_ == "NUM" or token.like_num:
-            inner = next((pobj for of in children(token, "prep") if of.lemma_ == "of" for pobj in children(of, "pobj")), None)
+            inner = next(
+                (pobj for of in children(token, "prep") if of.lemma_ == "of" for pobj in children(of, "pobj")), None
+            )
             if inner is not None:
                 token = inner
                 continue
@@ -81,7 +92,11 @@ def subject_tokens(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep_ == "acl":
         if verb.tag_ == "VB":  # "an offensive to recapture": whoever has the offensive
             governor = head.head
-            return subject_tokens(governor, depth + 1) if governor.pos_ in ("VERB", "AUX") and head.dep_ in ("dobj", "pobj", "attr") else []
+            return (
+                subject_tokens(governor, depth + 1)
+                if governor.pos_ in ("VERB", "AUX") and head.dep_ in ("dobj", "pobj", "attr")
+                else []
+            )
         return conjuncts(head)
     if verb.dep_ == "relcl":
         return conjuncts(head)
@@ -128,7 +143,11 @@ def noun_agents(noun: Token) -> list[Token]:
     """Who does what a noun tells: "rebel attacks", "Turkey's offensive", "an attack by militants"."""
     found = [one for poss in children(noun, "poss") for one in conjuncts(poss)]
     found += prepositional(noun, "by")
-    found += [one for child in children(noun, "compound", "amod", "nmod") for one in [child, *children(child, "compound", "conj")]]
+    found += [
+        one
+        for child in children(noun, "compound", "amod", "nmod")
+        for one in [child, *children(child, "compound", "conj")]
+    ]
     return found
 
 

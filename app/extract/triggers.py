@@ -51,7 +51,9 @@ class TriggerIndex:
             for lemmas, pos, entries in self._by_first.get(lemma_of(token), ()):
                 tokens = _match(token, lemmas, pos)
                 if tokens and taken.isdisjoint(tokens):
-                    head = token if pos == "VERB" else token.doc[max(tokens, key=lambda i: _is_head(token.doc[i], tokens))]
+                    head = (
+                        token if pos == "VERB" else token.doc[max(tokens, key=lambda i: _is_head(token.doc[i], tokens))]
+                    )
                     found.append(Match(tokens, head, entries))
                     taken.update(tokens)
                     break
@@ -79,7 +81,9 @@ def _match(token: Token, lemmas: tuple[str, ...], pos: str) -> tuple[int, ...]:
         nearby = [
             other.i
             for other in token.doc[token.i + 1 : token.i + 1 + WITHIN]
-            if lemma_of(other) == lemma and other.i > tokens[-1] and (other.head.i in (token.i, tokens[-1]) or other.head.head.i == token.i)
+            if lemma_of(other) == lemma
+            and other.i > tokens[-1]
+            and (other.head.i in (token.i, tokens[-1]) or other.head.head.i == token.i)
         ]
         if not nearby:
             return ()

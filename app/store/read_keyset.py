@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, or_
+from sqlalchemy import ColumnElement, Date, Float, Integer, Row, Select, and_, false, or_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.store.base import UtcDateTime
 from graph.errors import InvalidInputError
 
 Values = tuple[Any, ...]
@@ -40,7 +41,7 @@ def load_page(
     keys : sequence of SortKey
         The last one unique.
     after : sequence or None
-        Values that an earlier call gave, dates as ISO text or dates.
+        Values that an earlier call gave, dates as ISO text.
 
     Raises
     ------
@@ -78,22 +79,24 @@ def _is_beyond(key: SortKey, value: Any) -> ColumnElement[bool]:
 
 
 def _read_values(keys: Sequence[SortKey], values: Sequence[Any]) -> list[Any]:
-    if len(values) != len(keys):
-        raise InvalidInputError("cursor: it belongs to another list or order", field="cursor")
-    return [_read_value(key, value) for key, value in zip(keys, values, strict=True)]
+    try:
+        return [_read_value(key, value) for key, value in zip(keys, values, strict=True)]
+    except (TypeError, ValueError) as exc:
+        raise InvalidInputError("cursor: it belongs to another list or order", field="cursor") from exc
 
 
 def _read_value(key: SortKey, value: Any) -> Any:
-    expected = key.column.type.python_type
-    if value is None or (isinstance(value, expected) and not isinstance(value, str)):
-        return value
-    try:
-        if expected is datetime:
-            return datetime.fromisoformat(value)
-        if expected is date:
-            return date.fromisoformat(value)
-        if isinstance(value, int | float if expected is float else expected):
-            return value
-    except (TypeError, ValueError) as exc:
-        raise InvalidInputError("cursor: it belongs to another list or order", field="cursor") from exc
-    raise InvalidInputError("cursor: it belongs to another list or order", field="cursor")
+    """The value as the column holds it; TypeError or ValueError if it can't hold it."""
+    kind = key.column.type
+    if value is None:
+        return None
+    if isinstance(kind, UtcDateTime | Date):
+        moment = datetime.fromisoformat(value) if isinstance(kind, UtcDateTime) else date.fromisoformat(value)
+        if isinstance(moment, datetime) and moment.tzinfo is None:
+            raise ValueError("a moment without a zone")
+        return moment
+    fits: tuple[type, ...] = (int, float) if isinstance(kind, Float | Integer) else (str,)
+    is_odd = "\x00" in value if isinstance(value, str) else isinstance(value, bool)
+    if not isinstance(value, fits) or is_odd or (isinstance(value, int) and value.bit_length() > 63):
+        raise TypeError(f"{type(value).__name__} for {kind}")
+    return value

@@ -1,1 +1,35 @@
-"""One file per format, each with `write_<format>`."""
+"""The graph for other tools: one file per format, each with `write_<format>(graph, file)`; `FORMATS` lists them by name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import networkx as nx
+
+from graph.export.csv_pair import write_csv
+from graph.export.geojson import write_geojson
+from graph.export.json_graphs import write_cytoscape, write_node_link
+from graph.export.xml_graphs import write_gexf, write_graphml
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """How the graph is written for a tool: its name on the command line, media type, file extension, and the writer."""
+
+    name: str
+    media_type: str
+    extension: str
+    write: Callable[["nx.MultiDiGraph[str]", BinaryIO], None]
+
+
+FORMATS: dict[str, ExportFormat] = {
+    one.name: one
+    for one in (
+        ExportFormat("graphml", "application/graphml+xml", "graphml", write_graphml),
+        ExportFormat("gexf", "application/gexf+xml", "gexf", write_gexf),
+        ExportFormat("node-link", "application/json", "json", write_node_link),
+        ExportFormat("cytoscape", "application/json", "cyjs", write_cytoscape),
+        ExportFormat("geojson", "application/geo+json", "geojson", write_geojson),
+        ExportFormat("csv", "application/zip", "zip", write_csv),
+    )
+}

@@ -32,11 +32,13 @@ LOCAL = {"base_url": "http://127.0.0.1:8000", "client": ("127.0.0.1", 50000)}
 REPORTS: list[dict[str, Any]] = [
     {
         "id": "r1", "title": "Shelling", "published_at": "2024-05-07", "publisher": "Kivu Times",
-        "text": "Red Front shelled Goma on 2024-05-06, killing 4 Civilians, Observers said. Green Guard supports Red Front.",
+        "text": "Red Front shelled Goma on 2024-05-06, killing 4 Civilians, Observers said. "
+        "Green Guard supports Red Front.",
     },
     {
         "id": "r2", "title": "Attack", "published_at": "2024-05-09", "publisher": "Lake Post",
-        "text": "Blue Army attacked Red Front in Beni on 2024-05 as part of Operation Dawn. Blue Army fights Red Front.",
+        "text": "Blue Army attacked Red Front in Beni on 2024-05 as part of Operation Dawn. "
+        "Blue Army fights Red Front.",
     },
     {
         "id": "r3", "title": "Plans", "published_at": "2024-06-01", "publisher": "Kivu Times", "marking": "TLP:RED",
@@ -44,7 +46,8 @@ REPORTS: list[dict[str, Any]] = [
     },
     {
         "id": "r4", "title": "Elsewhere", "published_at": "2024-06-02", "publisher": "Gulf Wire", "language": "en",
-        "text": "Green Guard shelled Old Market on 2024-06-01. Old Market lies in Mosul. Green Guard shelled Taveuni on 2023.",
+        "text": "Green Guard shelled Old Market on 2024-06-01. Old Market lies in Mosul. "
+        "Green Guard shelled Taveuni on 2023.",
     },
 ]  # fmt: skip
 

@@ -1,6 +1,6 @@
 """A small world for the tests of the API: names, and a reader of six kinds of sentence about them.
 
-<actor> shelled <place>           <actor> attacked <actor> in <place>          <actor> plans to attack <actor> in <place>
+<actor> shelled <place>    <actor> attacked <actor> in <place>    <actor> plans to attack <actor> in <place>
 ... on <day>  ... as part of <operation>  ..., killing <n> <actor>  ..., <actor> said
 <actor> fights <actor>            <actor> supports <actor>                     <place> lies in <place>
 """
