@@ -82,7 +82,6 @@ def _counted(
         return noun, CasualtyKind.KILLED, None
     if lemma_of(noun) in ("injury", "wounded", "injured"):
         return noun, CasualtyKind.INJURED, None
-    head = noun
     for above in [noun, *list(ancestors(noun))[:4]]:
         adjective = next(
             (
@@ -103,7 +102,6 @@ def _counted(
                 return above, kind, who
             if above.pos_ == "VERB" and lemma_of(above) not in ("say", "leave", "be", "include"):
                 return None
-        head = above
     return None
 
 

@@ -19,7 +19,8 @@ BOILERPLATE = re.compile(
     | .{0,40}\bphotos?(?:\s*/\s*\S.{0,60})?
     | (?:photo|image|picture|credit|source|caption|file\s+photo|video|watch|listen|gallery)\s*(?::|by\b).{0,120}
     | (?:read|see)\s+(?:more|also|next|full)\b.{0,120}
-    | (?:related|advertisement|advertising|sponsored|newsletter|subscribe|sign\s+up|log\s+in|comments?|leave\s+a\s+reply)\b.{0,60}
+    | (?:related|advertisement|advertising|sponsored|newsletter|subscribe|sign\s+up|log\s+in|comments?
+        |leave\s+a\s+reply)\b.{0,60}
     | (?:all\s+rights\s+reserved|copyright|\(c\)|©).{0,120}
     | (?:by|from)\s+(?-i:[A-Z])\S*(?:\s+(?-i:[A-Z])\S*){0,3}(?:\s*,\s*(?-i:[A-Z])[\w\s]{0,30})?
     | https?://\S+
@@ -29,8 +30,10 @@ BOILERPLATE = re.compile(
 )
 DATELINE = re.compile(
     r"^\s*\(?(?P<place>[A-Z][A-Za-z'’.\- ]{2,40}?)(?:,\s*(?P<wider>[A-Z][\w. ]{2,25}?))?,?\s*"
-    r"(?:\(\s*[A-Z][\w. /]{1,24}\)|,?\s*(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,?\s+\d{4})?\)?"
-    r"|,?\s*\d{1,2}\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?:,?\s+\d{4})?\)?)?\s*(?:--|[-–—])\s+",
+    r"(?:\(\s*[A-Z][\w. /]{1,24}\)|,?\s*(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
+    r"|Dec)[a-z]*\.?\s+\d{1,2}(?:,?\s+\d{4})?\)?"
+    r"|,?\s*\d{1,2}\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
+    r"|Dec)[a-z]*\.?(?:,?\s+\d{4})?\)?)?\s*(?:--|[-–—])\s+"
 )
 SENTENCE_END = re.compile(r"[.!?:;\"”’)\]]\s*$")
 MOSTLY_CAPITALS = 0.85

@@ -105,7 +105,7 @@ class Candidate:
                     words |= set(child.subtree) if child.dep_ != "conj" or child.pos_ == "NOUN" else {child}
             above = above.head
         if self.head.pos_ == "NOUN" or self.head.pos_ == "PROPN":
-            words |= {child for child in self.head.children}
+            words |= set(self.head.children)
         return words
 
 
@@ -149,32 +149,58 @@ CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "object_people": lambda c: any(is_people(one) for one in c.targets),
     "object_weapon": lambda c: any(one.kind is MentionKind.EQUIPMENT for one in c.targets),
     "object_armed": lambda c: bool(ARMED_TYPES & types_of(c.targets)),
-    "object_forces": lambda c: bool((ARMED_TYPES | {"international_organisation"}) & types_of(c.targets))
-    or any(one.kind is MentionKind.EQUIPMENT for one in c.targets),
-    "object_government": lambda c: "government" in types_of(c.targets) or any(one.kind is MentionKind.PERSON for one in c.targets),
+    "object_forces": lambda c: (
+        bool((ARMED_TYPES | {"international_organisation"}) & types_of(c.targets))
+        or any(one.kind is MentionKind.EQUIPMENT for one in c.targets)
+    ),
+    "object_government": lambda c: (
+        "government" in types_of(c.targets) or any(one.kind is MentionKind.PERSON for one in c.targets)
+    ),
     "object_thing": lambda c: _objects(c, PROPERTY) or any(is_place(one) for one in c.targets),
     "object_relief": lambda c: _objects(c, RELIEF),
     "of_place": lambda c: _of(c, is_place),
     "of_people": lambda c: _of(c, is_people),
     "of_weapon": lambda c: _of(c, lambda one: one.kind is MentionKind.EQUIPMENT),
     "of_thing": lambda c: any(lemma_of(token) in PROPERTY for token in prepositional(c.head, "of")) or _of(c, is_place),
-    "on_place": lambda c: any(is_place(one) for token in prepositional(c.head, "on", "against", "in") if (one := c.draft.mention_at(token))),
-    "from_place": lambda c: any(is_place(one) for token in prepositional(c.head, "from", "out", "of") if (one := c.draft.mention_at(token))),
-    "subject_place": lambda c: any(is_place(one) or (one.seed is not None and one.seed.type == "government") for one in c.targets),
+    "on_place": lambda c: any(
+        is_place(one) for token in prepositional(c.head, "on", "against", "in") if (one := c.draft.mention_at(token))
+    ),
+    "from_place": lambda c: any(
+        is_place(one) for token in prepositional(c.head, "from", "out", "of") if (one := c.draft.mention_at(token))
+    ),
+    "subject_place": lambda c: any(
+        is_place(one) or (one.seed is not None and one.seed.type == "government") for one in c.targets
+    ),
     "subject_people": lambda c: any(is_people(one) for one in c.sources),
     "subject_actor": lambda c: any(one.kind in (MentionKind.ACTOR, MentionKind.PERSON) for one in c.sources),
     "subject_civilian": lambda c: not (ARMED_TYPES & types_of(c.sources)) and (bool(c.source_tokens)),
-    "subject_civilian_or_number": lambda c: not (ARMED_TYPES & types_of(c.sources))
-    and any(token.like_num or lemma_of(token) in ("thousand", "hundred", "dozen", "refugee", "family", "people", "civilian", "resident") for token in c.source_tokens),
-    "subject_person_or_body": lambda c: any(one.kind is MentionKind.PERSON or one.type in ("government", "international_organisation") for one in c.sources),
+    "subject_civilian_or_number": lambda c: (
+        not (ARMED_TYPES & types_of(c.sources))
+        and any(
+            token.like_num
+            or lemma_of(token)
+            in ("thousand", "hundred", "dozen", "refugee", "family", "people", "civilian", "resident")
+            for token in c.source_tokens
+        )
+    ),
+    "subject_person_or_body": lambda c: any(
+        one.kind is MentionKind.PERSON or one.type in ("government", "international_organisation") for one in c.sources
+    ),
     "source_armed": lambda c: bool(ARMED_TYPES & types_of(c.sources)),
     "source_armed_group": lambda c: bool(REBEL_TYPES & types_of(c.sources)) and not (STATE_TYPES & types_of(c.sources)),
-    "source_state": lambda c: bool(STATE_TYPES & types_of(c.sources)) or "police" in {token.lower_ for token in c.source_tokens},
-    "mover": lambda c: bool(c.sources or c.targets) and not c.near(frozenset(
-        """
+    "source_state": lambda c: (
+        bool(STATE_TYPES & types_of(c.sources)) or "police" in {token.lower_ for token in c.source_tokens}
+    ),
+    "mover": lambda c: (
+        bool(c.sources or c.targets)
+        and not c.near(
+            frozenset(
+                """
         candidate bid statement nomination offer support
         """.split()
-    )),
+            )
+        )
+    ),
     "to_state": lambda c: bool((STATE_TYPES | {"militia"}) & types_of(c.sources)),
     "to_armed": lambda c: bool(REBEL_TYPES & types_of(c.sources)) and not (STATE_TYPES & types_of(c.sources)),
     "to_camp": lambda c: c.near(frozenset(["camp", "shelter", "refugee", "displaced", "displacement"])),
@@ -183,31 +209,50 @@ CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "bomb_near": lambda c: c.near(BOMB | SUICIDE),
     "protest_near": lambda c: c.near(PROTEST),
     "protest_kind": lambda c: True,
-    "violent_context": lambda c: c.near(AIR | SHELL | BOMB | SUICIDE | GRENADE | GUN | frozenset(
-        """
+    "violent_context": lambda c: c.near(
+        AIR
+        | SHELL
+        | BOMB
+        | SUICIDE
+        | GRENADE
+        | GUN
+        | frozenset(
+            """
         attack fighting clash violence ambush raid assault war battle militant rebel soldier troop crossfire
         insurgent wounded strike fight
         """.split()
-    )),
-    "reflexive": lambda c: any(token.lower_ in ("himself", "herself", "themselves", "itself") for token in c.head.subtree),
-    "fire_on": lambda c: bool(prepositional(c.head, "on", "at", "into", "upon")) and not c.near(frozenset(
-        """
+        )
+    ),
+    "reflexive": lambda c: any(
+        token.lower_ in ("himself", "herself", "themselves", "itself") for token in c.head.subtree
+    ),
+    "fire_on": lambda c: (
+        bool(prepositional(c.head, "on", "at", "into", "upon"))
+        and not c.near(
+            frozenset(
+                """
         minister employee coach
         """.split()
-    )),
-    "labour": lambda c: c.near(frozenset(
-        """
+            )
+        )
+    ),
+    "labour": lambda c: c.near(
+        frozenset(
+            """
         hunger general worker union labor labour wage teacher transport doctor
         """.split()
-    )),
+        )
+    ),
     "launched": _launched,
-    "military": lambda c: c.near(frozenset(
-        """
+    "military": lambda c: c.near(
+        frozenset(
+            """
         military joint army naval troop force insurgent rebel militant
         """.split()
-    )),
+        )
+    ),
     "ongoing_state": lambda c: True,
-    "not_named": lambda c: not (c.head.pos_ == "PROPN"),
+    "not_named": lambda c: c.head.pos_ != "PROPN",
     "not_warrant": lambda c: not c.near(frozenset(("warrant", "house"))),
     "not_say": lambda c: not any(child.dep_ == "ccomp" and child.tag_ != "VB" for child in c.head.children),
     "signed_or_peace": lambda c: c.near(PEACE),
@@ -215,7 +260,7 @@ CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "plural": lambda c: c.head.tag_ in ("NNS", "NNPS"),
     "by_speaker": lambda c: bool(c.sources),
     "has_number": _has_number,
-}  # fmt: skip
+}
 
 
 def holds(candidate: Candidate, needs: tuple[str, ...]) -> bool:

@@ -30,13 +30,21 @@ def to_contract(report: Report, analysis: Analysis, seeds: SeedSet) -> dict[str,
         },
         "sentences": [list(span) for span in analysis.sentences],
         "mentions": [
-            {"id": one.id, "start": one.start, "end": one.end, "text": one.text, "kind": one.kind.value, "form": one.form.value, "entity": one.entity}
+            {
+                "id": one.id,
+                "start": one.start,
+                "end": one.end,
+                "text": one.text,
+                "kind": one.kind.value,
+                "form": one.form.value,
+                "entity": one.entity,
+            }
             for one in analysis.mentions
         ],
         "entities": [_entity(one) for one in analysis.entities],
         "events": [_event(one, report, codes.get(one.type)) for one in analysis.events],
         "relations": [_relation(one) for one in analysis.relations],
-    }  # fmt: skip
+    }
 
 
 def _entity(entity: LocalEntity) -> dict[str, Any]:
@@ -66,12 +74,22 @@ def _event(event: EventMention, report: Report, codes: EventTypeEntry | None) ->
         "trigger": {"start": evidence.start, "end": evidence.end, "text": report.text[evidence.start : evidence.end]},
         "sentence": evidence.sentence,
         "participants": [
-            {"entity": one.entity, "role": one.role.value, "start": one.start, "end": one.end} for one in event.participants
+            {"entity": one.entity, "role": one.role.value, "start": one.start, "end": one.end}
+            for one in event.participants
         ],
         "location": event.location,
         "date": event.date.to_json(),
         "casualties": [
-            {"kind": one.kind.value, "who": one.who, "low": one.low, "best": one.best, "high": one.high, "by": one.by, "start": one.start, "end": one.end}
+            {
+                "kind": one.kind.value,
+                "who": one.who,
+                "low": one.low,
+                "best": one.best,
+                "high": one.high,
+                "by": one.by,
+                "start": one.start,
+                "end": one.end,
+            }
             for one in event.casualties
         ],
         "part_of": event.part_of,
@@ -84,7 +102,7 @@ def _event(event: EventMention, report: Report, codes: EventTypeEntry | None) ->
         },
         "confidence": evidence.confidence,
         "rule": evidence.rule,
-    }  # fmt: skip
+    }
 
 
 def _relation(relation: RelationMention) -> dict[str, Any]:

@@ -3,7 +3,7 @@
     found, in text order -> clusters
 
 A name joins its equals, a surname its full name, an acronym the name that it abbreviates; a description with words that
-tell which ("Shiite militias") joins its equals; a description without such words ("the militants") and a pronoun join the nearest
+tell which ("Shiite militias") joins its equals; one without such words ("the militants") and a pronoun join the nearest
 thing before that fits. What fits nothing stays alone: two things taken for one do more harm than one taken for two.
 """
 
@@ -133,11 +133,12 @@ class _Clusterer:
 
     def _nominal(self, found: Found) -> None:
         lemma = lemma_of(self.draft.token(found.head))
-        if found.owner is not None and found.kind is MentionKind.ACTOR and found.owner.type in MERGES_MEMBERS:
-            if lemma in self.lexicon.listed("member_nouns"):
-                self._join(found, self._of_seed(found.owner))
-                return
-        if found.hint is not None and lemma in self.lexicon.listed("member_nouns"):
+        is_member = lemma in self.lexicon.listed("member_nouns")
+        owner = found.owner if found.kind is MentionKind.ACTOR and is_member else None
+        if owner is not None and owner.type in MERGES_MEMBERS:
+            self._join(found, self._of_seed(owner))
+            return
+        if found.hint is not None and is_member:
             named = self.by_name.get((MentionKind.ACTOR, normalise_name(found.hint)))
             if named is not None:
                 self._join(found, named)
@@ -185,9 +186,13 @@ class _Clusterer:
         told = [
             one.cluster.country
             for one in self.draft.found
-            if one.first < found.first and self.draft.sentence_of[one.head] == sentence and one.cluster is not None
-            and one.cluster.country and one.kind in (MentionKind.ACTOR, MentionKind.LOCATION) and one.form is not MentionForm.PRONOUN
-        ]  # fmt: skip
+            if one.first < found.first
+            and self.draft.sentence_of[one.head] == sentence
+            and one.kind in (MentionKind.ACTOR, MentionKind.LOCATION)
+            and one.form is not MentionForm.PRONOUN
+            and one.cluster is not None
+            and one.cluster.country
+        ]
         return told[-1] if len(set(told)) == 1 else None
 
     def _before(self, found: Found, lemma: str) -> Cluster | None:

@@ -22,7 +22,11 @@ MONTHS = {
 }
 MONTHS["sept"] = 9
 WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
-_MONTH = r"(?P<{0}>January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
+_MONTH = (
+    r"(?P<{0}>January|February|March|April|May|June|July|August|September|October|November"
+    r"|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
+)
+_PLAIN_MONTH = _MONTH.format("m").replace("|May|", "|").replace("|Mar|", "|")  # words of their own too
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?P<{0}>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 _PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
@@ -269,12 +273,18 @@ def _patterns() -> Iterator[tuple[re.Pattern[str], Reader]]:
     ignore = re.IGNORECASE
     yield _compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-])", _iso)
     yield _compile(
-        rf"(?:from\s+|between\s+)(?P<all>{day}\s+{other}\s+(?:to|and|until)\s+(?P<e>\d{{1,2}})\s+{month}(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?)",
+        (
+            rf"(?:from\s+|between\s+)(?P<all>{day}\s+{other}\s+(?:to|and"
+            rf"|until)\s+(?P<e>\d{{1,2}})\s+{month}(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?)"
+        ),
         lambda m, p: _swapped(m, p),
     )
     yield _compile(rf"\b{month}\s+{day}\s*(?:-|–|to|and)\s*(?P<e>\d{{1,2}})\b(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?", _span)
     yield _compile(
-        rf"(?<!\d)(?:(?:between|from)\s+)?(?P<all>{day}\s*(?:-|–|to|and)\s*(?P<e>\d{{1,2}})\s+{month}(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?)",
+        (
+            rf"(?<!\d)(?:(?:between|from)\s+)?(?P<all>{day}\s*(?:-|–|to"
+            rf"|and)\s*(?P<e>\d{{1,2}})\s+{month}(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?)"
+        ),
         _span,
     )
     yield _compile(rf"(?<!\d)(?:the\s+)?(?P<all>{day}\s+(?:of\s+)?{month},?\s+(?P<y>(?:19|20)\d\d))\b", _full)
@@ -288,33 +298,53 @@ def _patterns() -> Iterator[tuple[re.Pattern[str], Reader]]:
     yield _compile(r"\b(?P<season>spring|summer|autumn|fall)\s+(?:of\s+)?(?P<y>(?:19|20)\d\d)\b", _season, ignore)
     yield _compile(rf"(?:(?P<which>\b[Ll]ast|\b[Nn]ext|\b[Tt]his)\s+)?\b{weekday}{_PART}", _weekday)
     yield _compile(
-        r"\b(?:today|yesterday|tomorrow|tonight|overnight|last night|this morning|this afternoon|this evening|the same day)\b",
+        (
+            r"\b(?:today|yesterday|tomorrow|tonight|overnight|last night|this morning|this afternoon|this "
+            r"evening|the same day)\b"
+        ),
         _day_word,
         ignore,
     )
     yield _compile(
-        r"\b(?:(?P<early>earlier|later|late)\s+)?(?P<which>last|this|next|previous|coming)\s+(?P<unit>weekend|week|month|year)\b",
+        (
+            r"\b(?:(?P<early>earlier|later|late)\s+)?(?P<which>last|this|next|previous"
+            r"|coming)\s+(?P<unit>weekend|week|month|year)\b"
+        ),
         _period,
         ignore,
     )
     yield _compile(rf"\b{_COUNT.format('n')}\s+(?P<unit>days?|weeks?|months?|years?)\s+(?:ago|earlier)\b", _ago, ignore)
     yield _compile(
-        rf"(?:\b(?P<which>[Ll]ast)\s+|(?P<part>(?:\b[Ee]arly|\b[Ll]ate|\b[Mm]id)[\s-]+|\bthe\s+(?:beginning|start|end)\s+of\s+))?(?<![\w-])(?P<all>{_MONTH.format('m').replace('|May|', '|').replace('|Mar|', '|')})(?!\s*\d|['’]s)",
+        (
+            rf"(?:\b(?P<which>[Ll]ast)\s+|(?P<part>(?:\b[Ee]arly|\b[Ll]ate|\b[Mm]id)[\s-]+"
+            rf"|\bthe\s+(?:beginning|start|end)\s+of\s+))?(?<![\w-])(?P<all>{_PLAIN_MONTH})(?!\s*\d|['’]s)"
+        ),
         _month,
     )
     yield _compile(
-        r"\b(?:in|since|until|by|of|during|last|early|late|mid|from|through|before|after)[\s-]+(?:(?P<part>early|late|mid)[\s-]+)?(?P<all>(?P<m>May|March))\b(?!\s*\d)",
+        (
+            r"\b(?:in|since|until|by|of|during|last|early|late|mid|from|through|before"
+            r"|after)[\s-]+(?:(?P<part>early|late|mid)[\s-]+)?(?P<all>(?P<m>May|March))\b(?!\s*\d)"
+        ),
         _month,
     )
     yield _compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d)\s*[-–]\s*(?P<z>(?:(?:19|20)\d\d|\d\d))\b(?!-)", _years)
     yield _compile(r"\b(?:the\s+)?(?P<all>(?P<y>(?:19|20)\d0)s)\b", _decade)
     yield _compile(
-        r"\b(?:in|since|until|by|of|during|from|before|after|to|early|late|mid|year|between|and|through|,)[\s-]+(?P<all>(?P<y>(?:19[4-9]\d|20[0-4]\d))(?!\s*(?:people|civilians|troops|soldiers|families|residents|refugees|others|militants|fighters|\w*km\b|meters|feet)))(?!,?\d|-)\b",
+        (
+            r"\b(?:in|since|until|by|of|during|from|before|after|to|early|late|mid|year|between|and"
+            r"|through|,)[\s-]+(?P<all>(?P<y>(?:19[4-9]\d|20[0-4]\d))(?!\s*(?:people|civilians|troops"
+            r"|soldiers|families|residents|refugees|others|militants|fighters|\w*km\b|meters"
+            r"|feet)))(?!,?\d|-)\b"
+        ),
         _year,
         ignore,
     )
     yield _compile(
-        r"\b(?:recent|past|coming|last few|past few|last several|past several)\s+(?:days|weeks|months|years)\b|\b(?:a few|several|some)\s+(?:days|weeks|months|years)\s+ago\b",
+        (
+            r"\b(?:recent|past|coming|last few|past few|last several|past several)\s+(?:days|weeks|months"
+            r"|years)\b|\b(?:a few|several|some)\s+(?:days|weeks|months|years)\s+ago\b"
+        ),
         _vague,
         ignore,
     )

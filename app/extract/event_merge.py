@@ -13,10 +13,21 @@ from app.extract.syntax import children, distance
 from graph.ontology import VERBAL_EVENT_TYPES, CasualtyKind, EventType, Role
 
 VIOLENT = frozenset(
-    (EventType.ARMED_CLASH, EventType.ATTACK, EventType.SUICIDE_BOMB, EventType.AIR_DRONE_STRIKE, EventType.REMOTE_EXPLOSIVE_LANDMINE_IED,
-     EventType.SHELLING_ARTILLERY_MISSILE, EventType.GRENADE, EventType.CHEMICAL_WEAPON, EventType.EXCESSIVE_FORCE_AGAINST_PROTESTERS,
-     EventType.MOB_VIOLENCE, EventType.SEXUAL_VIOLENCE, EventType.VIOLENT_DEMONSTRATION)
-)  # fmt: skip
+    (
+        EventType.ARMED_CLASH,
+        EventType.ATTACK,
+        EventType.SUICIDE_BOMB,
+        EventType.AIR_DRONE_STRIKE,
+        EventType.REMOTE_EXPLOSIVE_LANDMINE_IED,
+        EventType.SHELLING_ARTILLERY_MISSILE,
+        EventType.GRENADE,
+        EventType.CHEMICAL_WEAPON,
+        EventType.EXCESSIVE_FORCE_AGAINST_PROTESTERS,
+        EventType.MOB_VIOLENCE,
+        EventType.SEXUAL_VIOLENCE,
+        EventType.VIOLENT_DEMONSTRATION,
+    )
+)
 LOOSE = frozenset((EventType.ARMED_CLASH, EventType.ATTACK))  # a later word may tell the weapon
 HARMS = frozenset(["kill", "die", "slay", "perish", "wound", "injure", "dead", "wounded", "shoot"])
 BACKWARD = 4
@@ -118,7 +129,7 @@ def _clusters(telling: Telling) -> set[int]:
 
 
 def _compatible(telling: Telling, other: Telling) -> bool:
-    """Whether nothing speaks against one happening: days apart, other parties in one role, other numbers, other towns."""
+    """Whether nothing speaks against one happening: days apart, other parties, numbers or towns."""
     if telling.when is not None and other.when is not None:
         mine, theirs = telling.date, other.date
         if (
@@ -141,11 +152,11 @@ def _compatible(telling: Telling, other: Telling) -> bool:
         all(sources)
         and not _share(sources[0], sources[1])
         and not _share(sources[0], other.of(Role.TARGET, Role.VICTIM))
+    ) and (
+        types_of(sources[0]) != types_of(sources[1])
+        or (telling.sentence == other.sentence and _named(sources[0]) and _named(sources[1]))
     ):
-        if types_of(sources[0]) != types_of(sources[1]) or (
-            telling.sentence == other.sentence and _named(sources[0]) and _named(sources[1])
-        ):
-            return False
+        return False
     return not (
         _town(telling.place)
         and _town(other.place)

@@ -1,7 +1,8 @@
 """Where and when a telling says that it happened, and in which operation: by grammar, nearest first.
 
-A place is taken from the trigger's own prepositions, then from those of its object and subject, then from the clause above,
-then from a phrase that opens the sentence; a date likewise. The day on which somebody said it is not the day it happened.
+A place is taken from the trigger's own prepositions, then from those of its object and subject, then from the clause
+above, then from a phrase that opens the sentence; a date likewise.
+The day on which somebody said it is not the day it happened.
 """
 
 from spacy.tokens import Token

@@ -1,7 +1,7 @@
 """Which type a violent event is told to have: by the weapons named beside its word, and by who suffers.
 
-The order follows ACLED (Codebook, 2023): a suicide bomb is one whatever else was used; an air strike by whatever flies; fighting is a
-clash when both sides are armed, an attack on civilians when one is not.
+The order follows ACLED (Codebook, 2023): a suicide bomb is one whatever else was used; an air strike by whatever flies;
+fighting is a clash when both sides are armed, an attack on civilians when one is not.
 """
 
 from app.extract.conditions import (

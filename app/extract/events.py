@@ -283,9 +283,17 @@ def _claims(draft: Draft) -> None:
 
 
 _CLAIMABLE = frozenset(
-    (EventType.ATTACK, EventType.ARMED_CLASH, EventType.SUICIDE_BOMB, EventType.REMOTE_EXPLOSIVE_LANDMINE_IED, EventType.GRENADE,
-     EventType.SHELLING_ARTILLERY_MISSILE, EventType.ABDUCTION_FORCED_DISAPPEARANCE, EventType.AIR_DRONE_STRIKE)
-)  # fmt: skip
+    (
+        EventType.ATTACK,
+        EventType.ARMED_CLASH,
+        EventType.SUICIDE_BOMB,
+        EventType.REMOTE_EXPLOSIVE_LANDMINE_IED,
+        EventType.GRENADE,
+        EventType.SHELLING_ARTILLERY_MISSILE,
+        EventType.ABDUCTION_FORCED_DISAPPEARANCE,
+        EventType.AIR_DRONE_STRIKE,
+    )
+)
 
 
 __all__ = ["Trigger", "find_events"]

@@ -106,8 +106,8 @@ class Lexicon:
         ):
             for key in self.words:
                 if key.startswith(prefix):
-                    kind_of = key.removeprefix(prefix)
-                    order.append((key, kind, None if kind_of in ("named", "force_words") else kind_of))
+                    told = key.removeprefix(prefix)
+                    order.append((key, kind, None if told in ("named", "force_words") else told))
         order.sort(key=lambda item: _ORDER.index(item[0]) if item[0] in _ORDER else len(_ORDER))
         for key, kind, kind_of in [*order, ("equipment", EntityKind.EQUIPMENT, None)]:
             for word in sorted(self.words.get(key, ())):
@@ -151,9 +151,10 @@ class Lexicon:
             for number, part in enumerate(parts):
                 words.append((part, token.i, number == len(parts) - 1))
         for first, at in starts.items():
-            node, best = self._tree, None
+            node: dict[str, Any] | None = self._tree
+            best = None
             for word, number, ends in words[at:]:
-                node = node.get(word)
+                node = node.get(word) if node else None
                 if node is None:
                     break
                 if ends and "" in node:

@@ -18,7 +18,18 @@ ALLEGES = frozenset(["claim", "allege", "accuse", "suspect", "believe", "blame",
 DENIES = frozenset(["deny", "reject", "dismiss", "refute"])
 STOPS = frozenset(["prevent", "avert", "avoid", "foil", "thwart", "stop", "fail", "refuse", "halt"])
 ONGOING = frozenset(["continue", "ongoing", "continuing", "rage", "persist", "intensify"])
-MODALS = {"will": Modality.PLANNED, "would": Modality.PLANNED, "shall": Modality.PLANNED, "'ll": Modality.PLANNED, "could": Modality.HYPOTHETICAL, "may": Modality.HYPOTHETICAL, "might": Modality.HYPOTHETICAL, "can": Modality.HYPOTHETICAL, "should": Modality.HYPOTHETICAL, "must": Modality.HYPOTHETICAL}  # fmt: skip
+MODALS = {
+    "will": Modality.PLANNED,
+    "would": Modality.PLANNED,
+    "shall": Modality.PLANNED,
+    "'ll": Modality.PLANNED,
+    "could": Modality.HYPOTHETICAL,
+    "may": Modality.HYPOTHETICAL,
+    "might": Modality.HYPOTHETICAL,
+    "can": Modality.HYPOTHETICAL,
+    "should": Modality.HYPOTHETICAL,
+    "must": Modality.HYPOTHETICAL,
+}
 LASTING = frozenset((EventType.OFFENSIVE_LAUNCHED, EventType.ARMED_CLASH))
 
 

@@ -6,11 +6,11 @@
 Seeds win over the model, longer spans over shorter ones. A country that acts is an actor; a demonym alone is nothing.
 """
 
-import re
 from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
+from app.extract.agency import acts, rules, sort_of_actor
 from app.extract.gazetteer import Gazetteer
 from app.extract.lexicon import Lexicon, SeedName, fold_word
 from app.extract.record import Draft, Found
@@ -23,19 +23,10 @@ LOCATIVE = frozenset(
     beyond off along
     """.split()
 )
+FEATURES = frozenset(
+    "valley region river desert mountains peninsula island border delta airport sea strait coast".split()
+)
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-ACTOR_WORDS = (  # words of a proper name that tell what sort of actor it is, first match wins
-    (re.compile(r"\b(?:ministry|government|parliament|cabinet|department|embassy|senate|congress|knesset|prosecutor|court|directorate|presidency|council of ministers|white house|pentagon)\b", re.I), ActorType.GOVERNMENT),
-    (re.compile(r"\b(?:air force|navy|armed forces|national guard|police|army corps|command|coast guard|defen[cs]e forces?|security forces?|gendarmerie|marines|infantry|special forces)\b", re.I), ActorType.STATE_FORCE),
-    (re.compile(r"\b(?:united nations|u\.?n\.?|union|nato|league|mission|tribunal|world|international|organization of|monitoring group|commission)\b", re.I), ActorType.INTERNATIONAL_ORGANISATION),
-    (re.compile(r"\b(?:news|times|post|agency|tv|television|radio|press|daily|reuters|journal|gazette|herald|tribune|broadcasting|channel|media|guardian|magazine)\b", re.I), ActorType.MEDIA),
-    (re.compile(r"\b(?:watch|amnesty|foundation|relief|charity|observatory|rights|society|committee|monitor|médecins|humanitarian|aid|refugee council)\b", re.I), ActorType.NGO),
-    (re.compile(r"\b(?:militia|self-defen[cs]e|volunteer)\b", re.I), ActorType.MILITIA),
-    (re.compile(r"\b(?:front|army|brigades?|liberation|movement|battalion|jihad|harakat|ansar|jaysh|jaish|jabhat|katiba|kataib|liwa|guerrilla|resistance|revolutionary|rebels?|islamic state|mujahideen)\b", re.I), ActorType.NON_STATE_ARMED_GROUP),
-    (re.compile(r"\b(?:party|alliance|congress|bloc|coalition)\b", re.I), ActorType.POLITICAL_GROUP),
-    (re.compile(r"\b(?:inc|corp|company|co|ltd|group plc|oil|petroleum|airlines?|bank|shell|motors?|firm)\b\.?", re.I), ActorType.COMPANY),
-    (re.compile(r"\b(?:tribe|clan)\b", re.I), ActorType.ETHNIC_OR_TRIBAL_GROUP),
-)  # fmt: skip
 NOT_NAMES = frozenset(
     """
     mr mrs ms dr gen lt col maj capt sgt president minister monday tuesday wednesday thursday friday saturday sunday
@@ -177,94 +168,21 @@ def _seed_span(draft: Draft, lexicon: Lexicon, first: int, last: int, chosen: Se
     if seed is not None and seed.kind is EntityKind.ACTOR and any(part.islower() for part in chosen.name.split()[-1:]):
         form = MentionForm.NOMINAL  # "Iraqi troops": known, but a description
     found = Found(
-        first, last, start, end, draft.text[start:end], head.i, kind, form, "seed", 0.95,
-        type=seed.type if seed else None, country=seed.country if seed else entity.country, seed=seed,
-    )  # fmt: skip
-    return _with_type_word(draft, lexicon, found) if kind is MentionKind.LOCATION else found
-
-
-def acts(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a country's name stands for its government: it does something, has something done to it, or owns a deed."""
-    head = token.head
-    if token.dep_ in ("nsubj", "agent"):
-        return head.pos_ in ("VERB", "AUX") and head.lemma_ not in STATES
-    if token.dep_ in ("conj", "appos") and head.pos_ == "PROPN":
-        return acts(head, lexicon)
-    if token.dep_ == "poss":
-        return (
-            head.lemma_.lower() not in lexicon.nouns or lexicon.nouns[head.lemma_.lower()][0] is not EntityKind.LOCATION
-        )
-    if token.dep_ in ("dobj", "nsubjpass", "dative"):
-        return head.lemma_ not in GOES
-    if token.dep_ != "pobj":
-        return False
-    if head.dep_ == "agent" or head.lemma_ in ("against", "between"):
-        return True
-    above = head.head
-    if head.lemma_ == "with":
-        return above.pos_ != "NOUN" or above.lemma_ not in ("border", "frontier")
-    if head.lemma_ in ("on", "upon"):
-        return above.lemma_ in (
-            "pressure",
-            "call",
-            "sanction",
-            "impose",
-            "attack",
-            "embargo",
-            "blame",
-            "war",
-            "demand",
-            "rely",
-            "press",
-        )
-    if head.lemma_ in ("from", "of"):
-        return above.lemma_ in (
-            "request",
-            "comment",
-            "statement",
-            "demand",
-            "support",
-            "threat",
-            "pressure",
-            "help",
-            "approval",
-            "independence",
-            "critic",
-            "ally",
-            "friend",
-            "enemy",
-            "accuse",
-            "behalf",
-            "government",
-        )
-    return head.lemma_ in ("toward", "towards", "to") and above.lemma_ in (
-        "ally",
-        "threat",
-        "hostile",
-        "aid",
-        "assistance",
-        "support",
-        "respect",
-        "ultimatum",
-        "warning",
-        "message",
-        "close",
-        "loyal",
-        "belong",
-        "defiance",
-        "sell",
-        "offer",
-        "say",
+        first,
+        last,
+        start,
+        end,
+        draft.text[start:end],
+        head.i,
+        kind,
+        form,
+        "seed",
+        0.95,
+        type=seed.type if seed else None,
+        country=seed.country if seed else entity.country,
+        seed=seed,
     )
-
-
-STATES = frozenset(["be", "have", "become", "remain", "see", "lie", "suffer", "border", "include", "stretch"])
-GOES = frozenset(
-    """
-    invade enter leave visit tour cross reach hit rock devastate flee occupy border quit sweep strike destabilize
-    engulf ravage divide unite rule rebuild govern liberate traverse circle re-enter bomb
-    """.split()
-)
+    return _with_type_word(draft, lexicon, found) if kind is MentionKind.LOCATION else found
 
 
 def _model_spans(draft: Draft) -> Iterator[Span]:
@@ -273,8 +191,8 @@ def _model_spans(draft: Draft) -> Iterator[Span]:
             yield span
 
 
-def _model_span(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer, span: Span) -> Found | None:
-    span = _trim(span, lexicon)
+def _model_span(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer, told: Span) -> Found | None:
+    span = _trim(told, lexicon)
     if span is None or not any(char.isupper() for char in span.text):
         return None
     label = span.label_
@@ -291,31 +209,18 @@ def _model_span(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer, span: Span
             return _place(draft, span, "gazetteer", 0.6)
         return _named(draft, span, MentionKind.PERSON, "model", 0.8)
     if label in PLACE_LABELS:
-        if _sort_of_actor(span.text) and label != "GPE":
+        if sort_of_actor(span.text) and label != "GPE":
             return _actor(draft, span)
         code = lexicon.capitals.get(folded)
         government = lexicon.entities.get(f"actor:government-{code.lower()}") if code else None
-        if government is not None and _rules(head, lexicon):
+        if government is not None and rules(head, lexicon):
             found = _named(draft, span, MentionKind.ACTOR, "capital", 0.7)
             found.seed, found.type, found.country = government, government.type, government.country
             return found
         return _with_type_word(draft, lexicon, _place(draft, span, "model", 0.8))
-    if len(span) <= 2 and _is_place_slot(head) and gazetteer.find(span.text) and not _sort_of_actor(span.text):
+    if len(span) <= 2 and _is_place_slot(head) and gazetteer.find(span.text) and not sort_of_actor(span.text):
         return _with_type_word(draft, lexicon, _place(draft, span, "gazetteer", 0.6))
     return _actor(draft, span)
-
-
-def _rules(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a capital's name stands for the government that sits there: "Moscow denied", "between Ankara and Baghdad"."""
-    if token.dep_ == "conj" and token.head.pos_ == "PROPN":
-        return _rules(token.head, lexicon)
-    if token.dep_ == "pobj":
-        return token.head.lemma_ == "between" or token.head.dep_ == "agent"
-    return (
-        token.dep_ == "nsubj"
-        and acts(token, lexicon)
-        and token.head.lemma_ not in ("fall", "witness", "host", "wake", "burn")
-    )
 
 
 def _group_name(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer, span: Span) -> Found | None:
@@ -430,13 +335,9 @@ def _place(draft: Draft, span: Span, rule: str, confidence: float) -> Found:
     return _named(draft, span, MentionKind.LOCATION, rule, confidence)
 
 
-def _sort_of_actor(name: str) -> ActorType | None:
-    return next((sort for words, sort in ACTOR_WORDS if words.search(name)), None)
-
-
 def _actor(draft: Draft, span: Span) -> Found:
     found = _named(draft, span, MentionKind.ACTOR, "model", 0.6)
-    sort = _sort_of_actor(span.text)
+    sort = sort_of_actor(span.text)
     found.type = sort.value if sort else None
     return found
 
@@ -444,21 +345,7 @@ def _actor(draft: Draft, span: Span) -> Found:
 def _with_type_word(draft: Draft, lexicon: Lexicon, found: Found) -> Found:
     """ "Anbar" before "province" becomes "Anbar province"; "the town of Hawija" keeps the name and notes the word."""
     doc = draft.tokens
-    words = lexicon.listed("location_admin") | {
-        "valley",
-        "region",
-        "river",
-        "desert",
-        "mountains",
-        "peninsula",
-        "island",
-        "border",
-        "delta",
-        "airport",
-        "sea",
-        "strait",
-        "coast",
-    }
+    words = lexicon.listed("location_admin") | FEATURES
     after = doc[found.last] if found.last < len(doc) else None
     if (
         after is not None

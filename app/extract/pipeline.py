@@ -1,7 +1,7 @@
 """The stages in their order, and the reader that runs them.
 
-    Report -> clean -> parse -> expressions (dates, numbers) -> names -> nominals -> clusters -> places -> events -> relations
-        -> Analysis
+    Report -> clean -> parse -> expressions (dates, numbers) -> names -> nominals -> clusters -> places
+        -> events -> relations -> Analysis
 
 Each stage reads what those before it wrote into the working record (`app.extract.record.Draft`). A new stage is a new
 file and one line here. The same text, seeds, model and gazetteer give the same analysis.

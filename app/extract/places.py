@@ -1,10 +1,10 @@
 """Fifth stage: which place on the map a name means here.
 
-    clusters of places -> candidates (seeds, provinces, towns of the gazetteer) -> scores -> coordinates, country, province
+    clusters of places -> candidates (seeds, provinces, towns of the gazetteer) -> scores -> point, country, province
 
-What decides between homonyms, strongest first: the container that the text gives ("Ramadi, Anbar", "X in Y province"),
-the word that tells the sort ("province", "town"), the countries that the report is about, nearness to the report's other
-places, and population. A place that only a guess would find gets no coordinates.
+What decides between homonyms, strongest first: the container that the text gives ("Ramadi, Anbar"), the word that tells
+the sort ("province", "town"), the countries that the report is about, nearness to its other places, and population.
+A place that only a guess would find gets no coordinates.
 """
 
 import math
@@ -26,11 +26,42 @@ TOWN_WORDS = frozenset(
     city town village port capital township suburb neighborhood neighbourhood hamlet settlement stronghold
     """.split()
 )
-FEATURE_WORDS = {"river": "natural_feature", "valley": "natural_feature", "mountains": "natural_feature", "mountain": "natural_feature", "lake": "natural_feature",
-    "sea": "natural_feature", "desert": "natural_feature", "island": "natural_feature", "delta": "natural_feature", "peninsula": "natural_feature", "strait": "natural_feature",
-    "airport": "facility", "airbase": "facility", "base": "facility", "camp": "facility", "prison": "facility", "dam": "facility", "border": "border", "region": "region", "hospital": "facility",
-    "university": "facility", "mosque": "facility", "bridge": "facility", "square": "facility", "street": "facility", "road": "facility", "stadium": "facility", "school": "facility", "crossing": "facility", "highway": "facility"}  # fmt: skip
-DIRECTION = re.compile(r"^(?:far[- ])?(?:north|south|east|west|central|upper|lower|northern|southern|eastern|western|north-?eastern|north-?western|south-?eastern|south-?western|northeast|northwest|southeast|southwest)[\s-]+", re.I)  # fmt: skip
+FEATURE_WORDS = {
+    "river": "natural_feature",
+    "valley": "natural_feature",
+    "mountains": "natural_feature",
+    "mountain": "natural_feature",
+    "lake": "natural_feature",
+    "sea": "natural_feature",
+    "desert": "natural_feature",
+    "island": "natural_feature",
+    "delta": "natural_feature",
+    "peninsula": "natural_feature",
+    "strait": "natural_feature",
+    "airport": "facility",
+    "airbase": "facility",
+    "base": "facility",
+    "camp": "facility",
+    "prison": "facility",
+    "dam": "facility",
+    "border": "border",
+    "region": "region",
+    "hospital": "facility",
+    "university": "facility",
+    "mosque": "facility",
+    "bridge": "facility",
+    "square": "facility",
+    "street": "facility",
+    "road": "facility",
+    "stadium": "facility",
+    "school": "facility",
+    "crossing": "facility",
+    "highway": "facility",
+}
+DIRECTION = re.compile(
+    r"^(?:far[- ])?(?:central|upper|lower|(?:north|south)(?:-?(?:east|west))?(?:ern)?|(?:east|west)(?:ern)?)[\s-]+",
+    re.I,
+)
 SURE = 1.2  # a candidate below this is a guess
 
 

@@ -33,7 +33,10 @@ BELONGS = frozenset(
     """.split()
 )
 BACKED = re.compile(
-    r"^(?P<who>[\w.]+)[-\u2010-\u2013](?P<how>backed|supported|allied|led|funded|armed|trained|held|controlled|sponsored)$",
+    (
+        r"^(?P<who>[\w.]+)[-\u2010-\u2013](?P<how>backed|supported|allied|led|funded|armed|trained"
+        r"|held|controlled|sponsored)$"
+    ),
     re.IGNORECASE,
 )
 BACKING = frozenset(
@@ -43,8 +46,19 @@ BRANCH = frozenset(["affiliate", "branch", "wing", "arm", "offshoot", "faction",
 HOLDS = frozenset(["control", "hold", "occupy"])
 FIGHTS = frozenset(["fight", "battle", "combat", "resist"])
 TAKES_PART = frozenset(["participate", "join"])
-FIGHT_EVENTS = frozenset((EventType.ARMED_CLASH, EventType.ATTACK, EventType.AIR_DRONE_STRIKE, EventType.OFFENSIVE_LAUNCHED, EventType.SHELLING_ARTILLERY_MISSILE,
-    EventType.SUICIDE_BOMB, EventType.REMOTE_EXPLOSIVE_LANDMINE_IED, EventType.GOVERNMENT_REGAINS_TERRITORY, EventType.NON_STATE_ACTOR_OVERTAKES_TERRITORY))  # fmt: skip
+FIGHT_EVENTS = frozenset(
+    (
+        EventType.ARMED_CLASH,
+        EventType.ATTACK,
+        EventType.AIR_DRONE_STRIKE,
+        EventType.OFFENSIVE_LAUNCHED,
+        EventType.SHELLING_ARTILLERY_MISSILE,
+        EventType.SUICIDE_BOMB,
+        EventType.REMOTE_EXPLOSIVE_LANDMINE_IED,
+        EventType.GOVERNMENT_REGAINS_TERRITORY,
+        EventType.NON_STATE_ACTOR_OVERTAKES_TERRITORY,
+    )
+)
 PEOPLE = (MentionKind.ACTOR, MentionKind.PERSON)
 
 
@@ -182,9 +196,9 @@ class _Finder:
                     yield from self._inside(place, self._at(pobj), prep, 0.75)
         for appos in children(head, "appos"):
             other = self._at(appos)
-            if other is not None and other.kind is MentionKind.LOCATION:
-                if other.cluster is not None and other.cluster.is_named and other.form is MentionForm.NAME:
-                    yield from self._inside(place, other, appos, 0.8)
+            is_place = other is not None and other.kind is MentionKind.LOCATION and other.form is MentionForm.NAME
+            if is_place and other is not None and other.cluster is not None and other.cluster.is_named:
+                yield from self._inside(place, other, appos, 0.8)
             for prep in children(appos, "prep"):
                 if prep.lemma_ in ("of", "in"):
                     for pobj in children(prep, "pobj"):
@@ -224,9 +238,8 @@ class _Finder:
         if (
             order.get(place.cluster.type or "", 2) <= order.get(wider.cluster.type or "", 3)
             and place.cluster.type != "country"
-        ):
-            if not (place.cluster.type == wider.cluster.type == "populated_place"):
-                yield from self._make(RelationType.LOCATED_IN, place, wider, token, "place in place", confidence)
+        ) and not (place.cluster.type == wider.cluster.type == "populated_place"):
+            yield from self._make(RelationType.LOCATED_IN, place, wider, token, "place in place", confidence)
 
     # ------------------------------------------------------------ operations
 
@@ -343,7 +356,8 @@ class _Finder:
 
     def _verb(self, verb: Token) -> Iterator[FoundRelation]:
         lemma = lemma_of(verb)
-        kind, wanted = None, PEOPLE
+        kind: RelationType | None = None
+        wanted: tuple[MentionKind, ...] = PEOPLE
         if lemma in BACKING:
             kind = RelationType.SUPPORTS
         elif lemma in FIGHTS:

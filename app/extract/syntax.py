@@ -25,7 +25,8 @@ def children(token: Token, *labels: str) -> list[Token]:
 
 def conjuncts(token: Token) -> list[Token]:
     """The token and what is coordinated with it: "A, B and C"."""
-    found, queue = [], [token]
+    found: list[Token] = []
+    queue = [token]
     while queue and len(found) < 12:
         one = queue.pop(0)
         found.append(one)
