@@ -93,8 +93,10 @@ def sentence_case(text: str, is_name: Callable[[str], bool]) -> str:
 
     def cased(match: re.Match[str]) -> str:
         word = match.group()
-        before = text[: match.start()].rstrip()
-        starts = not before or before[-1] in ".!?]" or text[: match.start()].endswith("\n\n")
+        at = match.start() - 1
+        while at >= 0 and text[at].isspace():
+            at -= 1
+        starts = at < 0 or text[at] in ".!?]" or text.endswith("\n\n", at + 1, match.start())
         if starts or is_name(word):
             return word[0] + _lower(word[1:])
         return _lower(word)

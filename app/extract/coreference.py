@@ -8,6 +8,8 @@ thing before that fits. What fits nothing stays alone: two things taken for one 
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 
 from app.extract.lexicon import Lexicon
 from app.extract.nominals import lemma_of
@@ -41,6 +43,7 @@ def cluster_mentions(draft: Draft, lexicon: Lexicon) -> None:
             draft.at_token[number] = one
     for one in draft.found:
         draft.at_token[one.head] = one
+        draft.found_in[draft.sentence_of[one.head]].append(one)
 
 
 class _Clusterer:
@@ -50,6 +53,15 @@ class _Clusterer:
         self.by_seed: dict[str, Cluster] = {}
         self.by_name: dict[tuple[MentionKind, str], Cluster] = {}
         self.main_country = main_country(draft.country_weights)
+        self.plain = {id(one): normalise_name(one.text) for one in draft.found}
+        self.initials = {
+            id(one): "".join(char for char in re.findall(r"\b\w", one.text) if char.isupper()) for one in draft.found
+        }
+        self.in_sentence: dict[int, list[Found]] = defaultdict(list)
+        self.alike: dict[str, list[Found]] = defaultdict(list)
+        for one in draft.found:
+            self.in_sentence[draft.sentence_of[one.head]].append(one)
+            self.alike[self.plain[id(one)]].append(one)
 
     def run(self) -> None:
         for found in self.draft.found:
@@ -69,7 +81,7 @@ class _Clusterer:
         if found.seed is not None:
             self._join(found, self._of_seed(found.seed))
             return
-        name = normalise_name(found.text)
+        name = self.plain[id(found)]
         cluster = self.by_name.get((found.kind, name)) or self._abbreviated(found) or self._surname(found)
         if cluster is None and found.kind is MentionKind.PERSON:
             cluster = self._fuller(found)
@@ -97,10 +109,9 @@ class _Clusterer:
         for other in self.draft.found:
             if other.cluster is None or other.kind is not found.kind or other is found:
                 continue
-            initials = "".join(word[0] for word in re.findall(r"\w+", other.text) if word[0].isupper())
             if "(" in before and 0 <= found.start - other.end <= 4:
                 return other.cluster
-            if len(short) > 2 and initials == short and other.start < found.start:
+            if len(short) > 2 and self.initials[id(other)] == short and other.start < found.start:
                 return other.cluster
         return None
 
@@ -110,7 +121,7 @@ class _Clusterer:
         name = normalise_name(found.text)
         for cluster in reversed(self.draft.clusters):
             if cluster.kind is EntityKind.PERSON and any(
-                normalise_name(one.text).split()[-1:] == [name] or normalise_name(one.text).endswith(" " + name)
+                self.plain[id(one)] == name or self.plain[id(one)].endswith(f" {name}")
                 for one in cluster.mentions
                 if one.start < found.start
             ):
@@ -185,9 +196,8 @@ class _Clusterer:
         sentence = self.draft.sentence_of[found.head]
         told = [
             one.cluster.country
-            for one in self.draft.found
+            for one in self.in_sentence[sentence]
             if one.first < found.first
-            and self.draft.sentence_of[one.head] == sentence
             and one.kind in (MentionKind.ACTOR, MentionKind.LOCATION)
             and one.form is not MentionForm.PRONOUN
             and one.cluster is not None
@@ -198,8 +208,10 @@ class _Clusterer:
     def _before(self, found: Found, lemma: str) -> Cluster | None:
         """The nearest thing before that a description without its own name can mean."""
         sentence = self.draft.sentence_of[found.head]
+        words = self.plain[id(found)]
+        far = [one for one in self.alike[words] if self.draft.sentence_of[one.head] < sentence - REACH]
         best: tuple[float, Cluster] | None = None
-        for other in self.draft.found:
+        for other in [*far, *self._near(found, REACH)]:
             cluster = other.cluster
             if (
                 other.first >= found.first
@@ -209,9 +221,9 @@ class _Clusterer:
             ):
                 continue
             away = sentence - self.draft.sentence_of[other.head]
-            same_words = normalise_name(other.text) == normalise_name(found.text)
+            same_words = self.plain[id(other)] == words
             score = self._fit(found, other, cluster, lemma, same_words)
-            if score <= 0 or (away > REACH and not same_words):
+            if score <= 0:
                 continue
             score -= 0.15 * away
             if self.draft.token(other.head).dep_ in ("nsubj", "nsubjpass"):
@@ -219,6 +231,12 @@ class _Clusterer:
             if best is None or score >= best[0]:
                 best = (score, cluster)
         return best[1] if best and best[0] > 0.2 else None
+
+    def _near(self, found: Found, reach: int) -> Iterator[Found]:
+        """The mentions of this sentence and of the `reach` before it, in text order."""
+        sentence = self.draft.sentence_of[found.head]
+        for number in range(max(0, sentence - reach), sentence + 1):
+            yield from self.in_sentence.get(number, ())
 
     def _fit(self, found: Found, other: Found, cluster: Cluster, lemma: str, same_words: bool) -> float:
         if same_words and (found.definite or lemma not in ALONE) and other.form is MentionForm.NOMINAL:
@@ -240,7 +258,7 @@ class _Clusterer:
         if found.type in ARMED and cluster.type in ARMED:
             return 0.9 if found.definite or lemma in ("rebel", "insurgent", "militant") else 0.4
         if lemma in self.lexicon.listed("group_nouns") and found.definite:
-            if any(normalise_name(one.text).split()[-1:] == [lemma] for one in cluster.mentions):
+            if any(self.plain[id(one)].split()[-1:] == [lemma] for one in cluster.mentions):
                 return 1.0
             return (
                 0.7
@@ -282,12 +300,12 @@ class _Clusterer:
             return
         sentence = self.draft.sentence_of[found.head]
         best: tuple[float, Cluster] | None = None
-        for other in self.draft.found:
+        for other in self._near(found, 2):
             cluster = other.cluster
             if cluster is None or other.first >= found.first or cluster.kind.value != found.kind.value:
                 continue
             away = sentence - self.draft.sentence_of[other.head]
-            if away > 2 or not self._agrees(found, other, word):
+            if not self._agrees(found, other, word):
                 continue
             role = self.draft.token(other.head).dep_
             score = (

@@ -31,6 +31,7 @@ VIOLENT = frozenset(
 LOOSE = frozenset((EventType.ARMED_CLASH, EventType.ATTACK))  # a later word may tell the weapon
 HARMS = frozenset(["kill", "die", "slay", "perish", "wound", "injure", "dead", "wounded", "shoot"])
 BACKWARD = 4
+FAR = 200  # sentences: more than a long report has, so that a book is read in a time that grows with its length
 
 
 def merge_tellings(draft: Draft) -> None:
@@ -74,6 +75,8 @@ def _earlier(draft: Draft, telling: Telling, kept: list[Telling]) -> Telling | N
     definite = any(child.lower_ in ("the", "this", "that", "these") for child in children(head, "det"))
     for other in reversed(kept):
         away = telling.sentence - other.sentence
+        if away > FAR:
+            break
         if away <= 0 or telling.type in VERBAL_EVENT_TYPES:
             continue
         if (

@@ -121,11 +121,8 @@ def _only_place(draft: Draft, telling: Telling) -> Found | None:
     """The one named place of the sentence, if there is just one."""
     inside = [
         one
-        for one in draft.found
-        if is_place(one)
-        and draft.sentence_of[one.head] == telling.sentence
-        and one.cluster is not None
-        and one.cluster.is_named
+        for one in draft.found_in[telling.sentence]
+        if is_place(one) and one.cluster is not None and one.cluster.is_named
     ]
     clusters = {id(one.cluster) for one in inside}
     return inside[0] if len(clusters) == 1 else None

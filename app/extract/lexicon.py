@@ -153,7 +153,8 @@ class Lexicon:
         for first, at in starts.items():
             node: dict[str, Any] | None = self._tree
             best = None
-            for word, number, ends in words[at:]:
+            for place in range(at, len(words)):
+                word, number, ends = words[place]
                 node = node.get(word) if node else None
                 if node is None:
                     break

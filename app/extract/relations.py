@@ -210,7 +210,7 @@ class _Finder:
             wider = next(
                 (
                     one
-                    for one in self.draft.found
+                    for one in self.draft.found_in[self.draft.sentence_of[place.head]]
                     if one.kind is MentionKind.LOCATION and one.start > place.start and one.text == place.hint
                 ),
                 None,
@@ -348,7 +348,7 @@ class _Finder:
         return next(
             (
                 one
-                for one in self.draft.found
+                for one in self.draft.found_in[self.draft.sentence_of[token.i]]
                 if one.first == token.i and one.end < token.idx + len(token) and one.start == token.idx
             ),
             None,
