@@ -41,7 +41,11 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         default=10_000_000, ge=1, description="Largest body of a request, and largest file or line to ingest, in bytes."
     )
-    max_report_chars: int = Field(default=5_000_000, ge=1, description="Longest text of one report, in characters.")
+    max_report_chars: int = Field(
+        default=1_000_000,
+        ge=1,
+        description="Longest text of one report, in characters; reading that many takes a minute.",
+    )
     page_size: int = Field(default=50, ge=1, description="Records on a page of the API unless asked otherwise.")
     page_size_max: int = Field(default=500, ge=1, description="Most records on a page of the API.")
 

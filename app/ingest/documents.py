@@ -35,7 +35,7 @@ class ReadOptions:
     """
 
     max_bytes: int = 10_000_000
-    max_chars: int = 5_000_000
+    max_chars: int = 1_000_000
     published: date | None = None
     publisher: str | None = None
     encoding: str | None = None

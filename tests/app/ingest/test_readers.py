@@ -334,7 +334,7 @@ def test_a_line_over_the_limit_is_refused_and_the_next_one_read() -> None:
 
 def test_five_megabytes_of_text_are_refused_by_default(tmp_path: Path) -> None:
     outcome = one_failure(read(write(tmp_path / "a.txt", b"Rebels fled. " * 400_000)))
-    assert outcome.error == "a.txt: text: 5200000 characters are more than 5000000"
+    assert outcome.error == "a.txt: text: 5200000 characters are more than 1000000"
 
 
 def test_a_missing_file_is_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
