@@ -33,13 +33,16 @@ from graph.errors import NotAuthorisedError
 router = APIRouter(prefix="/reports", tags=["reports"])
 ReportId = Annotated[str, Path(description="Id of the report.", examples=["rep_5b3c0e6e5d0a7c9f1b2d"], max_length=64)]
 STATUSES = ("added", "reread", "unchanged", "failed")
+RECEIVED = {
+    status: answer | {"model": OutcomeOut | BatchOut} for status, answer in returns(OutcomeOut, 200, 201).items()
+}
 
 
 @router.post(
     "",
     summary="Send a report, or a batch of them",
     response_model=OutcomeOut | BatchOut,
-    responses=returns(OutcomeOut, 200, 201) | problems(409, 413),
+    responses=RECEIVED | problems(409, 413),
     openapi_extra=DOCUMENT_BODY,
 )
 def post_reports(
