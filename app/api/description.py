@@ -13,11 +13,16 @@ from fastapi.responses import HTMLResponse
 DESCRIPTION = """A knowledge graph of armed conflict, read from reports, with the sentence behind every fact.
 
 Reading is open to programs on this machine; from elsewhere it needs an API key, and so does every write: send it as
-`Authorization: Bearer KEY` or `X-API-Key: KEY`. Title and text of reports marked TLP:RED or TLP:AMBER+STRICT are
-given to key holders only. Lists come in pages: give `next` as `cursor` for the next one. `sort` orders (`-` before a
-name: largest first), `fields` chooses. Errors are `application/problem+json` (RFC 9457) with the
-field, its value and the document. Unknown parameters are refused.
-Days are ISO 8601; unknown is null; offsets are Unicode code points, half-open."""
+`Authorization: Bearer KEY` or `X-API-Key: KEY`. Title, text and sentences of reports marked TLP:RED or
+TLP:AMBER+STRICT are given to key holders only; what follows from them is not withheld.
+
+Lists come in pages: give `next` as `cursor` for the next one. `sort` orders (`-` before a name: largest first),
+`fields` chooses, `evidence` says how many sentences come with each record. A parameter that is repeated means any of its
+values. Unknown parameters are refused. Errors are `application/problem+json` (RFC 9457) with the field, its value and
+the document.
+
+Ids are the same in every copy of the database; an older one is followed. Days are ISO 8601; unknown is null; offsets
+are Unicode code points, half-open."""
 
 TAGS = [
     {"name": "reports", "description": "Documents, and what they tell."},
