@@ -17,7 +17,7 @@ Reading is open to programs on this machine; from elsewhere it needs an API key,
 TLP:AMBER+STRICT are given to key holders only; what follows from them is not withheld.
 
 Lists come in pages: give `next` as `cursor` for the next one. `sort` orders (`-` before a name: largest first),
-`fields` chooses, `evidence` says how many sentences come with each record. A parameter that is repeated means any of its
+`fields` chooses, `evidence` says how many sentences come with each record. A repeated parameter means any of its
 values. Unknown parameters are refused. Errors are `application/problem+json` (RFC 9457) with the field, its value and
 the document.
 
