@@ -99,7 +99,7 @@ class EventRow(Base):
     fatalities_low: Mapped[int | None] = mapped_column(BigInteger)
     fatalities_best: Mapped[int | None] = mapped_column(BigInteger)
     fatalities_high: Mapped[int | None] = mapped_column(BigInteger)
-    fatalities_rule: Mapped[str | None] = mapped_column(String(64))
+    fatalities_rule: Mapped[str | None]
     telling_count: Mapped[int] = mapped_column(Integer)
     report_count: Mapped[int] = mapped_column(Integer)
     first_reported: Mapped[date | None]

@@ -190,7 +190,7 @@ def upgrade() -> None:
         sa.Column("fatalities_low", sa.BigInteger(), nullable=True),
         sa.Column("fatalities_best", sa.BigInteger(), nullable=True),
         sa.Column("fatalities_high", sa.BigInteger(), nullable=True),
-        sa.Column("fatalities_rule", sa.String(length=64), nullable=True),
+        sa.Column("fatalities_rule", sa.String(length=255), nullable=True),
         sa.Column("telling_count", sa.Integer(), nullable=False),
         sa.Column("report_count", sa.Integer(), nullable=False),
         sa.Column("first_reported", sa.Date(), nullable=True),
