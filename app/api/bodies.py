@@ -9,6 +9,7 @@ from graph.errors import InvalidInputError
 from graph.ontology import ActorType, LocationType, OperationType, PlacePrecision, Verdict
 
 Note = Annotated[Text, Field(max_length=2000)]
+Area = Annotated[Text, Field(max_length=255)]  # as the column holds
 
 
 class In(BaseModel):
@@ -50,8 +51,8 @@ VALUES: dict[str, TypeAdapter[Any]] = {
     "longitude": TypeAdapter(Annotated[float | None, Field(ge=-180, le=180, **_finite)]),
     "radius_km": TypeAdapter(Annotated[float | None, Field(ge=0, le=20_038, **_finite)]),
     "precision": TypeAdapter(PlacePrecision | None),
-    "admin1": TypeAdapter(Text | None),
-    "admin2": TypeAdapter(Text | None),
+    "admin1": TypeAdapter(Area | None),
+    "admin2": TypeAdapter(Area | None),
 }
 
 
