@@ -34,6 +34,8 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
         key = loader.construct_object(key_node)
+        if not isinstance(key, str | int | float):
+            raise yaml.constructor.ConstructorError(None, None, "a key is no plain word", key_node.start_mark)
         if key in seen:
             raise yaml.constructor.ConstructorError(None, None, f"{key!r} is given twice", key_node.start_mark)
         seen.add(key)
@@ -90,6 +92,9 @@ def read_records(path: Path, name: str) -> Iterator[Raw]:
 def _read_csv(path: Path, name: str) -> Iterator[Raw]:
     reader = csv.DictReader(io.StringIO(_read_text(path, name)), strict=True)
     try:
+        header = reader.fieldnames or []
+        if "" in header or len(set(header)) < len(header):
+            raise FileProblem(f"{name}:1: header: {','.join(header)!r}: a column has no name, or another one's")
         for row in reader:
             if None in row or None in row.values():
                 raise FileProblem(f"{name}:{reader.line_num}: columns: {len(row)}: not as many as the header has")
@@ -101,11 +106,14 @@ def _read_csv(path: Path, name: str) -> Iterator[Raw]:
                     values[column] = cell.strip()
             yield Raw(values, name, reader.line_num)
     except csv.Error as exc:
-        raise FileProblem(f"{name}:{reader.line_num}: csv: {exc}") from exc
+        raise FileProblem(f"{name}:{max(1, reader.line_num)}: csv: {exc}") from exc
 
 
 def _read_text(path: Path, name: str) -> str:
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as exc:
+        raise FileProblem(f"{name}:1: file: {exc.strerror or exc}") from exc
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as exc:
