@@ -14,6 +14,12 @@ GOES = frozenset(
     engulf ravage divide unite rule rebuild govern liberate traverse circle re-enter bomb
     """.split()
 )
+TAKES = frozenset(
+    """
+    capture recapture take retake seize liberate overrun occupy enter storm besiege encircle reach leave flee evacuate
+    secure clear recover regain hold
+    """.split()
+)
 ABOVE = {  # preposition before a country -> words above it with which the country is its government
     "on": frozenset("pressure call sanction impose attack embargo blame war demand rely press".split()),
     "from": frozenset(
@@ -133,6 +139,13 @@ def rules(token: Token, lexicon: Lexicon) -> bool:
         return token.head.lemma_ == "between" or token.head.dep_ == "agent"
     falls = token.head.lemma_ in ("fall", "witness", "host", "wake", "burn")
     return token.dep_ == "nsubj" and acts(token, lexicon) and not falls
+
+
+def is_taken(token: Token) -> bool:
+    """Whether somebody takes, enters or leaves what the name stands for, as one does with a place."""
+    while token.dep_ == "conj":
+        token = token.head
+    return token.dep_ in ("dobj", "nsubjpass") and token.head.lemma_ in TAKES
 
 
 def sort_of_actor(name: str) -> ActorType | None:

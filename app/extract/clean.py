@@ -36,6 +36,7 @@ DATELINE = re.compile(
     r"|Dec)[a-z]*\.?(?:,?\s+\d{4})?\)?)?\s*(?:--|[-–—])\s+"
 )
 SENTENCE_END = re.compile(r"[.!?:;\"”’)\]]\s*$")
+ARTICLE = re.compile(r"\b(?:al|el|as|ad|an|ar|at|az|ash|ez|ed|es)-(?=[A-Z])")  # the tagger takes "al-Qaim" for no name
 MOSTLY_CAPITALS = 0.85
 HARD_WRAP = 40  # a shorter line that ends without a stop is a heading, not a wrapped line
 
@@ -55,7 +56,7 @@ def clean(draft: Draft, is_name: Callable[[str], bool]) -> None:
     for at, char in enumerate(pieces):
         if char in "\t\r\x0b\x0c\u00a0\u2028\u200b\ufeff":
             pieces[at] = " "
-    readable = "".join(pieces)
+    readable = ARTICLE.sub(lambda match: match[0].capitalize(), "".join(pieces))
     if _is_capitals(readable):
         readable = sentence_case(readable, is_name)
     draft.readable = readable

@@ -186,6 +186,7 @@ CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "subject_person_or_body": lambda c: any(
         one.kind is MentionKind.PERSON or one.type in ("government", "international_organisation") for one in c.sources
     ),
+    "target_armed": lambda c: bool(ARMED_TYPES & types_of(c.targets)),
     "source_armed": lambda c: bool(ARMED_TYPES & types_of(c.sources)),
     "source_armed_group": lambda c: bool(REBEL_TYPES & types_of(c.sources)) and not (STATE_TYPES & types_of(c.sources)),
     "source_state": lambda c: (

@@ -154,8 +154,13 @@ class _Clusterer:
             if named is not None:
                 self._join(found, named)
                 return
-        cluster = None
-        if found.kind is MentionKind.ACTOR and lemma in BODIES and found.type in ("state_force", "government"):
+        cluster = self._apposed(found)
+        if (
+            cluster is None
+            and found.kind is MentionKind.ACTOR
+            and lemma in BODIES
+            and found.type in ("state_force", "government")
+        ):
             cluster = self._body(found, lemma)
         if cluster is None and found.lone and found.kind is not MentionKind.EQUIPMENT:
             cluster = self._before(found, lemma)
@@ -166,6 +171,16 @@ class _Clusterer:
         if not (lemma in ALONE and found.lone):
             self.by_name.setdefault((found.kind, normalise_name(found.text)), cluster)
         self._join(found, cluster)
+
+    def _apposed(self, found: Found) -> Cluster | None:
+        """ "Qassem al-Mohammedi, commander of ...": the person named just before."""
+        head = self.draft.token(found.head)
+        if found.kind is not MentionKind.PERSON or head.dep_ != "appos":
+            return None
+        for other in self.in_sentence[self.draft.sentence_of[found.head]]:
+            if other.head == head.head.i and other.kind is MentionKind.PERSON and other.form is MentionForm.NAME:
+                return other.cluster
+        return None
 
     def _body(self, found: Found, lemma: str) -> Cluster | None:
         """The government or forces of a country: of the one that the phrase names, else of the report's one country."""

@@ -177,7 +177,8 @@ class Lexicon:
     def country_of_word(self, word: str) -> str | None:
         """ISO code that a demonym ("Iraqi"), also one in a compound ("Iraqi-led"), or a country's name tells."""
         folded = fold_word(word)
-        return self.demonyms.get(folded) or self.country_names.get(folded)
+        code = self.demonyms.get(folded) or self.country_names.get(folded)
+        return None if len(folded) < 4 and not word.isupper() else code  # a "car bomb" is not of the CAR
 
 
 # Where a noun stands in two lists, the more telling one wins: "militia" is a militia, "fighter" an armed group.

@@ -77,7 +77,7 @@ def _of_verb(verb: Token) -> Modality | None:
         if told in (Modality.PLANNED, Modality.HYPOTHETICAL):
             return told
     to = any(child.lower_ == "to" and child.tag_ == "TO" for child in verb.children)
-    if to and verb.dep_ in ("xcomp", "ccomp", "acl", "advcl"):
+    if to and verb.dep_ in ("xcomp", "ccomp", "acl", "advcl", "relcl"):
         return _of_infinitive(verb)
     if verb.tag_ == "VBG" and any(
         child.lemma_ == "be" and child.tag_ in ("VBP", "VBZ") for child in children(verb, "aux")
@@ -111,7 +111,7 @@ def _of_infinitive(verb: Token) -> Modality | None:
         and verb.dep_ == "xcomp"
     ):
         return None
-    if head.lemma_ in PLANS or verb.dep_ in ("acl", "advcl"):
+    if head.lemma_ in PLANS or verb.dep_ in ("acl", "advcl", "relcl"):
         return Modality.PLANNED
     return Modality.PLANNED
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from app.extract.agency import acts, rules, sort_of_actor
+from app.extract.agency import acts, is_taken, rules, sort_of_actor
 from app.extract.gazetteer import Gazetteer
 from app.extract.lexicon import Lexicon, SeedName, fold_word
 from app.extract.record import Draft, Found
@@ -197,9 +197,11 @@ def _model_span(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer, told: Span
         return None
     label = span.label_
     folded = fold_word(span.text)
+    head = span.root
+    if label in ("NORP", "ORG") and is_taken(head) and not sort_of_actor(span.text) and gazetteer.find(span.text):
+        return _with_type_word(draft, lexicon, _place(draft, span, "gazetteer", 0.7))
     if label == "NORP" or folded in lexicon.demonyms:
         return _group_name(draft, lexicon, gazetteer, span)
-    head = span.root
     if label in ("WORK_OF_ART", "PRODUCT", "EVENT"):
         if head.dep_ == "pobj" and head.head.lemma_ in LOCATIVE and gazetteer.find(span.text):
             return _place(draft, span, "gazetteer", 0.6)

@@ -158,8 +158,9 @@ def _describe(draft: Draft, lexicon: Lexicon, chunk: tuple[int, Token], named: d
         return None
     kind, sort = told
     first = _trim_left(draft, lexicon, first, head, named, sort)
-    words = [fold_word(draft.tokens[number].text) for number in range(first, head.i)]
-    country = next((code for word in words for code in [_country(lexicon, word)] if code), None)
+    before = [draft.tokens[number].text for number in range(first, head.i)]
+    words = [fold_word(word) for word in before]
+    country = next((code for word in before if (code := lexicon.country_of_word(word))), None)
     start, end = draft.span_at(first, head.i + 1)
     found = Found(
         first, head.i + 1, start, end, draft.text[start:end], head.i, MentionKind(kind.value), MentionForm.NOMINAL,
@@ -235,10 +236,6 @@ def _trim_left(
         else:
             break
     return first
-
-
-def _country(lexicon: Lexicon, word: str) -> str | None:
-    return lexicon.demonyms.get(word) or lexicon.country_names.get(word)
 
 
 def _sort_of_people(
