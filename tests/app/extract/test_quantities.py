@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,5 +76,5 @@ def test_any_text_is_read_without_overlaps_inside_it(text: str) -> None:
     found = find_quantities(text)
     for one in found:
         assert text[one.start : one.end] == one.text
-    for one, following in zip(found, found[1:], strict=False):
+    for one, following in itertools.pairwise(found):
         assert one.end <= following.start
