@@ -19,7 +19,7 @@ from app.cli_common import fail, open_service
 
 if TYPE_CHECKING:
     from app.service import Service
-    from graph.query import GraphFilter
+    from graph.filters import GraphFilter
 
 SPANS = ("tellings", "mentions")
 
@@ -81,7 +81,7 @@ def export(
         conflict-graph export geojson --event-type air_drone_strike > strikes.geojson
     """
     from graph import ontology
-    from graph.query import GraphFilter
+    from graph.filters import GraphFilter
 
     entity_types = (*ontology.ActorType, *ontology.LocationType, *ontology.OperationType)
     filters: dict[str, Any] = {

@@ -5,6 +5,7 @@ process committed is visible at the next `refresh`; a change is applied under th
 sees all of a report or nothing of it. Only this module changes the graph.
 """
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +18,10 @@ from app.store.feed import last_seq, list_changes
 from app.store.rows import CANONICAL_ROWS, to_record
 from app.store.session import Store
 from graph.build import apply_changes, build_graph
+from graph.errors import GraphIntegrityError
 from graph.model import CanonicalRecords
 
+logger = logging.getLogger(__name__)
 REBUILD_ABOVE = 200_000  # with more changes than this to catch up, building anew is cheaper
 
 
@@ -86,16 +89,23 @@ class Snapshot:
             newest = last_seq(session)
             if newest == self.version:
                 return self.version
-            if self.version == 0 or newest - self.version > REBUILD_ABOVE or newest < self.version:
+            if self.version == 0 or not 0 < newest - self.version <= REBUILD_ABOVE or not self._follow(session):
                 graph = build_graph(load_records(session))
                 with self._lock.exclusive():
                     self._graph = graph
-            else:
-                changes = list_changes(session, after=self.version)
-                with self._lock.exclusive():
-                    apply_changes(self._graph, changes)
             self.version = newest
             return newest
+
+    def _follow(self, session: Session) -> bool:
+        """Apply the changes since; False if they don't fit, as when the database was replaced by another one."""
+        changes = list_changes(session, after=self.version)
+        try:
+            with self._lock.exclusive():
+                apply_changes(self._graph, changes)
+        except GraphIntegrityError as exc:
+            logger.warning("The graph is built anew: %s", exc)
+            return False
+        return True
 
 
 def load_records(session: Session) -> CanonicalRecords:

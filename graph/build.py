@@ -1,12 +1,13 @@
-"""Canonical records to the graph, whole (`build_graph`) or change by change (`apply_changes`): both give the same graph.
+"""Canonical records to the graph, whole (`build_graph`) or change by change (`apply_changes`): both give the same.
 
     Entity -> node (node_type "entity")            Event -> node (node_type "event")
     Participant -> edge: source, ally, instrument -> event; event -> target, victim (edge_type "role", key = its id)
-    Event.location_id, part_of_id, claimed_by_id -> edges "located_at", "part_of", "claimed_by" (key "<event id>:<name>")
+    Event.location_id, part_of_id, claimed_by_id -> edges "located_at", "part_of", "claimed_by", whose key is
+    "<event id>:location", ":part_of", ":claimed_by"
     Relation -> edge source -> target (edge_type "relation", key = its id)
 
-Invariants: an edge's key is the id of what it stands for; attributes are str, int, float or bool, dates ISO text, absent
-ones left out (GraphML refuses the rest); an edge whose end is unknown raises, for NetworkX would invent the node.
+Invariants: an edge's key is the id of what it stands for; attributes are str, int, float or bool, dates ISO text,
+absent ones left out (GraphML refuses the rest); an edge whose end is unknown raises, or NetworkX would invent the node.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,13 +15,14 @@ from typing import Any
 
 import networkx as nx
 
+from graph.dates import describe_days
 from graph.errors import GraphIntegrityError
 from graph.model import CanonicalRecords, Change, Entity, Event, Participant, Relation
 from graph.ontology import Role
 from graph.payload import Record, from_payload, to_payload
 
-Graph = nx.MultiDiGraph  # nodes and keys are ids (str)
 EdgeSpec = tuple[str, str, str, dict[str, Any]]  # start, end, key, attributes
+NetChanges = dict[tuple[str, str], tuple[Record | None, Record | None]]  # (kind, id) -> before and after the batch
 
 INTO_EVENT = frozenset((Role.SOURCE, Role.ALLY, Role.INSTRUMENT))
 EVENT_LINKS = (
@@ -53,10 +55,14 @@ def build_graph(records: CanonicalRecords) -> "nx.MultiDiGraph[str]":
         If a record names an end that is not among the records.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    graph.add_nodes_from((record.id, node_attributes(record)) for record in (*records.entities, *records.events))
-    for record in (*records.events, *records.participants, *records.relations):
+    nodes: tuple[Entity | Event, ...] = (*records.entities, *records.events)
+    graph.add_nodes_from((record.id, node_attributes(record)) for record in nodes)
+    joining: tuple[Event | Participant | Relation, ...] = (*records.events, *records.participants, *records.relations)
+    for record in joining:
         for start, end, key, attributes in edges_of(record):
-            _require(graph, record.id, start, end)
+            for node_id in (start, end):
+                if node_id not in graph:
+                    raise GraphIntegrityError(f"{record.id} names {node_id}, which is not in the graph")
             graph.add_edge(start, end, key=key, **attributes)
     graph.graph["version"] = records.version
     return graph
@@ -65,40 +71,36 @@ def build_graph(records: CanonicalRecords) -> "nx.MultiDiGraph[str]":
 def apply_changes(graph: "nx.MultiDiGraph[str]", changes: Iterable[Change]) -> None:
     """Bring the graph, in place, to what it is after `changes`; equal to a rebuild.
 
-    The batch is taken as one: the order of its entries does not matter, and if it does not fit the graph, nothing is
-    changed. Cost: proportional to the batch.
+    The batch is taken as one: entries are read by their number, in whatever order they come, and if the batch does not
+    fit the graph, nothing is changed. Records that the graph does not show (names, claims, redirects) are passed over.
+    Cost: proportional to the batch.
 
     Raises
     ------
     GraphIntegrityError
-        If an edge would have no end, or a node that goes is still named by an edge that stays.
+        If an edge would have no end, a node that goes is still named by an edge that stays, or what a change says was
+        there before is not what the graph holds.
     """
-    net: dict[tuple[str, str], tuple[Record | None, Record | None]] = {}
-    last = graph.graph.get("version", 0)
-    for change in changes:
-        last = max(last, change.seq)
-        cls: type[Any] | None = NODE_KINDS.get(change.kind) or EDGE_KINDS.get(change.kind)
-        if cls is None:
+    ordered = sorted(changes, key=lambda change: change.seq)
+    net = _net_changes(ordered)
+    gone = [edge for before, _ in net.values() if before is not None for edge in edges_of(before)]
+    new = [edge for _, after in net.values() if after is not None for edge in edges_of(after)]
+    _check_nodes(graph, net, gone)
+    _check_edges(graph, net, gone, new)
+    for start, end, key, _ in gone:
+        graph.remove_edge(start, end, key)
+    for (kind, node_id), (before, after) in net.items():
+        if kind not in NODE_KINDS:
             continue
-        before = from_payload(cls, change.before) if change.before is not None else None
-        after = from_payload(cls, change.after) if change.after is not None else None
-        first = net[change.kind, change.id][0] if (change.kind, change.id) in net else before
-        net[change.kind, change.id] = (first, after)
-    gone_edges = [edge for before, _ in net.values() if before is not None for edge in edges_of(before)]
-    new_edges = [edge for _, after in net.values() if after is not None for edge in edges_of(after)]
-    nodes = {key: after for (kind, key), (_, after) in net.items() if kind in NODE_KINDS}
-    _check(graph, nodes, gone_edges, new_edges)
-    graph.remove_edges_from((start, end, key) for start, end, key, _ in gone_edges)
-    for node_id, record in nodes.items():
-        if record is None:
-            graph.remove_nodes_from([node_id])
-        else:
-            attributes = node_attributes(record)
+        if after is not None:
             graph.add_node(node_id)
             graph.nodes[node_id].clear()
-            graph.nodes[node_id].update(attributes)
-    graph.add_edges_from(new_edges)
-    graph.graph["version"] = last
+            graph.nodes[node_id].update(node_attributes(after))
+        elif before is not None:
+            graph.remove_node(node_id)
+    for start, end, key, attributes in new:
+        graph.add_edge(start, end, key=key, **attributes)
+    graph.graph["version"] = max(graph.graph.get("version", 0), ordered[-1].seq if ordered else 0)
 
 
 def node_attributes(record: Record) -> dict[str, Any]:
@@ -107,8 +109,9 @@ def node_attributes(record: Record) -> dict[str, Any]:
         name: value for name, value in to_payload(record).items() if value is not None and name not in LEFT_OUT
     }
     if isinstance(record, Event):
-        day = f" {record.started_on.isoformat()}" if record.started_on else ""
-        return {"node_type": "event", "label": f"{record.type.value.replace('_', ' ')}{day}", **attributes}
+        when = describe_days(record.started_on, record.ended_on, record.date_precision)
+        label = record.type.value.replace("_", " ")
+        return {"node_type": "event", "label": f"{label} {when}" if when else label, **attributes}
     attributes["label"] = attributes.pop("name")
     return {"node_type": "entity", **attributes}
 
@@ -131,23 +134,43 @@ def edges_of(record: Record) -> Iterator[EdgeSpec]:
         yield record.source_id, record.target_id, record.id, {"edge_type": "relation", **attributes}
 
 
-def _require(graph: "nx.MultiDiGraph[str]", record_id: str, *ends: str) -> None:
-    for end in ends:
-        if end not in graph:
-            raise GraphIntegrityError(f"{record_id} names {end}, which is not in the graph")
+def _net_changes(ordered: Iterable[Change]) -> NetChanges:
+    net: NetChanges = {}
+    for change in ordered:
+        cls: type[Any] | None = NODE_KINDS.get(change.kind) or EDGE_KINDS.get(change.kind)
+        if cls is None:
+            continue
+        before = from_payload(cls, change.before) if change.before is not None else None
+        after = from_payload(cls, change.after) if change.after is not None else None
+        first, _ = net.get((change.kind, change.id), (before, None))
+        net[change.kind, change.id] = (first, after)
+    return net
 
 
-def _check(
-    graph: "nx.MultiDiGraph[str]", nodes: dict[str, Record | None], gone: list[EdgeSpec], new: list[EdgeSpec]
-) -> None:
-    removed = {node_id for node_id, record in nodes.items() if record is None}
+def _check_nodes(graph: "nx.MultiDiGraph[str]", net: NetChanges, gone: list[EdgeSpec]) -> None:
+    gone_edges = {(start, end, key) for start, end, key, _ in gone}
+    for (kind, node_id), (before, after) in net.items():
+        if kind not in NODE_KINDS:
+            continue
+        held = graph.nodes[node_id] if node_id in graph else None
+        if held != (node_attributes(before) if before is not None else None):
+            raise GraphIntegrityError(f"{node_id} is not in the graph as it was before the change")
+        if held is None or after is not None:
+            continue
+        for edge in (*graph.in_edges(node_id, keys=True), *graph.out_edges(node_id, keys=True)):
+            if edge not in gone_edges:
+                raise GraphIntegrityError(f"{node_id} goes, but {edge[2]} still names it")
+
+
+def _check_edges(graph: "nx.MultiDiGraph[str]", net: NetChanges, gone: list[EdgeSpec], new: list[EdgeSpec]) -> None:
+    for start, end, key, attributes in gone:
+        if graph.get_edge_data(start, end, key) != attributes:
+            raise GraphIntegrityError(f"{key} is not in the graph as it was before the change")
+    gone_edges = {(start, end, key) for start, end, key, _ in gone}
+    nodes = {node_id: after for (kind, node_id), (_, after) in net.items() if kind in NODE_KINDS}
     for start, end, key, _ in new:
         for node_id in (start, end):
-            known = nodes[node_id] is not None if node_id in nodes else node_id in graph
-            if not known:
+            if nodes[node_id] is None if node_id in nodes else node_id not in graph:
                 raise GraphIntegrityError(f"{key} names {node_id}, which is not in the graph")
-    gone_keys = {key for _, _, key, _ in gone}
-    for node_id in removed & graph.nodes:
-        for _, _, key in [*graph.in_edges(node_id, keys=True), *graph.out_edges(node_id, keys=True)]:
-            if key not in gone_keys:
-                raise GraphIntegrityError(f"{node_id} goes, but {key} still names it")
+        if graph.has_edge(start, end, key) and (start, end, key) not in gone_edges:
+            raise GraphIntegrityError(f"{key} is in the graph already")

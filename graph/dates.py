@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from graph.errors import InvalidInputError
 from graph.ontology import DatePrecision
 
-_PARTIAL = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_DIGITS = {DatePrecision.MONTH: len("YYYY-MM"), DatePrecision.YEAR: len("YYYY")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def parse_date(text: str, *, field: str = "date") -> DateRange:
     >>> parse_date("2017-10-26").precision.value
     'day'
     """
-    match = _PARTIAL.match(text)
+    match = _PARTIAL.fullmatch(text)
     if not match:
         raise InvalidInputError(f"{field}: {text!r} is not YYYY, YYYY-MM or YYYY-MM-DD", field=field)
     year, month, day = match.groups()
@@ -95,3 +96,24 @@ def parse_date(text: str, *, field: str = "date") -> DateRange:
         return month_range(int(year), int(month)) if month else year_range(int(year))
     except (ValueError, calendar.IllegalMonthError) as exc:
         raise InvalidInputError(f"{field}: {text!r} is no day of the calendar", field=field) from exc
+
+
+def describe_days(start: date | None, end: date | None, precision: str) -> str | None:
+    """An interval in words no more exact than it is known; None where neither end is.
+
+    Examples
+    --------
+    >>> describe_days(date(2017, 10, 1), date(2017, 10, 31), "month")
+    '2017-10'
+    >>> describe_days(date(2017, 10, 23), date(2017, 10, 29), "week")
+    '2017-10-23 to 2017-10-29'
+    >>> describe_days(None, date(2017, 10, 26), "day")
+    'until 2017-10-26'
+    """
+    digits = _DIGITS.get(DatePrecision(precision), len("YYYY-MM-DD"))
+    first, last = (day.isoformat()[:digits] if day else None for day in (start, end))
+    if first is None:
+        return f"until {last}" if last else None
+    if last is None:
+        return f"from {first}"
+    return first if first == last else f"{first} to {last}"

@@ -9,9 +9,12 @@ import json
 import re
 import unicodedata
 
-_ARTICLE = re.compile(r"^(?:al|el|as|ad|an|ar|at|az|ash)(?:[-\u2010-\u2015'\u2019] *| (?=\S{3}))", re.IGNORECASE)
+_ENGLISH_ARTICLE = re.compile(r"^(?:the|a|an) (?=\S)")
+_ARABIC_ARTICLE = re.compile(r"^(?:al|el|as|ad|an|ar|at|az|ash)(?:[-\u2010-\u2015] *(?=[^\W\d_])| (?=[^\W\d_]\S{2}))")
+_APOSTROPHE_OR_POINT = re.compile(r"['\u2018\u2019\u02bc\u02bb`]|(?<=\b\w)\.(?=\w\b|\W|$)")
 _NOT_WORD = re.compile(r"[\W_]+")
 _BLANKS = re.compile(r"\s+")
+_SOUND_MARKS = frozenset((7, 8, 9))  # combining classes of nukta, kana voicing and virama: they make another letter
 
 
 def make_id(prefix: str, *fields: str | int | None) -> str:
@@ -49,19 +52,26 @@ def normalise_text(text: str) -> str:
 def normalise_name(name: str) -> str:
     """A name as it counts for identity and search: case, accents, punctuation and a leading article folded.
 
-    Letters of any script are kept. Only case and marks are folded, so distinct names stay distinct.
+    Letters, digits and vowel signs of any script are kept, so that distinct names stay distinct. An article before a
+    number is none: An-26 is an aeroplane.
 
     Examples
     --------
     >>> normalise_name("Al-Qa'im"), normalise_name("El Fasher"), normalise_name("the U.S.-led Coalition")
     ('qaim', 'fasher', 'us led coalition')
+    >>> normalise_name("An-26"), normalise_name("AT-14 Kornet")
+    ('an 26', 'at 14 kornet')
     """
     folded = unicodedata.normalize("NFKD", name).casefold()
-    folded = "".join(c for c in folded if not unicodedata.combining(c))
-    folded = re.sub(r"^(?:the|a|an) (?=\S)", "", folded.strip())
-    folded = re.sub(r"['\u2018\u2019\u02bc\u02bb`]|(?<=\b\w)\.(?=\w\b|\W|$)", "", folded)
-    folded = _ARTICLE.sub("", folded)
-    return _NOT_WORD.sub(" ", folded).strip()
+    if not folded.isascii():
+        folded = "".join(c for c in folded if not unicodedata.combining(c) or unicodedata.combining(c) in _SOUND_MARKS)
+    folded = _BLANKS.sub(" ", folded).strip()
+    folded = _ENGLISH_ARTICLE.sub("", folded)
+    folded = _APOSTROPHE_OR_POINT.sub("", folded)
+    folded = _ARABIC_ARTICLE.sub("", folded)
+    if folded.isascii():
+        return _NOT_WORD.sub(" ", folded).strip()
+    return " ".join("".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in folded).split())
 
 
 def report_id(publisher: str | None, text: str) -> str:

@@ -53,6 +53,10 @@ def _to_date(value: Any) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
+def _to_float(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
 def _same(value: Any) -> Any:
     return value
 
@@ -65,6 +69,8 @@ def _build_converters(cls: type[Any]) -> dict[str, Any]:
         inner = next(option for option in options if option is not type(None))
         if inner is date:
             found[field.name] = _to_date
+        elif inner is float:
+            found[field.name] = _to_float  # a whole number in JSON (36) is the same coordinate as 36.0 in SQL
         elif isinstance(inner, type) and issubclass(inner, Enum):
             found[field.name] = _enum_reader(inner)
         else:

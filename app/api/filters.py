@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from app.api.parameters import GraphQuery
 from app.store.read_events import canonical_ids
 from app.store.search import list_places_within
-from graph.query import GraphFilter
+from graph.filters import GraphFilter
 
 
 def read_filter(session: Session, query: GraphQuery) -> GraphFilter:

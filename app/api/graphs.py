@@ -43,7 +43,11 @@ def read_graph(service: ServiceDep, _caller: Reader, query: Annotated[GraphQuery
     responses=returns(PathsOut) | problems(404),
 )
 def read_paths(service: ServiceDep, _caller: Reader, query: Annotated[PathQuery, Query()]) -> PathsOut:
-    """Paths without repeated nodes, the shortest first, whatever the edges' direction; over what fits the filter."""
+    """Paths without repeated nodes, the shortest first, whatever the edges' direction; over what fits the filter.
+
+    `kind` and `entity_type` leave out events, unless the filter is about events too. `is_complete` says whether every
+    path was tried.
+    """
     with service.store.read() as session:
         ends = [_resolve_node(session, node_id) for node_id in (query.source, query.target)]
         graph_filter = read_filter(session, query)
@@ -55,9 +59,9 @@ def read_paths(service: ServiceDep, _caller: Reader, query: Annotated[PathQuery,
                 nodes=[_to_node(graph, node_id) for node_id in path.nodes],
                 steps=[list(keys) for keys in path.edges],
             )
-            for path in found
+            for path in found.paths
         ]
-        return PathsOut(version=graph.graph.get("version", 0), items=items)
+        return PathsOut(version=graph.graph.get("version", 0), is_complete=found.is_complete, items=items)
 
 
 def _resolve_node(session: Session, node_id: str) -> str:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 from app.api.pagination import FieldsQuery, NoQuery, PageQuery
 from graph.dates import parse_date
 from graph.errors import InvalidInputError
+from graph.filters import GraphFilter
 from graph.ontology import (
     ActorType,
     EntityKind,
@@ -23,7 +24,6 @@ from graph.ontology import (
     RelationType,
     Role,
 )
-from graph.query import GraphFilter
 
 Box = tuple[float, float, float, float]
 ENTITY_TYPES = frozenset((*ActorType, *LocationType, *OperationType))
@@ -268,6 +268,7 @@ class PathQuery(GraphQuery):
     target: RecordId = asked(..., "Id of the entity or event where it ends.", "ent_2c1d0e9f8a7b6c5d4e3f")
     max_length: int = asked(4, "Most steps; actor, event, actor are two.", 4, ge=1, le=8)
     limit: int = asked(20, "Most paths.", 20, ge=1, le=200)
+    include_unmentioned: bool = asked(True, "Whether seeds that no report names may lie between.", True)
 
 
 class WhyQuery(PageQuery):

@@ -66,6 +66,9 @@ class PathsOut(Out):
     """The shortest paths first."""
 
     version: int = told("Number of the last change that the graph holds.", 41)
+    is_complete: bool = told(
+        "False where the search ended at `limit` or at its budget of steps: there may be more paths.", True
+    )
     items: list[PathOut] = Field(description="Paths.")
 
 

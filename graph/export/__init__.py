@@ -1,4 +1,4 @@
-"""The graph for other tools: one file per format, each with `write_<format>(graph, file)`; `FORMATS` lists them by name."""
+"""The graph for other tools, one writer for each format: `write_<format>(graph, file)`; `FORMATS` lists them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

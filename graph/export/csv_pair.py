@@ -1,7 +1,7 @@
 """Two tables, nodes.csv and edges.csv, in one zip: for spreadsheets, pandas and Gephi's import (Id, Source, Target).
 
-A text cell that a spreadsheet would run as a formula is led by an apostrophe (OWASP, CSV Injection). Files are UTF-8 with a
-byte order mark, for Excel; lines end with CRLF (RFC 4180). The same graph gives the same bytes.
+A text cell that a spreadsheet would run as a formula is led by an apostrophe (OWASP, CSV Injection). Files are UTF-8
+with a byte order mark, for Excel; lines end with CRLF (RFC 4180). The same graph gives the same bytes.
 """
 
 import csv
@@ -11,13 +11,14 @@ from typing import BinaryIO
 
 import networkx as nx
 
-from graph.export.plain import Plain, edge_label, iter_edges, iter_nodes
+from graph.export.plain import Plain, Value, edge_label, iter_edges, iter_nodes, spare
 
-RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four are full-width
 EPOCH = (1980, 1, 1, 0, 0, 0)
+READABLE = 0o644 << 16  # without a mode, unzip makes files that nobody may read
 
 
-def safe_cell(value: str | int | float | bool | None) -> str | int | float:
+def safe_cell(value: Value | None) -> str | int | float:
     """A cell that no spreadsheet runs; numbers stay numbers.
 
     Examples
@@ -36,26 +37,34 @@ def safe_cell(value: str | int | float | bool | None) -> str | int | float:
 
 def write_csv(graph: "nx.MultiDiGraph[str]", file: BinaryIO) -> None:
     """Write a zip with nodes.csv and edges.csv."""
-    nodes = [({"Id": node, "Label": row.get("label", node)}, row) for node, row in iter_nodes(graph)]
-    edges = [
-        ({"Id": key, "Source": start, "Target": end, "Type": "Directed", "Label": edge_label(row)}, row)
+    nodes: list[Plain] = [
+        {"Id": node, "Label": row.pop("label", node), **spare(row, "id")} for node, row in iter_nodes(graph)
+    ]
+    edges: list[Plain] = [
+        {
+            "Id": key,
+            "Source": start,
+            "Target": end,
+            "Type": "Directed",
+            "Label": edge_label(row),
+            **spare(row, "id", "source", "target", "type", "label"),
+        }
         for start, end, key, row in iter_edges(graph)
     ]
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, first, rows in (
-            ("nodes.csv", ["Id", "Label"], nodes),
-            ("edges.csv", ["Id", "Source", "Target", "Type", "Label"], edges),
+            ("nodes.csv", ("Id", "Label"), nodes),
+            ("edges.csv", ("Id", "Source", "Target", "Type", "Label"), edges),
         ):
             entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, _table(first, rows).encode("utf-8-sig"))
+            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, READABLE, 3
+            archive.writestr(entry, _to_table(first, rows).encode("utf-8-sig"))
 
 
-def _table(first: list[str], rows: list[tuple[Plain, Plain]]) -> str:
-    others = sorted({name for _, row in rows for name in row if name != "label"})
+def _to_table(first: tuple[str, ...], rows: list[Plain]) -> str:
+    columns = [*first, *sorted({name for row in rows for name in row} - set(first))]
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([*first, *others])
-    for lead, row in rows:
-        writer.writerow([*(safe_cell(lead[name]) for name in first), *(safe_cell(row.get(name)) for name in others)])
+    writer.writerow(columns)
+    writer.writerows([safe_cell(row.get(name)) for name in columns] for row in rows)
     return text.getvalue()

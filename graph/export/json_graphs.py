@@ -5,10 +5,11 @@ from typing import Any, BinaryIO
 
 import networkx as nx
 
-from graph.export.plain import edge_label, iter_edges, iter_nodes
+from graph.export.plain import edge_label, iter_edges, iter_nodes, spare
 
 
-def _dump(content: Any, file: BinaryIO) -> None:
+def write_json(content: Any, file: BinaryIO) -> None:
+    """Write JSON in UTF-8 and a line feed."""
     file.write(json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8"))
     file.write(b"\n")
 
@@ -19,22 +20,36 @@ def to_node_link(graph: "nx.MultiDiGraph[str]") -> dict[str, Any]:
         "directed": True,
         "multigraph": True,
         "graph": {"version": graph.graph.get("version", 0)},
-        "nodes": [{**row, "id": node} for node, row in iter_nodes(graph)],
-        "edges": [{**row, "source": start, "target": end, "key": key} for start, end, key, row in iter_edges(graph)],
+        "nodes": [{**spare(row, "id"), "id": node} for node, row in iter_nodes(graph)],
+        "edges": [
+            {**spare(row, "source", "target", "key"), "source": start, "target": end, "key": key}
+            for start, end, key, row in iter_edges(graph)
+        ],
     }
 
 
 def write_node_link(graph: "nx.MultiDiGraph[str]", file: BinaryIO) -> None:
     """Write node-link JSON in UTF-8."""
-    _dump(to_node_link(graph), file)
+    write_json(to_node_link(graph), file)
 
 
 def write_cytoscape(graph: "nx.MultiDiGraph[str]", file: BinaryIO) -> None:
     """Write Cytoscape's JSON in UTF-8: `elements.nodes` and `.edges`; `interaction` on each edge says what it is."""
-    nodes = [{"data": {**row, "id": node, "name": row.get("label", node)}} for node, row in iter_nodes(graph)]
+    nodes = [
+        {"data": {**spare(row, "id", "name", "parent"), "id": node, "name": row.get("label", node)}}
+        for node, row in iter_nodes(graph)
+    ]
     edges = [
-        {"data": {**row, "id": key, "source": start, "target": end, "interaction": edge_label(row)}}
+        {
+            "data": {
+                **spare(row, "id", "source", "target", "interaction"),
+                "id": key,
+                "source": start,
+                "target": end,
+                "interaction": edge_label(row),
+            }
+        }
         for start, end, key, row in iter_edges(graph)
     ]
     data = {"shared_name": "Conflict Graph", "name": "Conflict Graph", "version": graph.graph.get("version", 0)}
-    _dump({"data": data, "directed": True, "multigraph": True, "elements": {"nodes": nodes, "edges": edges}}, file)
+    write_json({"data": data, "directed": True, "multigraph": True, "elements": {"nodes": nodes, "edges": edges}}, file)

@@ -1,16 +1,21 @@
 """What all writers share: nodes and edges in a fixed order, with values that every format takes.
 
-Values are str, int, float or bool. Characters that XML 1.0 forbids are dropped; so that a file can always be read back.
+Values are str, int, float or bool. Characters that XML 1.0 forbids are dropped, so that a file can always be read back;
+what is unknown (None, an empty text, a number that is none) is left out.
 """
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from enum import Enum
 from typing import Any
 
 import networkx as nx
 
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-Plain = dict[str, str | int | float | bool]
+Value = str | int | float | bool
+Plain = dict[str, Value]
 
 
 def clean_text(text: str) -> str:
@@ -24,13 +29,46 @@ def clean_text(text: str) -> str:
     return FORBIDDEN.sub("", text)
 
 
-def plain(attributes: dict[str, Any]) -> Plain:
-    """Attributes by name, with texts cleaned and absent ones left out."""
-    return {
-        name: clean_text(value) if isinstance(value, str) else value
-        for name, value in sorted(attributes.items())
-        if value is not None
-    }
+def plain_value(value: Any) -> Value | None:
+    """A value that every format takes, or None for one that says nothing.
+
+    Dates become ISO text, enums their values, lists and sets texts with semicolons.
+
+    Examples
+    --------
+    >>> plain_value(["b", "a"]), plain_value(date(2017, 10, 26)), plain_value(float("nan")), plain_value("\\x00")
+    ('b; a', '2017-10-26', None, None)
+    """
+    if isinstance(value, Enum):
+        value = value.value
+    if isinstance(value, str):
+        return value if value and value.isprintable() else clean_text(value) or None
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Iterable) and not isinstance(value, Mapping | bytes):
+        parts = [str(part) for part in map(plain_value, value) if part is not None]
+        return "; ".join(sorted(parts) if isinstance(value, set | frozenset) else parts) or None
+    return clean_text(str(value)) or None
+
+
+def plain(attributes: Mapping[str, Any]) -> Plain:
+    """Attributes by name, each a plain value; those that say nothing are left out."""
+    return {name: value for name in sorted(attributes) if (value := plain_value(attributes[name])) is not None}
+
+
+def spare(row: Plain, *reserved: str) -> Plain:
+    """Attributes without names that a format takes for its own: these get a line below.
+
+    Examples
+    --------
+    >>> spare({"id": "7", "label": "Goma"}, "id", "source", "target")
+    {'id_': '7', 'label': 'Goma'}
+    """
+    return {f"{name}_" if name in reserved else name: value for name, value in row.items()}
 
 
 def iter_nodes(graph: "nx.MultiDiGraph[str]") -> Iterator[tuple[str, Plain]]:
