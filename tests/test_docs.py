@@ -234,6 +234,12 @@ def test_every_decision_has_the_five_headings_and_is_listed(path: Path) -> None:
     assert f"(docs/adr/{path.name})" in read("README.md")
 
 
+def test_the_stages_of_the_reading_are_told_in_their_order() -> None:
+    stages = re.findall(r"\bstage\(\s*\"(\w+)\"", read("app/extract/pipeline.py"))
+    assert len(stages) > 5
+    assert re.findall(r"^      \| (\w+) {2,}\S", read("docs/adr/0007-reading-with-rules.md"), re.MULTILINE) == stages
+
+
 def test_the_decisions_are_numbered_without_gaps() -> None:
     assert [int(path.name[:4]) for path in ADRS] == list(range(1, len(ADRS) + 1))
 
