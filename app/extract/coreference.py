@@ -31,6 +31,7 @@ ALONE = frozenset(
     """.split()
 )
 REACH = 4  # sentences that a description or pronoun looks back
+FAR = 12  # the same for operations: most reports tell of one
 
 
 def cluster_mentions(draft: Draft, lexicon: Lexicon) -> None:
@@ -224,9 +225,10 @@ class _Clusterer:
         """The nearest thing before that a description without its own name can mean."""
         sentence = self.draft.sentence_of[found.head]
         words = self.plain[id(found)]
-        far = [one for one in self.alike[words] if self.draft.sentence_of[one.head] < sentence - REACH]
         best: tuple[float, Cluster] | None = None
-        for other in [*far, *self._near(found, REACH)]:
+        reach, fades = (FAR, 0.05) if found.kind is MentionKind.OPERATION else (REACH, 0.15)
+        far = [one for one in self.alike[words] if self.draft.sentence_of[one.head] < sentence - reach]
+        for other in [*far, *self._near(found, reach)]:
             cluster = other.cluster
             if (
                 other.first >= found.first
@@ -240,7 +242,7 @@ class _Clusterer:
             score = self._fit(found, other, cluster, lemma, same_words)
             if score <= 0:
                 continue
-            score -= 0.15 * away
+            score -= fades * away
             if self.draft.token(other.head).dep_ in ("nsubj", "nsubjpass"):
                 score += 0.1
             if best is None or score >= best[0]:

@@ -176,8 +176,10 @@ def _mentions(draft: Draft, tokens: list[Token]) -> list[Found]:
     found: list[Found] = []
     for token in tokens:
         one = draft.mention_at(content(token)) or draft.mention_at(token)
-        if one is not None and one not in found and one.cluster is not None:
-            found.append(one)
+        inside = [one] if one else [draft.mention_at(other) for other in prepositional(token, "of")]
+        for other in inside:  # "the border region of X and Y" is no mention: X and Y are
+            if other is not None and other.cluster is not None and other not in found and (one or is_place(other)):
+                found.append(other)
     return found
 
 

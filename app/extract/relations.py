@@ -15,8 +15,9 @@ from spacy.tokens import Token
 from app.extract.conditions import ARMED_TYPES
 from app.extract.lexicon import Lexicon
 from app.extract.nominals import lemma_of
+from app.extract.operations import foes_in_operations, operation_relations
 from app.extract.record import Cluster, Draft, Found, FoundRelation
-from app.extract.syntax import agents, children, conjuncts, patients, prepositional
+from app.extract.syntax import agents, children, patients, prepositional
 from graph.ontology import EventType, MentionForm, MentionKind, Modality, RelationType, Role
 
 LEADS = frozenset(
@@ -65,7 +66,7 @@ PEOPLE = (MentionKind.ACTOR, MentionKind.PERSON)
 def find_relations(draft: Draft, lexicon: Lexicon) -> None:
     """Fill `relations`, each pair and type once, with its most confident telling."""
     best: dict[tuple[RelationType, int, int], FoundRelation] = {}
-    finder = _Finder(draft, lexicon)
+    finder = Finder(draft, lexicon)
     for relation in finder.all():
         if (
             relation.source.cluster is relation.target.cluster
@@ -76,24 +77,29 @@ def find_relations(draft: Draft, lexicon: Lexicon) -> None:
         key = (relation.type, id(relation.source.cluster), id(relation.target.cluster))
         if key not in best or best[key].confidence < relation.confidence:
             best[key] = relation
+    for relation in foes_in_operations(best.values()):
+        best.setdefault((relation.type, id(relation.source.cluster), id(relation.target.cluster)), relation)
     draft.relations = sorted(
         best.values(), key=lambda one: (one.start, one.type.value, one.source.start, one.target.start)
     )
 
 
-class _Finder:
+class Finder:
+    """Goes through a report's mentions and verbs for what links two of them."""
+
     def __init__(self, draft: Draft, lexicon: Lexicon) -> None:
         self.draft = draft
         self.lexicon = lexicon
 
     def all(self) -> Iterator[FoundRelation]:
+        """Every telling of a link, the same link perhaps more than once."""
         for found in list(self.draft.found):
             if found.kind is MentionKind.PERSON and found.form is not MentionForm.PRONOUN:
                 yield from self._titles(found)
             if found.kind is MentionKind.LOCATION:
                 yield from self._places(found)
             if found.kind is MentionKind.OPERATION:
-                yield from self._operation(found)
+                yield from operation_relations(self, found)
             if found.kind is MentionKind.ACTOR and found.form is not MentionForm.PRONOUN:
                 yield from self._affiliation(found)
         for token in self.draft.tokens:
@@ -103,9 +109,10 @@ class _Finder:
                 yield from self._compound(token)
         yield from self._events()
 
-    def _make(
+    def make(
         self, kind: RelationType, source: Found | None, target: Found | None, token: Token, rule: str, confidence: float
     ) -> Iterator[FoundRelation]:
+        """The link between two mentions, told at a word; nothing where an end is missing."""
         if source is not None and target is not None and source.cluster is not None and target.cluster is not None:
             number = self.draft.sentence_of[token.i]
             yield FoundRelation(kind, source, target, number, token.idx, token.idx + len(token), rule, confidence)
@@ -137,7 +144,7 @@ class _Finder:
                 ):
                     body_found = self._body(other, kind)
                     if body_found is not None:
-                        yield from self._make(kind, person, body_found, noun, "title", 0.8)
+                        yield from self.make(kind, person, body_found, noun, "title", 0.8)
 
     def _title_before(self, person: Found) -> Iterator[FoundRelation]:
         doc = self.draft.tokens
@@ -161,11 +168,11 @@ class _Finder:
             country = self.lexicon.demonyms.get(token.lower_)
             if other is not None and other is not person and other.kind is MentionKind.ACTOR and token not in titles:
                 kind = RelationType.LEADS if lead else RelationType.MEMBER_OF
-                yield from self._make(kind, person, other, titles[0], "title", 0.85)
+                yield from self.make(kind, person, other, titles[0], "title", 0.85)
                 return
             if country and person.cluster is not None:
                 person.cluster.country = person.cluster.country or country
-                yield from self._make(
+                yield from self.make(
                     RelationType.HAS_NATIONALITY, person, self._country_mention(country), token, "demonym", 0.7
                 )
 
@@ -239,62 +246,12 @@ class _Finder:
             order.get(place.cluster.type or "", 2) <= order.get(wider.cluster.type or "", 3)
             and place.cluster.type != "country"
         ) and not (place.cluster.type == wider.cluster.type == "populated_place"):
-            yield from self._make(RelationType.LOCATED_IN, place, wider, token, "place in place", confidence)
+            yield from self.make(RelationType.LOCATED_IN, place, wider, token, "place in place", confidence)
 
-    # ------------------------------------------------------------ operations
+    # ------------------------------------------------------------ helpers
 
-    def _operation(self, operation: Found) -> Iterator[FoundRelation]:
-        head = self.draft.token(operation.head)
-        for target in prepositional(head, "against", "on", "for"):
-            yield from self._make(
-                RelationType.TARGETS,
-                operation,
-                self._kind(target, (*PEOPLE, MentionKind.LOCATION)),
-                head,
-                "operation against",
-                0.8,
-            )
-        for verb in [
-            *children(head, "acl", "relcl"),
-            *[verb for governor in [head.head] for verb in children(governor, "xcomp", "advcl") if head.dep_ == "dobj"],
-        ]:
-            for target in patients(verb):
-                place = self._kind(target, (MentionKind.LOCATION,))
-                for one in self._spread(place):
-                    yield from self._make(RelationType.TARGETS, operation, one, verb, "operation to", 0.75)
-            for source in prepositional(verb, "from"):
-                yield from self._make(
-                    RelationType.TARGETS, operation, self._kind(source, PEOPLE), verb, "operation to", 0.7
-                )
-        for source in [*children(head, "poss"), *prepositional(head, "by")]:
-            yield from self._make(
-                RelationType.PARTICIPATES_IN, self._kind(source, PEOPLE), operation, head, "operation of", 0.7
-            )
-        verb = head.head
-        if head.dep_ == "dobj" and verb.lemma_ in ("launch", "begin", "start", "wage", "conduct", "mount"):
-            for source in agents(verb):
-                yield from self._make(
-                    RelationType.PARTICIPATES_IN,
-                    self._kind(source, PEOPLE),
-                    operation,
-                    verb,
-                    "operation launched",
-                    0.75,
-                )
-
-    def _spread(self, place: Found | None) -> Iterator[Found]:
-        """A region of towns is the towns too: "the border region of al-Qaim and Rawa"."""
-        if place is None:
-            return
-        yield place
-        if place.form is MentionForm.NOMINAL:
-            for token in prepositional(self.draft.token(place.head), "of"):
-                for one in conjuncts(token):
-                    inner = self._kind(one, (MentionKind.LOCATION,))
-                    if inner is not None:
-                        yield inner
-
-    def _kind(self, token: Token, kinds: tuple[MentionKind, ...]) -> Found | None:
+    def kind_at(self, token: Token, kinds: tuple[MentionKind, ...]) -> Found | None:
+        """The mention at a word, if it is of one of these kinds."""
         found = self._at(token)
         return found if found is not None and found.kind in kinds else None
 
@@ -306,17 +263,17 @@ class _Finder:
         for noun in [head, *children(head, "appos"), *([head.head] if head.dep_ == "appos" else [])]:
             if lemma_of(noun) in BRANCH:
                 for body in [*prepositional(noun, "of", "to"), *children(noun, "poss")]:
-                    yield from self._make(
-                        RelationType.PART_OF, actor, self._kind(body, (MentionKind.ACTOR,)), noun, "branch", 0.75
+                    yield from self.make(
+                        RelationType.PART_OF, actor, self.kind_at(body, (MentionKind.ACTOR,)), noun, "branch", 0.75
                     )
             if lemma_of(noun) == "ally":
                 for body in [*prepositional(noun, "of"), *children(noun, "poss")]:
-                    yield from self._make(RelationType.ALLIED_WITH, actor, self._kind(body, PEOPLE), noun, "ally", 0.7)
+                    yield from self.make(RelationType.ALLIED_WITH, actor, self.kind_at(body, PEOPLE), noun, "ally", 0.7)
         if actor.form is MentionForm.NAME:
             for owner in children(head, "poss"):
-                other = self._kind(owner, (MentionKind.ACTOR,))
+                other = self.kind_at(owner, (MentionKind.ACTOR,))
                 if other is not None and other.form is not MentionForm.PRONOUN:
-                    yield from self._make(RelationType.PART_OF, actor, other, owner, "possessive", 0.65)
+                    yield from self.make(RelationType.PART_OF, actor, other, owner, "possessive", 0.65)
 
     def _compound(self, token: Token) -> Iterator[FoundRelation]:
         """ "U.S.-backed Iraqi forces", "rebel-held Aleppo"."""
@@ -329,7 +286,7 @@ class _Finder:
         if inner is None or outer is None:
             return
         if how in ("held", "controlled"):
-            yield from self._make(
+            yield from self.make(
                 RelationType.CONTROLS,
                 inner,
                 outer if outer.kind is MentionKind.LOCATION else None,
@@ -338,11 +295,11 @@ class _Finder:
                 0.85,
             )
         elif how in ("backed", "supported", "funded", "armed", "trained", "sponsored") and outer.kind in PEOPLE:
-            yield from self._make(RelationType.SUPPORTS, inner, outer, token, "compound", 0.9)
+            yield from self.make(RelationType.SUPPORTS, inner, outer, token, "compound", 0.9)
         elif how == "allied" and outer.kind in PEOPLE:
-            yield from self._make(RelationType.ALLIED_WITH, inner, outer, token, "compound", 0.8)
+            yield from self.make(RelationType.ALLIED_WITH, inner, outer, token, "compound", 0.8)
         elif how == "led" and outer.kind in PEOPLE:
-            yield from self._make(RelationType.LEADS, inner, outer, token, "compound", 0.7)
+            yield from self.make(RelationType.LEADS, inner, outer, token, "compound", 0.7)
 
     def _inner(self, token: Token) -> Found | None:
         return next(
@@ -370,15 +327,17 @@ class _Finder:
             kind = RelationType.LEADS
         if kind is None or children(verb, "neg"):
             return
-        objects = patients(verb) or prepositional(verb, "in", "against")
+        objects = patients(verb)
         if kind is RelationType.PARTICIPATES_IN:
-            objects = [*patients(verb), *prepositional(verb, "in")]
+            objects = [*objects, *prepositional(verb, "in")]
+        elif kind is not RelationType.CONTROLS:  # who holds areas in a country does not hold the country
+            objects = objects or prepositional(verb, "in", "against")
         for one in agents(verb):
             for other in objects:
-                source, target = self._kind(one, PEOPLE), self._kind(other, wanted)
+                source, target = self.kind_at(one, PEOPLE), self.kind_at(other, wanted)
                 if kind is RelationType.FIGHTS and not (self._armed(source) and self._armed(target)):
                     continue
-                yield from self._make(kind, source, target, verb, f"verb:{lemma}", 0.8)
+                yield from self.make(kind, source, target, verb, f"verb:{lemma}", 0.8)
 
     @staticmethod
     def _armed(found: Found | None) -> bool:
@@ -396,12 +355,12 @@ class _Finder:
                 for source in sources:
                     for target in targets:
                         if self._armed(source) and self._armed(target):
-                            yield from self._make(RelationType.FIGHTS, source, target, token, "event", 0.7)
+                            yield from self.make(RelationType.FIGHTS, source, target, token, "event", 0.7)
             if happened and telling.type is EventType.CONSULTATION:
                 everybody = [*sources, *targets]
                 for number, source in enumerate(everybody):
                     for target in everybody[number + 1 :]:
-                        yield from self._make(RelationType.MET_WITH, source, target, token, "event", 0.7)
+                        yield from self.make(RelationType.MET_WITH, source, target, token, "event", 0.7)
             if telling.operation is not None:
                 for source in sources:
-                    yield from self._make(RelationType.PARTICIPATES_IN, source, telling.operation, token, "event", 0.6)
+                    yield from self.make(RelationType.PARTICIPATES_IN, source, telling.operation, token, "event", 0.6)
