@@ -124,9 +124,8 @@ def _check_relation(
         if key not in entities:
             yield problem(record, field, key, "no entity has this key")
         elif kinds is not None and entities[key].kind not in kinds:
-            yield problem(
-                record, field, key, f"{record.type.value} joins no {entities[key].kind.value} here: {sorted(kinds)}"
-            )
+            listed = sorted(kind.value for kind in kinds)
+            yield problem(record, field, key, f"{record.type.value} joins no {entities[key].kind.value} here: {listed}")
     if record.source == record.target:
         yield problem(record, "target", record.target, "is the source too")
     yield from _check_dates(record, ("valid_from", "valid_to"))

@@ -106,7 +106,7 @@ def _read_csv(path: Path, name: str) -> Iterator[Raw]:
                     values[column] = cell.strip()
             yield Raw(values, name, reader.line_num)
     except csv.Error as exc:
-        raise FileProblem(f"{name}:{max(1, reader.line_num)}: csv: {exc}") from exc
+        raise FileProblem(f"{name}:{reader.line_num + 1}: csv: {exc}") from exc  # where the broken record starts
 
 
 def _read_text(path: Path, name: str) -> str:

@@ -56,7 +56,7 @@ def read_seed_set(directory: Path) -> SeedSet:
             records.setdefault(("entity", entity.key), entity)
     problems.extend(check_records(records.values()))
     if problems:
-        raise SeedError(problems)
+        raise SeedError(list(dict.fromkeys(problems)))  # a country's place repeats what is wrong with the country
     return to_seed_set(records.values())
 
 
