@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from app.extract.lexicon import Lexicon
-from app.extract.nominals import lemma_of
+from app.extract.nominals import NAMED_SORTS, VAGUE_PLACES, lemma_of
 from app.extract.record import Cluster, Draft, Found
 from graph.ids import normalise_name
 from graph.ontology import ActorType, EntityKind, MentionForm, MentionKind
@@ -45,6 +45,17 @@ def cluster_mentions(draft: Draft, lexicon: Lexicon) -> None:
     for one in draft.found:
         draft.at_token[one.head] = one
         draft.found_in[draft.sentence_of[one.head]].append(one)
+    for one in draft.found:
+        _stand_in(draft, one)
+
+
+def _stand_in(draft: Draft, place: Found) -> None:
+    """ "The town of Hawija": who asks for the town is told of Hawija."""
+    head = draft.token(place.head)
+    noun = head.head.head
+    is_told = head.dep_ == "pobj" and head.head.lower_ == "of" and noun.pos_ == "NOUN"
+    if place.kind is MentionKind.LOCATION and is_told and lemma_of(noun) in NAMED_SORTS | VAGUE_PLACES:
+        draft.at_token.setdefault(noun.i, place)
 
 
 class _Clusterer:

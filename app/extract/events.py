@@ -176,10 +176,12 @@ def _mentions(draft: Draft, tokens: list[Token]) -> list[Found]:
     found: list[Found] = []
     for token in tokens:
         one = draft.mention_at(content(token)) or draft.mention_at(token)
-        inside = [one] if one else [draft.mention_at(other) for other in prepositional(token, "of")]
-        for other in inside:  # "the border region of X and Y" is no mention: X and Y are
-            if other is not None and other.cluster is not None and other not in found and (one or is_place(other)):
-                found.append(other)
+        inside = [one] if one is not None else []
+        if one is None or (is_place(one) and one.head != token.i):  # "the border region of X and Y": X and Y
+            inside += [
+                other for of in prepositional(token, "of") if (other := draft.mention_at(of)) and is_place(other)
+            ]
+        found += [other for other in dict.fromkeys(inside) if other.cluster is not None and other not in found]
     return found
 
 

@@ -48,11 +48,15 @@ def _things(finder: "Finder", token: Token, kinds: tuple[MentionKind, ...]) -> I
     found = finder.kind_at(token, kinds)
     if found is not None:
         yield found
-    if found is None or (found.kind is MentionKind.LOCATION and found.cluster and not found.cluster.is_named):
+    if found is None or (found.kind is MentionKind.LOCATION and (found.head != token.i or not _is_named(found))):
         for inner in (one for pobj in prepositional(token, "of") for one in conjuncts(pobj)):
             place = finder.kind_at(inner, (MentionKind.LOCATION,))
             if place is not None and place is not found:
                 yield place
+
+
+def _is_named(found: Found) -> bool:
+    return found.cluster is not None and found.cluster.is_named
 
 
 def foes_in_operations(relations: Iterable[FoundRelation]) -> list[FoundRelation]:
