@@ -11,7 +11,7 @@ import unicodedata
 
 _ENGLISH_ARTICLE = re.compile(r"^(?:the|a|an) (?=\S)")
 _ARABIC_ARTICLE = re.compile(r"^(?:al|el|as|ad|an|ar|at|az|ash)(?:[-\u2010-\u2015] *(?=[^\W\d_])| (?=[^\W\d_]\S{2}))")
-_APOSTROPHE_OR_POINT = re.compile(r"['\u2018\u2019\u02bc\u02bb`]|(?<=\b\w)\.(?=\w\b|\W|$)")
+_APOSTROPHE_OR_POINT = re.compile(r"['\u2018\u2019\u02bb\u02bc\u02be\u02bf`]|(?<=\b\w)\.(?=\w\b|\W|$)")
 _NOT_WORD = re.compile(r"[\W_]+")
 _BLANKS = re.compile(r"\s+")
 _SOUND_MARKS = frozenset((7, 8, 9))  # combining classes of nukta, kana voicing and virama: they make another letter

@@ -38,7 +38,7 @@ def safe_cell(value: Value | None) -> str | int | float:
 def write_csv(graph: "nx.MultiDiGraph[str]", file: BinaryIO) -> None:
     """Write a zip with nodes.csv and edges.csv."""
     nodes: list[Plain] = [
-        {"Id": node, "Label": row.pop("label", node), **spare(row, "id")} for node, row in iter_nodes(graph)
+        {"Id": node, "Label": row.pop("label", node), **spare(row, "id", "label")} for node, row in iter_nodes(graph)
     ]
     edges: list[Plain] = [
         {

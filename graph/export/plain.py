@@ -61,14 +61,14 @@ def plain(attributes: Mapping[str, Any]) -> Plain:
 
 
 def spare(row: Plain, *reserved: str) -> Plain:
-    """Attributes without names that a format takes for its own: these get a line below.
+    """Attributes without names that a format takes for its own, in any case: these get a line behind them.
 
     Examples
     --------
-    >>> spare({"id": "7", "label": "Goma"}, "id", "source", "target")
-    {'id_': '7', 'label': 'Goma'}
+    >>> spare({"Id": "7", "label": "Goma"}, "id", "source", "target")
+    {'Id_': '7', 'label': 'Goma'}
     """
-    return {f"{name}_" if name in reserved else name: value for name, value in row.items()}
+    return {f"{name}_" if name.lower() in reserved else name: value for name, value in row.items()}
 
 
 def iter_nodes(graph: "nx.MultiDiGraph[str]") -> Iterator[tuple[str, Plain]]:

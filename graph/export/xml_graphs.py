@@ -49,7 +49,7 @@ def write_gexf(graph: "nx.MultiDiGraph[str]", file: BinaryIO) -> None:
     """Write GEXF 1.2 in UTF-8; labels are the nodes' labels, edge ids the graph's keys."""
     nodes = [(node, str(row.pop("label", node)), spare(row, "id")) for node, row in iter_nodes(graph)]
     edges = [
-        (start, end, key, edge_label(row), spare(row, "id", "label", "weight"))
+        (start, end, key, edge_label(row), spare(row, "id", "key", "label", "weight"))
         for start, end, key, row in iter_edges(graph)
     ]
     node_columns = _list_columns((row for *_, row in nodes), GEXF_KINDS)

@@ -1,0 +1,93 @@
+"""Node-link JSON is NetworkX's, Cytoscape JSON is as Cytoscape wants it."""
+
+import json
+
+import networkx as nx
+from hypothesis import given
+from jsonschema import Draft202012Validator
+
+from graph.build import build_graph
+from graph.export.json_graphs import to_node_link
+from graph.model import CanonicalRecords
+from tests.graph.export.reading import write
+from tests.graph.strategies import NASTY_TEXTS, canonical_records, parts_of
+
+Graph = nx.MultiDiGraph
+TEXT = {"type": "string", "minLength": 1}
+VALUES = {"type": ["string", "number", "boolean"]}
+CYTOSCAPE = {
+    "type": "object",
+    "required": ["data", "elements"],
+    "properties": {
+        "data": {"type": "object", "required": ["name", "shared_name"]},
+        "elements": {
+            "type": "object",
+            "required": ["nodes", "edges"],
+            "additionalProperties": False,
+            "properties": {
+                "nodes": {"type": "array", "items": {"$ref": "#/$defs/node"}},
+                "edges": {"type": "array", "items": {"$ref": "#/$defs/edge"}},
+            },
+        },
+    },
+    "$defs": {
+        "node": {
+            "type": "object",
+            "required": ["data"],
+            "properties": {
+                "data": {
+                    "type": "object",
+                    "required": ["id", "name"],
+                    "properties": {"id": TEXT, "name": TEXT, "parent": False},
+                    "additionalProperties": VALUES,
+                }
+            },
+        },
+        "edge": {
+            "type": "object",
+            "required": ["data"],
+            "properties": {
+                "data": {
+                    "type": "object",
+                    "required": ["id", "source", "target", "interaction"],
+                    "properties": {"id": TEXT, "source": TEXT, "target": TEXT, "interaction": TEXT},
+                    "additionalProperties": VALUES,
+                }
+            },
+        },
+    },
+}
+
+
+def test_node_link_gives_an_equal_graph_back(graph: Graph) -> None:
+    read = nx.node_link_graph(json.loads(write("node-link", graph)), edges="edges")
+    assert isinstance(read, nx.MultiDiGraph)
+    assert parts_of(read) == parts_of(graph)
+
+
+def test_node_link_data_and_file_are_the_same(graph: Graph) -> None:
+    assert json.loads(write("node-link", graph)) == to_node_link(graph)
+
+
+@given(canonical_records(texts=NASTY_TEXTS))
+def test_cytoscape_json_fits_its_schema_and_its_edges_have_ends(records: CanonicalRecords) -> None:
+    content = json.loads(write("cytoscape", build_graph(records)))
+    Draft202012Validator(CYTOSCAPE).validate(content)
+    nodes = [node["data"]["id"] for node in content["elements"]["nodes"]]
+    edges = [edge["data"] for edge in content["elements"]["edges"]]
+    assert len({*nodes, *(edge["id"] for edge in edges)}) == len(nodes) + len(edges)
+    assert all(edge["source"] in nodes and edge["target"] in nodes for edge in edges)
+
+
+def test_cytoscape_names_nodes_and_interactions(graph: Graph) -> None:
+    elements = json.loads(write("cytoscape", graph))["elements"]
+    assert {"Red Front", "attack 2017-10-24"} <= {node["data"]["name"] for node in elements["nodes"]}
+    assert {edge["data"]["interaction"] for edge in elements["edges"]} == {
+        "source", "ally", "target", "instrument", "victim", "located_at", "part_of", "claimed_by", "fights", "supports",
+        "leads", "located_in",
+    }  # fmt: skip
+
+
+def test_letters_of_any_script_stay_readable(graph: Graph) -> None:
+    graph.nodes["ent_goma"]["label"] = "القائم"
+    assert "القائم".encode() in write("node-link", graph)
