@@ -20,6 +20,7 @@ TAKES = frozenset(
     secure clear recover regain hold
     """.split()
 )
+SIEGE = frozenset("shell bombard pound bomb overrun storm besiege encircle recapture retake".split())  # never of people
 ABOVE = {  # preposition before a country -> words above it with which the country is its government
     "on": frozenset("pressure call sanction impose attack embargo blame war demand rely press".split()),
     "from": frozenset(
@@ -141,11 +142,11 @@ def rules(token: Token, lexicon: Lexicon) -> bool:
     return token.dep_ == "nsubj" and acts(token, lexicon) and not falls
 
 
-def is_taken(token: Token) -> bool:
+def is_taken(token: Token, verbs: frozenset[str] = TAKES) -> bool:
     """Whether somebody takes, enters or leaves what the name stands for, as one does with a place."""
     while token.dep_ == "conj":
         token = token.head
-    return token.dep_ in ("dobj", "nsubjpass") and token.head.lemma_ in TAKES
+    return token.dep_ in ("dobj", "nsubjpass") and token.head.lemma_ in verbs | SIEGE
 
 
 def sort_of_actor(name: str) -> ActorType | None:

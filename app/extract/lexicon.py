@@ -118,9 +118,9 @@ class Lexicon:
     def _plant(self, entity: SeedEntity) -> None:
         generated = GENERATED.match(entity.key)
         for names, needs_context in ((entity.aliases, False), ((entity.name,), False), (entity.context_aliases, True)):
-            if needs_context and (generated or entity.kind is EntityKind.LOCATION):
-                continue  # "Baghdad", "the army": told by grammar and by the report's country, not by the word
             for name in names:
+                if needs_context and (entity.kind is EntityKind.LOCATION or (generated and not name.isupper())):
+                    continue  # "Baghdad", "the army": told by grammar and by the report's country, not by the word
                 node = self._tree
                 for part in name.split():
                     for word in self._split(part):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from app.extract.agency import acts, is_taken, rules, sort_of_actor
+from app.extract.agency import SIEGE, acts, is_taken, rules, sort_of_actor
 from app.extract.gazetteer import Gazetteer
 from app.extract.lexicon import Lexicon, SeedName, fold_word
 from app.extract.record import Draft, Found
@@ -207,7 +207,7 @@ def _model_span(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer, told: Span
             return _place(draft, span, "gazetteer", 0.6)
         return None
     if label == "PERSON":
-        if len(span) == 1 and _is_place_slot(head) and gazetteer.find(span.text):
+        if len(span) == 1 and (_is_place_slot(head) or is_taken(head, SIEGE)) and gazetteer.find(span.text):
             return _place(draft, span, "gazetteer", 0.6)
         return _named(draft, span, MentionKind.PERSON, "model", 0.8)
     if label in PLACE_LABELS:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from app.extract.dates import MONTHS
 from app.extract.lexicon import Lexicon, fold_word
 from app.extract.record import Draft, Found
 from graph.ontology import ActorType, EntityKind, LocationType, MentionForm, MentionKind
@@ -225,7 +226,8 @@ def _trim_left(
         token = doc[first]
         if (
             (
-                token.lower_ in loose
+                token.lower_ in MONTHS
+                or token.lower_ in loose
                 or token.pos_ in ("DET", "PRON", "NUM", "PUNCT", "SPACE", "SCONJ", "ADP", "ADV", "CCONJ", "AUX")
                 or token.like_num
             )

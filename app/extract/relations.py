@@ -222,7 +222,8 @@ class Finder:
                 ),
                 None,
             )
-            yield from self._inside(place, wider, head, 0.85)
+            if wider is not None and not _equals(place, wider):
+                yield from self._inside(place, wider, head, 0.85)
 
     def _inside(self, place: Found, wider: Found | None, token: Token, confidence: float) -> Iterator[FoundRelation]:
         if (
@@ -364,3 +365,9 @@ class Finder:
             if telling.operation is not None:
                 for source in sources:
                     yield from self.make(RelationType.PARTICIPATES_IN, source, telling.operation, token, "event", 0.6)
+
+
+def _equals(one: Found, other: Found) -> bool:
+    """Two provinces, or two towns, side by side are a list: "Borno, Yobe and Adamawa"."""
+    precisions = [place.cluster.precision for place in (one, other) if place.cluster is not None]
+    return None not in precisions and len(set(precisions)) == 1
