@@ -86,9 +86,10 @@ class Service:
         """A reader for these seeds, made when it first reads; language model and places are shared by all."""
         given = self._given_make_analyser
         if given is not None:
-            return CarefulAnalyser(lambda: given(seed_set))
+            return CarefulAnalyser(lambda: given(seed_set), seed_version=seed_set.version)
         return CarefulAnalyser(
             lambda: self._make_extractor(seed_set, with_model=True),
+            seed_version=seed_set.version,
             version=lambda: self._make_extractor(NO_SEEDS, with_model=False).version,  # it is the same with any seeds
         )
 

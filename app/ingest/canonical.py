@@ -15,7 +15,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.ingest.wanted import wanted_entities, wanted_events, wanted_names, wanted_redirects, wanted_relations
+from app.ingest.wanted import (
+    RelationScope,
+    wanted_entities,
+    wanted_events,
+    wanted_names,
+    wanted_redirects,
+    wanted_relations,
+)
 from app.resolve.clusters import Link, cluster
 from app.resolve.identity import relation_identity, seed_identity
 from app.seeds.records import from_payload
@@ -28,11 +35,13 @@ from app.store.assignments import (
     redirects_into,
     relation_mentions_of,
 )
-from app.store.canonical_tables import EntityRow, EventRow, NameRow, RedirectRow, RelationRow
+from app.store.canonical_tables import EntityRow, EventRow, RedirectRow, RelationRow
 from app.store.feed import FeedWriter
 from app.store.judgements import list_judgements
+from app.store.rows import CANONICAL_ROWS, rows_in
 from app.store.seeds import list_renamed_keys, load_seed_rows, load_seeds_by_identity
 from app.store.tables import EventMentionRow, LocalEntityRow, RelationMentionRow, ReportRow, SeedRecordRow
+from app.store.tallies import Tallies, count_tellings, load_tallies, save_difference
 from graph.ontology import RelationType, Verdict
 from graph.payload import Record
 from graph.seeds import SeedEntity
@@ -42,32 +51,42 @@ from graph.seeds import SeedEntity
 class Scope:
     """What a change touched.
 
-    `reports`: whose statements were replaced; `identities`, `event_mentions`: judged, edited or seeded ones;
-    `entity_ids`, `event_ids`, `relation_ids`: canonical ids that statements now gone had; `seeds`: whether seed
-    records changed.
+    `reports`: whose statements were replaced, and `told` what those told before; `identities`, `event_mentions`:
+    judged, edited or seeded ones; `entity_ids`, `event_ids`, `relation_ids`: canonical ids that statements now gone
+    had; `seeds`: whether seed records changed; `everything`: whether all that is stored is doubted.
     """
 
     reports: set[str] = field(default_factory=set)
+    told: Tallies = field(default_factory=Tallies)
     identities: set[str] = field(default_factory=set)
     event_mentions: set[str] = field(default_factory=set)
     entity_ids: set[str] = field(default_factory=set)
     event_ids: set[str] = field(default_factory=set)
     relation_ids: set[str] = field(default_factory=set)
     seeds: bool = False
+    everything: bool = False
 
 
 @dataclass(frozen=True)
 class Clusters:
-    """Identity -> canonical id, for entities and for events; `members` is the other direction."""
+    """Identity -> canonical id, for entities and for events; `members`, `joined` are the other direction."""
 
     entities: Mapping[str, str]
     events: Mapping[str, str]
 
+    def canonical(self, identity: str) -> str:
+        """The id that tells of this identity."""
+        return self.entities.get(identity, self.events.get(identity, identity))
+
     def members(self, canonical_ids: Iterable[str]) -> set[str]:
         """The identities that are told by one of `canonical_ids`, these included."""
         wanted = set(canonical_ids)
-        found = {identity for identity, canonical in self.entities.items() if canonical in wanted}
-        return wanted | found | {identity for identity, canonical in self.events.items() if canonical in wanted}
+        return wanted | self.joined(wanted)
+
+    def joined(self, canonical_ids: set[str]) -> set[str]:
+        """The members of the clusters of which one of `canonical_ids` is the canonical id."""
+        pairs = (*self.entities.items(), *self.events.items())
+        return {identity for identity, canonical in pairs if canonical in canonical_ids}
 
 
 def load_clusters(session: Session) -> Clusters:
@@ -85,14 +104,13 @@ def load_clusters(session: Session) -> Clusters:
 def scope_of_reports(session: Session, report_ids: Iterable[str]) -> Scope:
     """The canonical records that rest on these reports now; to be taken before their statements change."""
     report_ids = set(report_ids)
-    scope = Scope(reports=report_ids)
-    for table, column, ids in (
-        (LocalEntityRow, LocalEntityRow.entity_id, scope.entity_ids),
-        (EventMentionRow, EventMentionRow.event_id, scope.event_ids),
-        (RelationMentionRow, RelationMentionRow.relation_id, scope.relation_ids),
+    scope = Scope(reports=report_ids, told=count_tellings(session, report_ids))
+    for column, of_report, ids in (
+        (LocalEntityRow.entity_id, LocalEntityRow.report_id, scope.entity_ids),
+        (EventMentionRow.event_id, EventMentionRow.report_id, scope.event_ids),
+        (RelationMentionRow.relation_id, RelationMentionRow.report_id, scope.relation_ids),
     ):
-        statement = select(column).where(table.report_id.in_(sorted(report_ids)), column.is_not(None)).distinct()
-        ids.update(value for value in session.scalars(statement) if value is not None)
+        ids.update(row[0] for row in rows_in(session, select(column).distinct(), of_report, report_ids) if row[0])
     return scope
 
 
@@ -101,12 +119,14 @@ def scope_of_everything(session: Session) -> Scope:
     seeds = load_seed_rows(session, "entity")
     return Scope(
         reports=all_ids(session, ReportRow.id),
+        told=load_tallies(session),
         identities={row.identity for row in seeds if row.identity} | all_ids(session, RedirectRow.id),
         event_mentions=all_ids(session, EventMentionRow.id),
         entity_ids=all_ids(session, EntityRow.id),
         event_ids=all_ids(session, EventRow.id),
         relation_ids=all_ids(session, RelationRow.id),
         seeds=True,
+        everything=True,
     )
 
 
@@ -126,17 +146,31 @@ def refresh(session: Session, scope: Scope, *, cause: str) -> int:
         How many records changed.
     """
     clusters = load_clusters(session)
-    touched = redirects_into(session, scope.identities | scope.event_mentions)
-    judged = {clusters.entities.get(one, clusters.events.get(one, one)) for one in touched}
-    members = touched | clusters.members(judged)
+    save_difference(session, scope.told, count_tellings(session, scope.reports))
+    members = _touched(session, scope, clusters)
     changed_locals = _assign_locals(session, scope, members, clusters)
     _assign_events(session, scope, members, clusters)
     scope.event_ids |= events_with(session, changed_locals)
-    _assign_relations(session, scope, changed_locals)
+    grown = _assign_relations(session, scope, changed_locals)
     seeds = _seeds_by_entity(session, scope, members, clusters)
     feed = FeedWriter(session, cause)
-    _write(session, feed, scope, members, changed_locals, clusters, seeds)
+    _write(session, feed, scope, members, changed_locals, grown, clusters, seeds)
     return feed.close()
+
+
+def _touched(session: Session, scope: Scope, clusters: Clusters) -> set[str]:
+    """The identities whose canonical id may change: all of every cluster, old or new, that has a touched member.
+
+    A verdict may cut another cluster than its own, since a cluster that grows may keep a third thing out; so the old
+    and the new clusters are followed until nothing is added.
+    """
+    members = scope.identities | scope.event_mentions
+    while True:
+        found = redirects_into(session, members)
+        found |= clusters.members({clusters.canonical(one) for one in found})
+        if found == members:
+            return members
+        members = found
 
 
 def _assign_locals(session: Session, scope: Scope, members: set[str], clusters: Clusters) -> set[str]:
@@ -163,16 +197,25 @@ def _assign_events(session: Session, scope: Scope, members: set[str], clusters: 
     assign(session, EventMentionRow, "event_id", ties)
 
 
-def _assign_relations(session: Session, scope: Scope, changed_locals: set[str]) -> None:
+def _assign_relations(session: Session, scope: Scope, changed_locals: set[str]) -> set[str]:
+    """Tie relation mentions; gives the relations that only grew, by what the reports of the scope tell."""
     ties: dict[str, str | None] = {}
+    grown: set[str] = set()
+    stale = set(scope.relation_ids)
     for row in relation_mentions_of(session, reports=scope.reports, locals_=changed_locals):
         tie = None
         if row.source_id and row.target_id and row.source_id != row.target_id:
             tie = relation_identity(RelationType(row.type), row.source_id, row.target_id)
-        scope.relation_ids |= {one for one in (tie, row.relation_id) if one is not None}
-        if tie != row.relation_id:
-            ties[row.id] = tie
+        if tie == row.relation_id:
+            stale |= {tie} if tie else set()
+            continue
+        ties[row.id] = tie
+        stale |= {row.relation_id} if row.relation_id else set()
+        if tie is not None:
+            (grown if row.report_id in scope.reports else stale).add(tie)
+    scope.relation_ids |= grown | stale
     assign(session, RelationMentionRow, "relation_id", ties)
+    return grown - stale
 
 
 @dataclass(frozen=True)
@@ -216,6 +259,7 @@ def _write(
     scope: Scope,
     members: set[str],
     changed_locals: set[str],
+    grown: set[str],
     clusters: Clusters,
     seeds: _Seeds,
 ) -> None:
@@ -224,18 +268,13 @@ def _write(
         session, scope.entity_ids, seeds.entities, clusters.members(scope.entity_ids), clusters.entities
     )
     events, participants, claims = wanted_events(session, scope.event_ids)
-    relations = wanted_relations(session, scope.relation_ids, seeds.relations, seeds.ends)
     names = wanted_names(session, _locals_in(session, scope, changed_locals), scope.entity_ids, seeds.entities)
-    redirects = wanted_redirects(members, {"entity": clusters.entities, "event": clusters.events}, entities, events)
-    stored: dict[str, dict[str, Record]] = {
-        "entity": feed.load("entity", scope.entity_ids),
-        "event": feed.load("event", scope.event_ids),
-        "participant": feed.load("participant", scope.event_ids, by="event_id"),
-        "claim": feed.load("claim", scope.event_ids, by="event_id"),
-        "relation": feed.load("relation", scope.relation_ids),
-        "name": _stored_names(feed, scope, changed_locals),
-        "redirect": feed.load("redirect", members),
-    }
+    redirected = members | clusters.joined(scope.entity_ids | scope.event_ids)
+    redirects = wanted_redirects(redirected, {"entity": clusters.entities, "event": clusters.events}, entities, events)
+    stored = _load_stored(feed, scope, changed_locals, redirected)
+    before: dict[str, Any] = {relation_id: stored["relation"].get(relation_id) for relation_id in grown}
+    relation_scope = RelationScope(scope.relation_ids, scope.reports, before)
+    relations = wanted_relations(session, relation_scope, seeds.relations, seeds.ends)
     wanted: dict[str, Mapping[str, Any]] = {
         "entity": entities,
         "event": events,
@@ -252,12 +291,23 @@ def _write(
     feed.remove("entity", stored["entity"], entities)
 
 
+def _load_stored(
+    feed: FeedWriter, scope: Scope, changed_locals: set[str], redirected: set[str]
+) -> dict[str, dict[str, Record]]:
+    if scope.everything:
+        return {kind: feed.load_all(kind) for kind in CANONICAL_ROWS}
+    names = feed.load("name", scope.reports, by="report_id") | feed.load("name", changed_locals, by="local_entity_id")
+    return {
+        "entity": feed.load("entity", scope.entity_ids),
+        "event": feed.load("event", scope.event_ids),
+        "participant": feed.load("participant", scope.event_ids, by="event_id"),
+        "claim": feed.load("claim", scope.event_ids, by="event_id"),
+        "relation": feed.load("relation", scope.relation_ids),
+        "name": names | feed.load("name", scope.entity_ids, by="entity_id", filled="seed_key"),
+        "redirect": feed.load("redirect", redirected),
+    }
+
+
 def _locals_in(session: Session, scope: Scope, changed_locals: set[str]) -> set[str]:
-    statement = select(LocalEntityRow.id).where(LocalEntityRow.report_id.in_(sorted(scope.reports)))
-    return changed_locals | set(session.scalars(statement))
-
-
-def _stored_names(feed: FeedWriter, scope: Scope, changed_locals: set[str]) -> dict[str, Record]:
-    stored = feed.load("name", scope.reports, by="report_id") | feed.load("name", changed_locals, by="local_entity_id")
-    statement = select(NameRow.id).where(NameRow.seed_key.is_not(None), NameRow.entity_id.in_(sorted(scope.entity_ids)))
-    return stored | feed.load("name", feed.session.scalars(statement))
+    rows = rows_in(session, select(LocalEntityRow.id), LocalEntityRow.report_id, scope.reports)
+    return changed_locals | {row.id for row in rows}

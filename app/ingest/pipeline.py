@@ -4,8 +4,9 @@
     writer lock --> report row, statements, canonical layer, change feed --> commit
 
 A report that is already stored changes nothing. The same report with another publication day or marking needs a higher
-`revision`, so that the outcome does not depend on the order of arrival; a higher revision replaces. A new text of a
-known document (same url, or same publisher and own id) is a new version: its statements replace the older one's.
+`revision`; what it adds to the data that was unknown is added. A new text of a known document (same url, or same
+publisher and own id) is a new version: its statements replace the older one's. Which version is the newest, and what is
+kept of two copies, does not depend on which came first (`app/store/reports.py`).
 One bad report is recorded and skipped; a lost database stops the run.
 """
 
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from app.ingest.canonical import refresh, scope_of_everything, scope_of_reports
@@ -21,21 +23,29 @@ from app.store.reports import (
     clear_rejects,
     delete_report_row,
     get_report,
+    join_copies,
     save_reject,
     save_report,
     series_of,
     settle_series,
+    to_report,
     versions_of,
 )
+from app.store.seeds import current_seed_version
 from app.store.session import Store
 from app.store.statements import save_analysis
 from app.store.tables import ReportRow
-from graph.errors import ConflictError, InvalidInputError
+from graph.errors import ConflictError, InvalidInputError, UnreadableReportError
 from graph.model import Analysis, LocalEntity, Report
+
+REFUSED_BY_DATABASE = (DataError, IntegrityError, OverflowError, UnicodeError)
 
 
 class Analyser(Protocol):
-    """What reads a report: `app.extract.pipeline.Extractor`, or a fake in tests."""
+    """What reads a report: `app.extract.pipeline.Extractor`, or a fake in tests.
+
+    One that is made for the seeds of a database may tell their version as `seed_version`.
+    """
 
     @property
     def version(self) -> str:
@@ -61,34 +71,63 @@ class Outcome:
     error: str | None = None
 
 
+class StaleReaderError(ConflictError):
+    """The seeds were reloaded after the reader was made: it would read with the old ones. Stops a run."""
+
+
 def ingest_report(store: Store, analyser: Analyser, report: Report) -> Outcome:
     """Read and store one report.
 
     Raises
     ------
     ConflictError
-        If it is stored with another publication day or marking and its revision is not higher.
+        If it is stored with another publication day or marking and its revision is not higher; or, as
+        `StaleReaderError`, if the reader was made for other seeds than those that are loaded.
+    UnreadableReportError
+        If the reader fails, or the database can't hold what it read.
     """
     document = report.external_id or report.id
     with store.read() as session:
-        if _is_stored(session, report, analyser):
-            return Outcome(document, "unchanged", report.id)
-    analysis = analyser.analyse(report)
-    with store.write() as session:
-        if _is_stored(session, report, analyser):  # another process was faster
-            return Outcome(document, "unchanged", report.id)
-        known = session.get(ReportRow, report.id) is not None
-        changes = store_analysis(session, report, analysis)
-        clear_rejects(session, document)
-    return Outcome(document, "reread" if known else "added", report.id, changes)
+        wanted = _find_wanted(session, report, analyser)
+    while wanted is not None:
+        analysis = analyser.analyse(wanted)
+        try:
+            with store.write() as session:
+                now_wanted = _find_wanted(session, report, analyser)
+                if now_wanted == wanted:
+                    is_known = session.get(ReportRow, report.id) is not None
+                    changes = store_analysis(session, wanted, analysis)
+                    clear_rejects(session, document)
+                    return Outcome(document, "reread" if is_known else "added", report.id, changes)
+                wanted = now_wanted  # another process stored a copy
+        except REFUSED_BY_DATABASE as exc:
+            kind = type(getattr(exc, "orig", exc)).__name__  # its message may quote the text
+            raise UnreadableReportError(f"text: what was read in it can't be stored ({kind})", field="text") from exc
+    return Outcome(document, "unchanged", report.id)
+
+
+def _find_wanted(session: Session, report: Report, analyser: Analyser) -> Report | None:
+    """The report as it is to be read and stored; None if it is stored so."""
+    made_for = getattr(analyser, "seed_version", None)
+    if made_for is not None and made_for != current_seed_version(session):
+        raise StaleReaderError("seeds: they were reloaded meanwhile; run it again")
+    row = session.get(ReportRow, report.id)
+    if row is None:
+        return report
+    stored = to_report(row)
+    joined = join_copies(stored, report)
+    return None if joined == stored and row.analysis_version == analyser.version else joined
 
 
 def store_analysis(session: Session, report: Report, analysis: Analysis) -> int:
     """Save a report and what it tells, and refresh the canonical layer; gives the number of changes."""
-    series = series_of(report)
-    scope = scope_of_reports(session, {report.id, *(row.id for row in versions_of(session, series))})
+    row = session.get(ReportRow, report.id)
+    affected = {series_of(report), row.series if row else None}  # a revision may belong elsewhere
+    versions = {version.id for series in affected for version in versions_of(session, series)}
+    scope = scope_of_reports(session, {report.id, *versions})
     save_report(session, report, analysis)
-    settle_series(session, series)
+    for series in affected:
+        settle_series(session, series)
     save_analysis(session, report.id, analysis, identify=identify)
     return refresh(session, scope, cause=f"report:{report.id}")
 
@@ -96,22 +135,6 @@ def store_analysis(session: Session, report: Report, analysis: Analysis) -> int:
 def identify(entity: LocalEntity, local_id: str) -> str:
     """Identity of a local entity, as `save_analysis` asks for it."""
     return entity_identity(entity, local_id=local_id)
-
-
-def _is_stored(session: Session, report: Report, analyser: Analyser) -> bool:
-    row = session.get(ReportRow, report.id)
-    if row is None or report.revision > row.revision:
-        return False
-    for field, stored, given in (
-        ("published_at", row.published_on, report.published_on),
-        ("marking", row.marking, report.marking.value),
-    ):
-        if given is not None and given != stored:
-            raise ConflictError(
-                f"{field}: this report is stored with {stored}, given {given}; "
-                f"give it a revision above {row.revision} to correct it"
-            )
-    return row.analysis_version == analyser.version
 
 
 def ingest_reports(
@@ -145,6 +168,8 @@ def _try_report(store: Store, analyser: Analyser, report: Report) -> Outcome:
     document = report.external_id or report.id
     try:
         return ingest_report(store, analyser, report)
+    except StaleReaderError:
+        raise
     except ConflictError as exc:
         return Outcome(document, "failed", report.id, field=str(exc).split(":", 1)[0], error=str(exc))
     except InvalidInputError as exc:

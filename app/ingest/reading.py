@@ -20,6 +20,8 @@ class CarefulAnalyser:
         Makes the wrapped reader; called when the first report has to be read.
     version : callable of () -> str, optional
         Tells the wrapped reader's version without making the reader, where that can be known.
+    seed_version : str, optional
+        Version of the seeds that it reads with; reports are not stored once others are loaded.
 
     Notes
     -----
@@ -28,7 +30,14 @@ class CarefulAnalyser:
     from whichever thread: the parser asks for that.
     """
 
-    def __init__(self, make: Callable[[], Analyser], *, version: Callable[[], str] | None = None) -> None:
+    def __init__(
+        self,
+        make: Callable[[], Analyser],
+        *,
+        version: Callable[[], str] | None = None,
+        seed_version: str | None = None,
+    ) -> None:
+        self.seed_version = seed_version
         self._make = make
         self._tell_version = version
         self._version: str | None = None

@@ -3,9 +3,10 @@
     seed files --app/seeds--> SeedSet --against stored records--> SeedDiff
     reload: records, codebook --> reports that the change may concern are read again --> canonical layer --> commit
 
-A reload keeps judgements and edits: they are tables of their own. The same seeds again change nothing. Reports are read
-again only if a name that changed occurs in them, or all of them if the change concerns the reading itself (countries,
-triggers, word lists), so that the store is what it would be had these seeds been there from the start.
+A reload keeps judgements and edits: they are tables of their own. The same seeds again change nothing; a record that
+only stands on another line has that noted, so that its source is named rightly, and counts as unchanged. Reports are
+read again only if a name that changed occurs in them, or all of them if the change concerns the reading itself
+(countries, triggers, word lists), so that the store is what it would be had these seeds been there from the start.
 """
 
 import hashlib
@@ -25,8 +26,9 @@ from app.store.reports import save_report, settle_series, to_report
 from app.store.seeds import (
     SeedKey,
     current_seed_version,
-    list_seed_hashes,
+    load_seed_places,
     load_seed_rows,
+    move_seed_rows,
     save_codebook,
     save_seed_rows,
     save_seed_version,
@@ -87,6 +89,7 @@ def load_seeds(store: Store, seed_set: SeedSet, make_analyser: MakeAnalyser) -> 
     """
     with store.write() as session:
         plan = _plan(session, seed_set)
+        move_seed_rows(session, plan.moved)
         if not plan.diff.count:
             return SeedLoad(plan.diff, 0)
         scope = _scope(session, plan)
@@ -107,11 +110,12 @@ def load_seeds(store: Store, seed_set: SeedSet, make_analyser: MakeAnalyser) -> 
 class _Plan:
     diff: SeedDiff
     rows: list[dict[str, Any]]
+    moved: list[dict[str, Any]]  # the same content on another line
     reports: list[ReportRow]
 
 
 def _plan(session: Session, seed_set: SeedSet) -> _Plan:
-    stored = list_seed_hashes(session)
+    stored = load_seed_places(session)
     given: dict[SeedKey, dict[str, Any]] = {}
     for kind, key, record in iter_records(seed_set):
         payload = to_payload(record)
@@ -128,7 +132,10 @@ def _plan(session: Session, seed_set: SeedSet) -> _Plan:
         }
     added = sorted(given.keys() - stored.keys())
     removed = sorted(stored.keys() - given.keys())
-    changed = sorted(key for key in given.keys() & stored.keys() if given[key]["sha256"] != stored[key])
+    kept = given.keys() & stored.keys()
+    changed = sorted(key for key in kept if given[key]["sha256"] != stored[key].sha256)
+    places = {key: (stored[key].file, stored[key].line) for key in kept}
+    moved = [given[key] for key in sorted(kept) if (given[key]["file"], given[key]["line"]) != places[key]]
     reports = _reports_to_read(session, given, (*added, *changed, *removed))
     diff = SeedDiff(
         version=seed_set.version,
@@ -138,7 +145,7 @@ def _plan(session: Session, seed_set: SeedSet) -> _Plan:
         removed=tuple(removed),
         reports_to_read=len(reports),
     )
-    return _Plan(diff, [given[key] for key in (*added, *changed)], reports)
+    return _Plan(diff, [given[key] for key in (*added, *changed)], moved, reports)
 
 
 def _reports_to_read(
@@ -182,13 +189,11 @@ def _scope(session: Session, plan: _Plan) -> Scope:
 
 
 def _read_again(session: Session, row: ReportRow, analyser: Analyser) -> None:
-    report = to_report(row)
+    report, series = to_report(row), row.series
     analysis = analyser.analyse(report)
-    series, report_id = row.series, row.id
-    recorded_at = row.recorded_at
-    save_report(session, report, analysis, recorded_at=recorded_at)
+    save_report(session, report, analysis)
     settle_series(session, series)
-    save_analysis(session, report_id, analysis, identify=identify)
+    save_analysis(session, report.id, analysis, identify=identify)
 
 
 def _codebook(seed_set: SeedSet) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,17 +16,19 @@ from app.resolve.rollup import (
     roll_up_entity,
     roll_up_event,
     roll_up_relation,
+    to_statement,
 )
 from app.store.judgements import list_edits
 from app.store.tables import SeedRecordRow
+from app.store.tallies import TELLING, identity_seen, identity_tellings
 from app.store.tellings import (
     entity_seen,
-    entity_tellings,
     event_arguments,
     event_casualties,
     event_tellings,
     local_names,
-    relation_tellings,
+    relation_ends,
+    relation_sums,
 )
 from graph.dates import parse_date
 from graph.ids import make_id, normalise_name
@@ -34,21 +37,37 @@ from graph.ontology import CasualtyKind, Role
 from graph.seeds import SeedEntity
 
 SeedsOf = Mapping[str, Sequence[SeedEntity]]
+STATEMENT = tuple(name for name in TELLING if name != "identity")
 
 
-def _without_first(row: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(row)[1:]
+@dataclass(frozen=True, slots=True)
+class RelationScope:
+    """Which relations are asked for; `grown` maps those that `reports` only added to, to what they were (if anything).
+
+    Nothing of a relation that only grew has to be read again: a much told one costs no more than others.
+    """
+
+    ids: set[str]
+    reports: set[str]
+    grown: Mapping[str, Relation | None]
 
 
 def wanted_entities(
     session: Session, entity_ids: Iterable[str], seeds: SeedsOf, identities: set[str], clusters: Mapping[str, str]
 ) -> dict[str, Entity]:
-    """Entities by id. Of several seeds judged the same, the one whose own id is canonical speaks."""
+    """Entities by id. Of several seeds judged the same, the one whose own id is canonical speaks.
+
+    Parameters
+    ----------
+    identities : set of str
+        All that are told by one of the entities.
+    """
     entity_ids = set(entity_ids)
     statements: dict[str, list[EntityStatement]] = defaultdict(list)
-    for row in entity_tellings(session, entity_ids):
-        statements[row.entity_id].append(EntityStatement(*_without_first(row)))
-    seen = {row.entity_id: Seen(*_without_first(row)) for row in entity_seen(session, entity_ids)}
+    for row in identity_tellings(session, identities):
+        values = {name: getattr(row, name) for name in STATEMENT}
+        statements[clusters.get(row.identity, row.identity)].append(EntityStatement(**values, count=row.number))
+    seen = _seen(session, identities, clusters)
     edits: dict[str, dict[str, Any]] = defaultdict(dict)
     for edit in list_edits(session, identities):
         edits[clusters.get(edit.record_id, edit.record_id)][edit.attribute] = edit.value["value"]
@@ -65,6 +84,17 @@ def wanted_entities(
         if entity is not None:
             wanted[entity_id] = entity
     return wanted
+
+
+def _seen(session: Session, identities: set[str], clusters: Mapping[str, str]) -> dict[str, Seen]:
+    """Reports and days by entity. A report may tell of several identities of one entity: it counts once."""
+    told: dict[str, list[Seen]] = defaultdict(list)
+    for row in identity_seen(session, identities):
+        told[clusters.get(row.identity, row.identity)].append(Seen(row.report_count, row.first, row.last))
+    seen = {entity_id: parts[0] for entity_id, parts in told.items() if len(parts) == 1}
+    for row in entity_seen(session, told.keys() - seen.keys()):
+        seen[row.entity_id] = Seen(row.report_count, row.first, row.last)
+    return seen
 
 
 def wanted_names(
@@ -123,7 +153,7 @@ def wanted_events(
     tellings: dict[str, list[EventStatement]] = defaultdict(list)
     for row in event_tellings(session, event_ids):
         figures = tuple(sorted(killed[row.id], key=str))
-        tellings[row.event_id].append(EventStatement(*(*_without_first(row), figures)))
+        tellings[row.event_id].append(EventStatement(*(*tuple(row)[1:], figures)))
     participants: dict[str, Participant] = {}
     for row in event_arguments(session, event_ids):
         part_id = participant_identity(row.event_id, row.entity_id, row.role)
@@ -135,32 +165,30 @@ def wanted_events(
 
 def wanted_relations(
     session: Session,
-    relation_ids: Iterable[str],
+    scope: RelationScope,
     seeds: Mapping[str, Sequence[SeedRecordRow]],
     ends: Mapping[str, tuple[str, str]],
 ) -> dict[str, Relation]:
     """Relations by id; the ends of one relation are the same in all its statements."""
-    relation_ids = set(relation_ids)
     statements: dict[str, list[RelationStatement]] = defaultdict(list)
     heads: dict[str, tuple[str, str, str]] = {}
-    for row in relation_tellings(session, relation_ids):
-        heads[row.relation_id] = (row.type, row.source_id, row.target_id)
-        statements[row.relation_id].append(
-            RelationStatement(row.report_id, row.published_on, row.valid_from, row.valid_to, row.confidence)
-        )
-    for relation_id in relation_ids & ends.keys():
+    sums = relation_sums(session, scope.ids - scope.grown.keys())
+    sums += relation_sums(session, scope.grown, reports=scope.reports)
+    told = relation_ends(session, {row.telling_id for row in sums})
+    for row in sums:
+        heads[row.relation_id] = told[row.telling_id]
+        seen = Seen(row.report_count, row.first, row.last)
+        statements[row.relation_id].append(RelationStatement(seen, row.valid_from, row.valid_to, row.confidence))
+    for relation_id, stored in scope.grown.items():
+        if stored is not None:
+            statements[relation_id].append(to_statement(stored))
+    for relation_id in scope.ids & ends.keys():
         for seed in seeds[relation_id]:
             since, until = seed.payload.get("valid_from"), seed.payload.get("valid_to")
             heads[relation_id] = (str(seed.payload["type"]), *ends[relation_id])
-            statements[relation_id].append(
-                RelationStatement(
-                    None,
-                    None,
-                    parse_date(since).start if since else None,
-                    parse_date(until).end if until else None,
-                    1.0,
-                )
-            )
+            valid_from = parse_date(since).start if since else None
+            valid_to = parse_date(until).end if until else None
+            statements[relation_id].append(RelationStatement(Seen(), valid_from, valid_to, 1.0))
     found = {rid: roll_up_relation(rid, *heads[rid], told) for rid, told in sorted(statements.items())}
     return {
         rid: relation

@@ -80,10 +80,9 @@ class EventStatement:
 
 @dataclass(frozen=True, slots=True)
 class RelationStatement:
-    """One telling of a relation, its ends already canonical."""
+    """What some reports (or a seed: none) tell of a relation, in sum; no two statements share a report."""
 
-    report_id: str | None
-    published_on: date | None
+    seen: Seen
     valid_from: date | None
     valid_to: date | None
     confidence: float
@@ -245,22 +244,27 @@ def roll_up_fatalities(tellings: Sequence[EventStatement]) -> tuple[int | None, 
 
 
 def roll_up_relation(
-    relation_id: str, kind: str, source_id: str, target_id: str, tellings: Sequence[RelationStatement]
+    relation_id: str, kind: str, source_id: str, target_id: str, statements: Sequence[RelationStatement]
 ) -> Relation | None:
-    """The canonical relation, or None without tellings."""
-    if not tellings:
+    """The canonical relation, or None without statements."""
+    if not statements:
         return None
     source_id, target_id = ordered_ends(RelationType(kind), source_id, target_id)
-    published = sorted(one.published_on for one in tellings if one.published_on)
     return Relation(
         id=relation_id,
         type=RelationType(kind),
         source_id=source_id,
         target_id=target_id,
-        valid_from=min((one.valid_from for one in tellings if one.valid_from), default=None),
-        valid_to=max((one.valid_to for one in tellings if one.valid_to), default=None),
-        report_count=len({one.report_id for one in tellings if one.report_id}),
-        first_reported=published[0] if published else None,
-        last_reported=published[-1] if published else None,
-        confidence=max(one.confidence for one in tellings),
+        valid_from=min((one.valid_from for one in statements if one.valid_from), default=None),
+        valid_to=max((one.valid_to for one in statements if one.valid_to), default=None),
+        report_count=sum(one.seen.report_count for one in statements),
+        first_reported=min((one.seen.first for one in statements if one.seen.first), default=None),
+        last_reported=max((one.seen.last for one in statements if one.seen.last), default=None),
+        confidence=max(one.confidence for one in statements),
     )
+
+
+def to_statement(relation: Relation) -> RelationStatement:
+    """All that was told of a relation, as one statement: to add what more reports tell."""
+    seen = Seen(relation.report_count, relation.first_reported, relation.last_reported)
+    return RelationStatement(seen, relation.valid_from, relation.valid_to, relation.confidence)

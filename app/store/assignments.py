@@ -45,11 +45,12 @@ def event_mentions_of(session: Session, *, reports: Iterable[str] = (), ids: Ite
 
 
 def relation_mentions_of(session: Session, *, reports: Iterable[str] = (), locals_: Iterable[str] = ()) -> list[AnyRow]:
-    """id, type, relation_id and the canonical ends (NULL when not current)."""
+    """id, report_id, type, relation_id and the canonical ends (NULL when not current)."""
     source, target = aliased(LocalEntityRow), aliased(LocalEntityRow)
     statement = (
         select(
             RelationMentionRow.id,
+            RelationMentionRow.report_id,
             RelationMentionRow.type,
             RelationMentionRow.relation_id,
             source.entity_id.label("source_id"),

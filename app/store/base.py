@@ -3,16 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    CheckConstraint,
-    Date,
-    DateTime,
-    Float,
-    MetaData,
-    String,
-)
+from sqlalchemy import JSON, Boolean, CheckConstraint, Date, DateTime, Float, MetaData, String, Table, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -43,7 +34,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """Metadata with stable constraint names, so that migrations can name them."""
+    """Metadata with stable constraint names, so that migrations can name them.
+
+    Every text column that may be NULL refuses the empty string, so that unknown is told in one way only.
+    """
 
     metadata = MetaData(
         naming_convention={
@@ -63,6 +57,14 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON(),
     }
 
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        super().__init_subclass__(**arguments)
+        table = cls.__table__
+        assert isinstance(table, Table)
+        for column in table.columns:
+            if column.nullable and isinstance(column.type, String):
+                table.append_constraint(not_empty(column.name))
+
 
 def one_of(column: str, *values: str) -> CheckConstraint:
     """A check that a column holds one of `values` (or NULL)."""
@@ -71,8 +73,14 @@ def one_of(column: str, *values: str) -> CheckConstraint:
 
 
 def not_empty(column: str) -> CheckConstraint:
-    """A check that a text column is NULL rather than empty."""
+    """A check that a text column holds no empty string; columns that may be NULL have it anyway."""
     return CheckConstraint(f"{column} <> ''", name=f"{column}_not_empty")
+
+
+def filled(column: str) -> dict[str, Any]:
+    """Options of an index that leaves out the rows where the column is NULL; for foreign keys that most rows lack."""
+    condition = text(f'"{column}" IS NOT NULL')
+    return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 ENTITY_KINDS = ("actor", "person", "location", "operation", "equipment")

@@ -1,4 +1,8 @@
-"""The canonical layer and its change feed: derived by `app/ingest/canonical.py`, never written elsewhere."""
+"""The canonical layer and its change feed: derived by `app/ingest/canonical.py`, never written elsewhere.
+
+Two tables of counts stand beside it. They hold what the current reports tell of each identity in sum, so that one more
+report costs the same however many there are; they are derived as well, and no part of the feed.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +18,7 @@ from app.store.base import (
     ROLES,
     Base,
     Id,
+    filled,
     not_empty,
     one_of,
 )
@@ -60,7 +65,9 @@ class NameRow(Base):
     __table_args__ = (
         Index("ix_names_entity_id", "entity_id"),
         Index("ix_names_normalised", "normalised"),
+        Index("ix_names_report_id", "report_id"),
         Index("ix_names_local_entity_id", "local_entity_id"),
+        Index("ix_names_seeded", "entity_id", **filled("seed_key")),
         not_empty("name"),
     )
 
@@ -83,6 +90,7 @@ class EventRow(Base):
         Index("ix_events_ended_on", "ended_on"),
         Index("ix_events_location_id", "location_id"),
         Index("ix_events_part_of_id", "part_of_id"),
+        Index("ix_events_claimed_by_id", "claimed_by_id", **filled("claimed_by_id")),
         one_of("modality", *MODALITIES),
         one_of("date_precision", *DATE_PRECISIONS),
     )
@@ -131,6 +139,8 @@ class ClaimRow(Base):
     __table_args__ = (
         Index("ix_claims_event_id", "event_id"),
         Index("ix_claims_report_id", "report_id"),
+        Index("ix_claims_who", "who", **filled("who")),
+        Index("ix_claims_by", "by", **filled("by")),
         one_of("kind", *CASUALTY_KINDS),
     )
 
@@ -192,3 +202,39 @@ class ChangeRow(Base):
     record_id: Mapped[str] = mapped_column(Id)
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class TellingCountRow(Base):
+    """How many local entities of current reports with this identity are told just so."""
+
+    __tablename__ = "telling_counts"
+    __table_args__ = (Index("ix_telling_counts_identity", "identity"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    identity: Mapped[str] = mapped_column(Id)
+    kind: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(Text)
+    type: Mapped[str | None] = mapped_column(String(40))
+    country: Mapped[str | None] = mapped_column(String(2))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    radius_km: Mapped[float | None]
+    precision: Mapped[str | None] = mapped_column(String(16))
+    geonames_id: Mapped[int | None] = mapped_column(BigInteger)
+    admin1: Mapped[str | None]
+    admin2: Mapped[str | None]
+    is_generic: Mapped[bool]
+    confidence: Mapped[float]
+    count: Mapped[int] = mapped_column(Integer)
+
+
+class DayCountRow(Base):
+    """How many current reports of one publication day (or of an unknown one) tell of an identity."""
+
+    __tablename__ = "day_counts"
+    __table_args__ = (Index("ix_day_counts_identity", "identity", "published_on", "count"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    identity: Mapped[str] = mapped_column(Id)
+    published_on: Mapped[date | None]
+    count: Mapped[int] = mapped_column(Integer)

@@ -6,13 +6,13 @@ lock is held); folding all entries from the first gives the canonical tables.
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.store.canonical_tables import ChangeRow
-from app.store.rows import CANONICAL_ROWS, chunks, rows_in, to_record, to_row
+from app.store.rows import CANONICAL_ROWS, chunks, rows_in, to_record, to_records, to_row
 from graph.model import Change
 from graph.payload import Record, to_payload
 
@@ -33,11 +33,17 @@ class FeedWriter:
         self.first = last_seq(session) + 1
         self.entries: list[dict[str, Any]] = []
 
-    def load(self, kind: str, ids: Iterable[str], *, by: str = "id") -> dict[str, Record]:
-        """Stored records of `kind` whose column `by` is one of `ids`, by id."""
+    def load(self, kind: str, ids: Iterable[str], *, by: str = "id", filled: str | None = None) -> dict[str, Record]:
+        """Stored records of `kind` whose column `by` is one of `ids` and whose column `filled` is not NULL, by id."""
         table = CANONICAL_ROWS[kind]
-        rows = rows_in(self.session, select(table), getattr(table, by), ids)
+        statement = select(table) if filled is None else select(table).where(getattr(table, filled).is_not(None))
+        rows = rows_in(self.session, statement, getattr(table, by), ids)
         return {row[0].id: to_record(kind, row[0]) for row in rows}
+
+    def load_all(self, kind: str) -> dict[str, Record]:
+        """All stored records of `kind`, by id."""
+        table = CANONICAL_ROWS[kind]
+        return {record.id: record for record in to_records(kind, self.session.scalars(select(table)).all())}
 
     def remove(self, kind: str, stored: Mapping[str, Record], wanted: Mapping[str, Record]) -> None:
         """Delete the stored records that are not wanted."""
@@ -51,18 +57,24 @@ class FeedWriter:
     def upsert(self, kind: str, stored: Mapping[str, Record], wanted: Mapping[str, Record]) -> None:
         """Insert what is new and rewrite what differs."""
         table = CANONICAL_ROWS[kind]
-        added = []
+        added: list[dict[str, Any]] = []
+        changed: list[dict[str, Any]] = []
         for record_id in sorted(wanted):
             record, before = wanted[record_id], stored.get(record_id)
             if before == record:
                 continue
-            if before is None:
-                added.append(to_row(record))
-            else:
-                self.session.execute(update(table).where(table.__table__.c.id == record_id).values(**to_row(record)))
+            (added if before is None else changed).append(to_row(record))
             self._log(kind, record_id, to_payload(before) if before else None, to_payload(record))
         if added:
             self.session.execute(insert(table), added)
+        if changed:
+            target = cast(Table, table.__table__)
+            statement = update(target).where(target.c.id == bindparam("row_id"))
+            values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in changed[0] if name != "id"}
+            self.session.connection().execute(
+                statement.values(values),
+                [{"row_id": row["id"], **{f"new_{name}": row[name] for name in values}} for row in changed],
+            )
 
     def close(self) -> int:
         """Write the entries; returns how many."""

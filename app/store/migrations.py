@@ -7,7 +7,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from app.store.session import Store
+from app.store.session import Store, take_writer_lock
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -43,5 +43,6 @@ def _config() -> Config:
 def _run(store: Store, direction: str, revision: str) -> None:
     config = _config()
     with store.engine.execution_options(writes=True).begin() as connection:
+        take_writer_lock(connection)  # another process may be at it too
         config.attributes["connection"] = connection
         getattr(command, direction)(config, revision)

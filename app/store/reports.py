@@ -1,14 +1,20 @@
-"""Reports as rows: saved, listed by series, made current, deleted; and the documents that were refused."""
+"""Reports as rows: saved, listed by series, made current, deleted; and the documents that were refused.
+
+What is stored of a report does not depend on the order in which its copies and versions came: `join_copies` and
+`versions_of` decide by what they are, never by when they were recorded.
+"""
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.store.tables import RejectRow, ReportRow
-from graph.errors import NotFoundError
+from graph.errors import ConflictError, NotFoundError
 from graph.ids import make_id
 from graph.model import Analysis, Report
 from graph.ontology import Marking, Reliability
@@ -27,11 +33,40 @@ def series_of(report: Report) -> str | None:
     return None
 
 
-def save_report(session: Session, report: Report, analysis: Analysis, *, recorded_at: datetime | None = None) -> None:
+def join_copies(stored: Report, given: Report) -> Report:
+    """One report of two copies: the same publisher and words, and data that may differ.
+
+    The higher revision replaces. In equal revisions what is known stands before what is not; of two titles, addresses,
+    ids, languages, reliabilities or layouts of the text the first in order is kept, so that the outcome is the same
+    whichever came first.
+
+    Raises
+    ------
+    ConflictError
+        If two equal revisions have different publication days or markings.
+    """
+    if given.revision != stored.revision:
+        return max(stored, given, key=lambda report: report.revision)
+    for name, field in (("published_at", "published_on"), ("marking", "marking")):
+        known, new = getattr(stored, field), getattr(given, field)
+        if known is not None and new is not None and known != new:
+            raise ConflictError(
+                f"{name}: this report is stored with {known}, given {new}; "
+                f"give it a revision above {stored.revision} to correct it"
+            )
+    joined: dict[str, Any] = {}
+    for field in ("external_id", "title", "published_on", "url", "language", "reliability"):
+        joined[field] = min((one for one in (getattr(stored, field), getattr(given, field)) if one), default=None)
+    text = min(stored.text, given.text, key=lambda text: (len(text), text))
+    return replace(stored, text=text, **joined)
+
+
+def save_report(session: Session, report: Report, analysis: Analysis) -> None:
     """Insert a report, or replace the row of the same id; `is_current` is settled by `settle_series`.
 
-    `recorded_at` keeps the moment of the first recording when a report is only read again.
+    The moment of the first recording is kept.
     """
+    stored = session.get(ReportRow, report.id)
     values = {
         "id": report.id,
         "external_id": report.external_id,
@@ -49,9 +84,9 @@ def save_report(session: Session, report: Report, analysis: Analysis, *, recorde
         "series": series_of(report),
         "is_current": True,
         "analysis_version": analysis.version,
-        "recorded_at": recorded_at or datetime.now(UTC),
+        "recorded_at": datetime.now(UTC) if stored is None else stored.recorded_at,
     }
-    if session.get(ReportRow, report.id) is None:
+    if stored is None:
         session.execute(insert(ReportRow), [values])
     else:
         session.execute(update(ReportRow).where(ReportRow.id == report.id).values(**values))
@@ -61,12 +96,12 @@ def save_report(session: Session, report: Report, analysis: Analysis, *, recorde
 def versions_of(session: Session, series: str | None) -> Sequence[ReportRow]:
     """All versions in a series, oldest first; none for None.
 
-    Order: revision, publication day, when it was recorded, id.
+    Order: revision, publication day, length of the text (a story grows), id.
     """
     if series is None:
         return []
     rows = session.scalars(select(ReportRow).where(ReportRow.series == series)).all()
-    return sorted(rows, key=lambda row: (row.revision, row.published_on or date.min, row.recorded_at, row.id))
+    return sorted(rows, key=lambda row: (row.revision, row.published_on or date.min, len(row.text), row.id))
 
 
 def settle_series(session: Session, series: str | None) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, func, insert, select, tuple_
+from sqlalchemy import Row, Table, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from app.store.rows import rows_in
@@ -31,10 +31,20 @@ def list_renamed_keys(session: Session) -> list[tuple[str, str]]:
     return sorted((old, row.key) for row in session.execute(statement) for old in row.old_keys or ())
 
 
-def list_seed_hashes(session: Session) -> dict[SeedKey, str]:
-    """SHA-256 of every stored seed record's payload."""
-    statement = select(SeedRecordRow.kind, SeedRecordRow.key, SeedRecordRow.sha256)
-    return {(row.kind, row.key): row.sha256 for row in session.execute(statement)}
+def load_seed_places(session: Session) -> dict[SeedKey, Row[str, str, str, str, int]]:
+    """kind, key, sha256 of the payload, file, line of every stored seed record, by kind and key."""
+    columns = (SeedRecordRow.kind, SeedRecordRow.key, SeedRecordRow.sha256, SeedRecordRow.file, SeedRecordRow.line)
+    return {(row.kind, row.key): row for row in session.execute(select(*columns))}
+
+
+def move_seed_rows(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Note where records stand now; their content is as it was."""
+    places = [{"of": row["kind"], "at": row["key"], "in_file": row["file"], "on_line": row["line"]} for row in rows]
+    if places:
+        table = cast(Table, SeedRecordRow.__table__)
+        is_one = (table.c.kind == bindparam("of")) & (table.c.key == bindparam("at"))
+        moved = update(table).where(is_one).values(file=bindparam("in_file"), line=bindparam("on_line"))
+        session.connection().execute(moved, places)
 
 
 def save_seed_rows(session: Session, rows: Iterable[Mapping[str, Any]], gone: Iterable[SeedKey]) -> None:

@@ -71,6 +71,12 @@ def _sqlite_engine(database_url: str, database: str | None) -> Engine:
     return engine
 
 
+def take_writer_lock(connection: Connection) -> None:
+    """Wait until no other transaction writes; held to the end of this one. SQLite took it at BEGIN."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+
+
 class Store:
     """A database, opened once and passed on.
 
@@ -100,8 +106,7 @@ class Store:
     def write(self) -> Iterator[Session]:
         """A session that holds the writer lock; commits at the end, rolls back on any error."""
         with Session(self._writers, autoflush=False) as session, session.begin():
-            if not self.is_sqlite:
-                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+            take_writer_lock(session.connection())
             yield session
 
     def close(self) -> None:

@@ -20,6 +20,7 @@ from app.store.tables import (
     RelationMentionRow,
     SentenceRow,
 )
+from graph.errors import UnreadableReportError
 from graph.ids import make_id
 from graph.model import Analysis, EventMention, Evidence, LocalEntity
 
@@ -43,6 +44,11 @@ def save_analysis(session: Session, report_id: str, analysis: Analysis, *, ident
     ----------
     identify : callable of (LocalEntity, local id) -> str
         Gives each local entity its identity.
+
+    Raises
+    ------
+    UnreadableReportError
+        If the analysis names a local entity that it does not hold.
     """
     delete_statements(session, report_id)
     rows = _StatementRows(report_id, analysis, identify).build()
@@ -89,6 +95,11 @@ class _StatementRows:
         self.used.add(found)
         return found
 
+    def _local(self, key: str | None) -> str | None:
+        if key not in self.local_ids:
+            raise UnreadableReportError(f"text: the reading names {key!r}, which is no entity of it", field="text")
+        return self.local_ids[key]
+
     def _entities(self) -> None:
         first: dict[str, tuple[int, int]] = {}
         for mention in self.analysis.mentions:
@@ -131,7 +142,7 @@ class _StatementRows:
                     "id": mention_id,
                     "report_id": self.report_id,
                     "local_key": mention.id,
-                    "local_entity_id": self.local_ids[mention.entity],
+                    "local_entity_id": self._local(mention.entity),
                     "start": mention.start,
                     "end": mention.end,
                     "text": mention.text,
@@ -155,9 +166,9 @@ class _StatementRows:
                 "trigger": event.trigger,
                 "start": trigger.start,
                 "end": trigger.end,
-                "location_local": self.local_ids[event.location],
-                "part_of_local": self.local_ids[event.part_of],
-                "claimed_by_local": self.local_ids[event.claimed_by],
+                "location_local": self._local(event.location),
+                "part_of_local": self._local(event.part_of),
+                "claimed_by_local": self._local(event.claimed_by),
                 "started_on": event.date.start,
                 "ended_on": event.date.end,
                 "date_precision": event.date.precision.value,
@@ -168,12 +179,12 @@ class _StatementRows:
         if event.date_start is not None and event.date_end is not None:
             self._evidence(event_mention_id, "date", self._at(trigger, event.date_start, event.date_end))
         for argument in event.participants:
-            argument_id = self._id("arg", event_mention_id, argument.role.value, self.local_ids[argument.entity])
+            argument_id = self._id("arg", event_mention_id, argument.role.value, self._local(argument.entity))
             self.rows[ArgumentMentionRow].append(
                 {
                     "id": argument_id,
                     "event_mention_id": event_mention_id,
-                    "local_entity_id": self.local_ids[argument.entity],
+                    "local_entity_id": self._local(argument.entity),
                     "role": argument.role.value,
                 }
             )
@@ -185,8 +196,8 @@ class _StatementRows:
                     "id": casualty_id,
                     "event_mention_id": event_mention_id,
                     "kind": casualty.kind.value,
-                    "who_local": self.local_ids[casualty.who],
-                    "by_local": self.local_ids[casualty.by],
+                    "who_local": self._local(casualty.who),
+                    "by_local": self._local(casualty.by),
                     "low": casualty.low,
                     "best": casualty.best,
                     "high": casualty.high,
@@ -196,7 +207,7 @@ class _StatementRows:
 
     def _relations(self) -> None:
         for relation in self.analysis.relations:
-            source, target = self.local_ids[relation.source], self.local_ids[relation.target]
+            source, target = self._local(relation.source), self._local(relation.target)
             relation_mention_id = self._id(
                 "rlm", relation.type.value, source, target, relation.evidence.start, relation.evidence.end
             )
@@ -240,6 +251,6 @@ class _StatementRows:
                 "rule": found.rule,
                 "version": self.analysis.version,
                 "confidence": found.confidence,
-                "asserted_by_local": self.local_ids[found.asserted_by],
+                "asserted_by_local": self._local(found.asserted_by),
             }
         )

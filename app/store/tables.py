@@ -29,6 +29,7 @@ from app.store.base import (
     ROLES,
     Base,
     Id,
+    filled,
     not_empty,
     one_of,
 )
@@ -45,8 +46,6 @@ class ReportRow(Base):
         Index("ix_reports_published_on", "published_on", "id"),
         Index("ix_reports_external_id", "external_id"),
         not_empty("text"),
-        not_empty("title"),
-        not_empty("publisher"),
         CheckConstraint("reliability IN ('A','B','C','D','E','F')", name="reliability"),
     )
 
@@ -102,7 +101,7 @@ class LocalEntityRow(Base):
     __table_args__ = (
         Index("ix_local_entities_report_id", "report_id"),
         Index("ix_local_entities_identity", "identity"),
-        Index("ix_local_entities_entity_id", "entity_id"),
+        Index("ix_local_entities_entity_id", "entity_id", "report_id"),
         UniqueConstraint("report_id", "local_key"),
         one_of("kind", *ENTITY_KINDS),
         not_empty("name"),
@@ -159,7 +158,9 @@ class EventMentionRow(Base):
     __table_args__ = (
         Index("ix_event_mentions_report_id", "report_id"),
         Index("ix_event_mentions_event_id", "event_id"),
-        Index("ix_event_mentions_location_local", "location_local"),
+        Index("ix_event_mentions_location_local", "location_local", **filled("location_local")),
+        Index("ix_event_mentions_part_of_local", "part_of_local", **filled("part_of_local")),
+        Index("ix_event_mentions_claimed_by_local", "claimed_by_local", **filled("claimed_by_local")),
         one_of("modality", *MODALITIES),
         one_of("date_precision", *DATE_PRECISIONS),
     )
@@ -204,6 +205,8 @@ class CasualtyMentionRow(Base):
     __tablename__ = "casualty_mentions"
     __table_args__ = (
         Index("ix_casualty_mentions_event_mention_id", "event_mention_id"),
+        Index("ix_casualty_mentions_who_local", "who_local", **filled("who_local")),
+        Index("ix_casualty_mentions_by_local", "by_local", **filled("by_local")),
         one_of("kind", *CASUALTY_KINDS),
     )
 
@@ -257,6 +260,7 @@ class EvidenceRow(Base):
     __table_args__ = (
         Index("ix_evidence_owner_id", "owner_id"),
         Index("ix_evidence_report_id", "report_id"),
+        Index("ix_evidence_asserted_by_local", "asserted_by_local", **filled("asserted_by_local")),
         CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
     )
 

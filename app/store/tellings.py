@@ -20,32 +20,6 @@ from app.store.tables import (
     ReportRow,
 )
 
-ENTITY_COLUMNS = (
-    LocalEntityRow.kind,
-    LocalEntityRow.name,
-    LocalEntityRow.type,
-    LocalEntityRow.country,
-    LocalEntityRow.latitude,
-    LocalEntityRow.longitude,
-    LocalEntityRow.radius_km,
-    LocalEntityRow.precision,
-    LocalEntityRow.geonames_id,
-    LocalEntityRow.admin1,
-    LocalEntityRow.admin2,
-    LocalEntityRow.is_generic,
-)
-
-
-def entity_tellings(session: Session, entity_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
-    """entity_id, the columns of ENTITY_COLUMNS, count, confidence: equal tellings counted."""
-    statement = select(
-        LocalEntityRow.entity_id,
-        *ENTITY_COLUMNS,
-        func.count().label("count"),
-        func.max(LocalEntityRow.confidence).label("confidence"),
-    ).group_by(LocalEntityRow.entity_id, *ENTITY_COLUMNS)
-    return rows_in(session, statement, LocalEntityRow.entity_id, entity_ids)
-
 
 def entity_seen(session: Session, entity_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
     """entity_id, report_count, first and last publication day."""
@@ -146,23 +120,44 @@ def event_casualties(session: Session, event_ids: Iterable[str]) -> list[Row[*tu
     return rows_in(session, statement, EventMentionRow.event_id, event_ids)
 
 
-def relation_tellings(session: Session, relation_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
-    """relation_id, type, canonical ends, report_id, publication day, validity, confidence."""
-    source, target = aliased(LocalEntityRow), aliased(LocalEntityRow)
+def relation_sums(
+    session: Session, relation_ids: Iterable[str], *, reports: Iterable[str] | None = None
+) -> list[Row[*tuple[Any, ...]]]:
+    """relation_id, report_count, first and last publication day, validity, confidence, and the id of one telling.
+
+    Parameters
+    ----------
+    reports : iterable of str, optional
+        Count only what these reports tell; one row per relation and report.
+    """
+    wanted = set(relation_ids)
     statement = (
         select(
             RelationMentionRow.relation_id,
-            RelationMentionRow.type,
-            source.entity_id.label("source_id"),
-            target.entity_id.label("target_id"),
-            RelationMentionRow.report_id,
-            ReportRow.published_on,
-            RelationMentionRow.valid_from,
-            RelationMentionRow.valid_to,
-            RelationMentionRow.confidence,
+            func.count(RelationMentionRow.report_id.distinct()).label("report_count"),
+            func.min(ReportRow.published_on).label("first"),
+            func.max(ReportRow.published_on).label("last"),
+            func.min(RelationMentionRow.valid_from).label("valid_from"),
+            func.max(RelationMentionRow.valid_to).label("valid_to"),
+            func.max(RelationMentionRow.confidence).label("confidence"),
+            func.min(RelationMentionRow.id).label("telling_id"),
         )
         .join(ReportRow, ReportRow.id == RelationMentionRow.report_id)
+        .group_by(RelationMentionRow.relation_id)
+    )
+    if reports is None:
+        return rows_in(session, statement, RelationMentionRow.relation_id, wanted)
+    by_report = statement.group_by(RelationMentionRow.report_id)
+    return [row for row in rows_in(session, by_report, RelationMentionRow.report_id, reports) if row[0] in wanted]
+
+
+def relation_ends(session: Session, telling_ids: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+    """Type and canonical ends that tellings of relations give, by their ids."""
+    source, target = aliased(LocalEntityRow), aliased(LocalEntityRow)
+    statement = (
+        select(RelationMentionRow.id, RelationMentionRow.type, source.entity_id, target.entity_id)
         .join(source, source.id == RelationMentionRow.source_local)
         .join(target, target.id == RelationMentionRow.target_local)
     )
-    return rows_in(session, statement, RelationMentionRow.relation_id, relation_ids)
+    rows = rows_in(session, statement, RelationMentionRow.id, telling_ids)
+    return {telling_id: (kind, start, end) for telling_id, kind, start, end in rows}

@@ -46,9 +46,21 @@ def upgrade() -> None:
         sa.Column("plover", sa.String(length=255), nullable=True),
         sa.Column("cameo", sa.String(length=255), nullable=True),
         sa.Column("ucdp", sa.Integer(), nullable=True),
+        sa.CheckConstraint("acled <> ''", name=op.f("ck_codebook_acled_not_empty")),
+        sa.CheckConstraint("cameo <> ''", name=op.f("ck_codebook_cameo_not_empty")),
         sa.CheckConstraint("kind IN ('event_type', 'relation_type')", name=op.f("ck_codebook_kind")),
+        sa.CheckConstraint("plover <> ''", name=op.f("ck_codebook_plover_not_empty")),
         sa.PrimaryKeyConstraint("kind", "type", name=op.f("pk_codebook")),
     )
+    op.create_table(
+        "day_counts",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("identity", sa.String(length=32), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_day_counts")),
+    )
+    op.create_index("ix_day_counts_identity", "day_counts", ["identity", "published_on", "count"], unique=False)
     op.create_table(
         "edits",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -58,6 +70,7 @@ def upgrade() -> None:
         sa.Column("author", sa.String(length=255), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("note <> ''", name=op.f("ck_edits_note_not_empty")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edits")),
         sa.UniqueConstraint("record_id", "attribute", name=op.f("uq_edits_record_id_attribute")),
     )
@@ -83,10 +96,16 @@ def upgrade() -> None:
         sa.Column("last_seen", sa.Date(), nullable=True),
         sa.Column("report_count", sa.Integer(), nullable=False),
         sa.Column("confidence", sa.Float(precision=53), nullable=False),
+        sa.CheckConstraint("admin1 <> ''", name=op.f("ck_entities_admin1_not_empty")),
+        sa.CheckConstraint("admin2 <> ''", name=op.f("ck_entities_admin2_not_empty")),
+        sa.CheckConstraint("country <> ''", name=op.f("ck_entities_country_not_empty")),
         sa.CheckConstraint(
             "kind IN ('actor', 'person', 'location', 'operation', 'equipment')", name=op.f("ck_entities_kind")
         ),
         sa.CheckConstraint("name <> ''", name=op.f("ck_entities_name_not_empty")),
+        sa.CheckConstraint("precision <> ''", name=op.f("ck_entities_precision_not_empty")),
+        sa.CheckConstraint("seed_key <> ''", name=op.f("ck_entities_seed_key_not_empty")),
+        sa.CheckConstraint("type <> ''", name=op.f("ck_entities_type_not_empty")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entities")),
     )
     op.create_index("ix_entities_country", "entities", ["country"], unique=False)
@@ -103,6 +122,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("judged_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind IN ('entity', 'event')", name=op.f("ck_judgements_kind")),
+        sa.CheckConstraint("note <> ''", name=op.f("ck_judgements_note_not_empty")),
         sa.CheckConstraint("verdict IN ('same', 'not_same', 'unsure')", name=op.f("ck_judgements_verdict")),
         sa.CheckConstraint("left_id < right_id", name=op.f("ck_judgements_ordered")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_judgements")),
@@ -125,6 +145,7 @@ def upgrade() -> None:
         sa.Column("field", sa.String(length=255), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("field <> ''", name=op.f("ck_rejects_field_not_empty")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rejects")),
     )
     op.create_table(
@@ -146,10 +167,16 @@ def upgrade() -> None:
         sa.Column("is_current", sa.Boolean(), nullable=False),
         sa.Column("analysis_version", sa.String(length=255), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("dateline <> ''", name=op.f("ck_reports_dateline_not_empty")),
+        sa.CheckConstraint("external_id <> ''", name=op.f("ck_reports_external_id_not_empty")),
+        sa.CheckConstraint("language <> ''", name=op.f("ck_reports_language_not_empty")),
         sa.CheckConstraint("publisher <> ''", name=op.f("ck_reports_publisher_not_empty")),
+        sa.CheckConstraint("reliability <> ''", name=op.f("ck_reports_reliability_not_empty")),
         sa.CheckConstraint("reliability IN ('A','B','C','D','E','F')", name=op.f("ck_reports_reliability")),
+        sa.CheckConstraint("series <> ''", name=op.f("ck_reports_series_not_empty")),
         sa.CheckConstraint("text <> ''", name=op.f("ck_reports_text_not_empty")),
         sa.CheckConstraint("title <> ''", name=op.f("ck_reports_title_not_empty")),
+        sa.CheckConstraint("url <> ''", name=op.f("ck_reports_url_not_empty")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
     )
     op.create_index("ix_reports_external_id", "reports", ["external_id"], unique=False)
@@ -165,6 +192,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("file", sa.String(length=255), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
+        sa.CheckConstraint("identity <> ''", name=op.f("ck_seed_records_identity_not_empty")),
         sa.PrimaryKeyConstraint("kind", "key", name=op.f("pk_seed_records")),
     )
     op.create_index("ix_seed_records_identity", "seed_records", ["identity"], unique=False)
@@ -176,6 +204,32 @@ def upgrade() -> None:
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_seed_versions")),
     )
+    op.create_table(
+        "telling_counts",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("identity", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("type", sa.String(length=40), nullable=True),
+        sa.Column("country", sa.String(length=2), nullable=True),
+        sa.Column("latitude", sa.Float(precision=53), nullable=True),
+        sa.Column("longitude", sa.Float(precision=53), nullable=True),
+        sa.Column("radius_km", sa.Float(precision=53), nullable=True),
+        sa.Column("precision", sa.String(length=16), nullable=True),
+        sa.Column("geonames_id", sa.BigInteger(), nullable=True),
+        sa.Column("admin1", sa.String(length=255), nullable=True),
+        sa.Column("admin2", sa.String(length=255), nullable=True),
+        sa.Column("is_generic", sa.Boolean(), nullable=False),
+        sa.Column("confidence", sa.Float(precision=53), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.CheckConstraint("admin1 <> ''", name=op.f("ck_telling_counts_admin1_not_empty")),
+        sa.CheckConstraint("admin2 <> ''", name=op.f("ck_telling_counts_admin2_not_empty")),
+        sa.CheckConstraint("country <> ''", name=op.f("ck_telling_counts_country_not_empty")),
+        sa.CheckConstraint("precision <> ''", name=op.f("ck_telling_counts_precision_not_empty")),
+        sa.CheckConstraint("type <> ''", name=op.f("ck_telling_counts_type_not_empty")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_telling_counts")),
+    )
+    op.create_index("ix_telling_counts_identity", "telling_counts", ["identity"], unique=False)
     op.create_table(
         "events",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -196,17 +250,29 @@ def upgrade() -> None:
         sa.Column("first_reported", sa.Date(), nullable=True),
         sa.Column("last_reported", sa.Date(), nullable=True),
         sa.Column("confidence", sa.Float(precision=53), nullable=False),
+        sa.CheckConstraint("claimed_by_id <> ''", name=op.f("ck_events_claimed_by_id_not_empty")),
         sa.CheckConstraint(
             "date_precision IN ('day', 'week', 'month', 'year', 'unknown')", name=op.f("ck_events_date_precision")
         ),
+        sa.CheckConstraint("fatalities_rule <> ''", name=op.f("ck_events_fatalities_rule_not_empty")),
+        sa.CheckConstraint("location_id <> ''", name=op.f("ck_events_location_id_not_empty")),
         sa.CheckConstraint(
             "modality IN ('occurred', 'ongoing', 'planned', 'claimed', 'denied', 'hypothetical')",
             name=op.f("ck_events_modality"),
         ),
+        sa.CheckConstraint("part_of_id <> ''", name=op.f("ck_events_part_of_id_not_empty")),
         sa.ForeignKeyConstraint(["claimed_by_id"], ["entities.id"], name=op.f("fk_events_claimed_by_id")),
         sa.ForeignKeyConstraint(["location_id"], ["entities.id"], name=op.f("fk_events_location_id")),
         sa.ForeignKeyConstraint(["part_of_id"], ["entities.id"], name=op.f("fk_events_part_of_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
+    )
+    op.create_index(
+        "ix_events_claimed_by_id",
+        "events",
+        ["claimed_by_id"],
+        unique=False,
+        sqlite_where=sa.text('"claimed_by_id" IS NOT NULL'),
+        postgresql_where=sa.text('"claimed_by_id" IS NOT NULL'),
     )
     op.create_index("ix_events_ended_on", "events", ["ended_on"], unique=False)
     op.create_index("ix_events_location_id", "events", ["location_id"], unique=False)
@@ -235,17 +301,24 @@ def upgrade() -> None:
         sa.Column("rule", sa.String(length=255), nullable=False),
         sa.Column("identity", sa.String(length=32), nullable=False),
         sa.Column("entity_id", sa.String(length=32), nullable=True),
+        sa.CheckConstraint("admin1 <> ''", name=op.f("ck_local_entities_admin1_not_empty")),
+        sa.CheckConstraint("admin2 <> ''", name=op.f("ck_local_entities_admin2_not_empty")),
+        sa.CheckConstraint("country <> ''", name=op.f("ck_local_entities_country_not_empty")),
+        sa.CheckConstraint("entity_id <> ''", name=op.f("ck_local_entities_entity_id_not_empty")),
         sa.CheckConstraint(
             "kind IN ('actor', 'person', 'location', 'operation', 'equipment')", name=op.f("ck_local_entities_kind")
         ),
+        sa.CheckConstraint("known_key <> ''", name=op.f("ck_local_entities_known_key_not_empty")),
         sa.CheckConstraint("name <> ''", name=op.f("ck_local_entities_name_not_empty")),
+        sa.CheckConstraint("precision <> ''", name=op.f("ck_local_entities_precision_not_empty")),
+        sa.CheckConstraint("type <> ''", name=op.f("ck_local_entities_type_not_empty")),
         sa.ForeignKeyConstraint(
             ["report_id"], ["reports.id"], name=op.f("fk_local_entities_report_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_local_entities")),
         sa.UniqueConstraint("report_id", "local_key", name=op.f("uq_local_entities_report_id_local_key")),
     )
-    op.create_index("ix_local_entities_entity_id", "local_entities", ["entity_id"], unique=False)
+    op.create_index("ix_local_entities_entity_id", "local_entities", ["entity_id", "report_id"], unique=False)
     op.create_index("ix_local_entities_identity", "local_entities", ["identity"], unique=False)
     op.create_index("ix_local_entities_report_id", "local_entities", ["report_id"], unique=False)
     op.create_table(
@@ -257,13 +330,25 @@ def upgrade() -> None:
         sa.Column("seed_key", sa.String(length=255), nullable=True),
         sa.Column("report_id", sa.String(length=32), nullable=True),
         sa.Column("local_entity_id", sa.String(length=32), nullable=True),
+        sa.CheckConstraint("local_entity_id <> ''", name=op.f("ck_names_local_entity_id_not_empty")),
         sa.CheckConstraint("name <> ''", name=op.f("ck_names_name_not_empty")),
+        sa.CheckConstraint("report_id <> ''", name=op.f("ck_names_report_id_not_empty")),
+        sa.CheckConstraint("seed_key <> ''", name=op.f("ck_names_seed_key_not_empty")),
         sa.ForeignKeyConstraint(["entity_id"], ["entities.id"], name=op.f("fk_names_entity_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_names")),
     )
     op.create_index("ix_names_entity_id", "names", ["entity_id"], unique=False)
     op.create_index("ix_names_local_entity_id", "names", ["local_entity_id"], unique=False)
     op.create_index("ix_names_normalised", "names", ["normalised"], unique=False)
+    op.create_index("ix_names_report_id", "names", ["report_id"], unique=False)
+    op.create_index(
+        "ix_names_seeded",
+        "names",
+        ["entity_id"],
+        unique=False,
+        sqlite_where=sa.text('"seed_key" IS NOT NULL'),
+        postgresql_where=sa.text('"seed_key" IS NOT NULL'),
+    )
     op.create_table(
         "relations",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -304,16 +389,34 @@ def upgrade() -> None:
         sa.Column("best", sa.BigInteger(), nullable=True),
         sa.Column("high", sa.BigInteger(), nullable=True),
         sa.Column("by", sa.String(length=32), nullable=True),
+        sa.CheckConstraint("by <> ''", name=op.f("ck_claims_by_not_empty")),
         sa.CheckConstraint(
             "kind IN ('killed', 'injured', 'displaced', 'captured', 'missing')", name=op.f("ck_claims_kind")
         ),
+        sa.CheckConstraint("who <> ''", name=op.f("ck_claims_who_not_empty")),
         sa.ForeignKeyConstraint(["by"], ["entities.id"], name=op.f("fk_claims_by")),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_claims_event_id")),
         sa.ForeignKeyConstraint(["who"], ["entities.id"], name=op.f("fk_claims_who")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claims")),
     )
+    op.create_index(
+        "ix_claims_by",
+        "claims",
+        ["by"],
+        unique=False,
+        sqlite_where=sa.text('"by" IS NOT NULL'),
+        postgresql_where=sa.text('"by" IS NOT NULL'),
+    )
     op.create_index("ix_claims_event_id", "claims", ["event_id"], unique=False)
     op.create_index("ix_claims_report_id", "claims", ["report_id"], unique=False)
+    op.create_index(
+        "ix_claims_who",
+        "claims",
+        ["who"],
+        unique=False,
+        sqlite_where=sa.text('"who" IS NOT NULL'),
+        postgresql_where=sa.text('"who" IS NOT NULL'),
+    )
     op.create_table(
         "event_mentions",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -332,14 +435,18 @@ def upgrade() -> None:
         sa.Column("date_precision", sa.String(length=8), nullable=False),
         sa.Column("confidence", sa.Float(precision=53), nullable=False),
         sa.Column("event_id", sa.String(length=32), nullable=True),
+        sa.CheckConstraint("claimed_by_local <> ''", name=op.f("ck_event_mentions_claimed_by_local_not_empty")),
         sa.CheckConstraint(
             "date_precision IN ('day', 'week', 'month', 'year', 'unknown')",
             name=op.f("ck_event_mentions_date_precision"),
         ),
+        sa.CheckConstraint("event_id <> ''", name=op.f("ck_event_mentions_event_id_not_empty")),
+        sa.CheckConstraint("location_local <> ''", name=op.f("ck_event_mentions_location_local_not_empty")),
         sa.CheckConstraint(
             "modality IN ('occurred', 'ongoing', 'planned', 'claimed', 'denied', 'hypothetical')",
             name=op.f("ck_event_mentions_modality"),
         ),
+        sa.CheckConstraint("part_of_local <> ''", name=op.f("ck_event_mentions_part_of_local_not_empty")),
         sa.ForeignKeyConstraint(
             ["claimed_by_local"],
             ["local_entities.id"],
@@ -357,8 +464,31 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_mentions")),
     )
+    op.create_index(
+        "ix_event_mentions_claimed_by_local",
+        "event_mentions",
+        ["claimed_by_local"],
+        unique=False,
+        sqlite_where=sa.text('"claimed_by_local" IS NOT NULL'),
+        postgresql_where=sa.text('"claimed_by_local" IS NOT NULL'),
+    )
     op.create_index("ix_event_mentions_event_id", "event_mentions", ["event_id"], unique=False)
-    op.create_index("ix_event_mentions_location_local", "event_mentions", ["location_local"], unique=False)
+    op.create_index(
+        "ix_event_mentions_location_local",
+        "event_mentions",
+        ["location_local"],
+        unique=False,
+        sqlite_where=sa.text('"location_local" IS NOT NULL'),
+        postgresql_where=sa.text('"location_local" IS NOT NULL'),
+    )
+    op.create_index(
+        "ix_event_mentions_part_of_local",
+        "event_mentions",
+        ["part_of_local"],
+        unique=False,
+        sqlite_where=sa.text('"part_of_local" IS NOT NULL'),
+        postgresql_where=sa.text('"part_of_local" IS NOT NULL'),
+    )
     op.create_index("ix_event_mentions_report_id", "event_mentions", ["report_id"], unique=False)
     op.create_table(
         "evidence",
@@ -373,12 +503,22 @@ def upgrade() -> None:
         sa.Column("version", sa.String(length=255), nullable=False),
         sa.Column("confidence", sa.Float(precision=53), nullable=False),
         sa.Column("asserted_by_local", sa.String(length=32), nullable=True),
+        sa.CheckConstraint("asserted_by_local <> ''", name=op.f("ck_evidence_asserted_by_local_not_empty")),
+        sa.CheckConstraint("attribute <> ''", name=op.f("ck_evidence_attribute_not_empty")),
         sa.CheckConstraint("confidence >= 0 AND confidence <= 1", name=op.f("ck_evidence_confidence")),
         sa.ForeignKeyConstraint(
             ["asserted_by_local"], ["local_entities.id"], name=op.f("fk_evidence_asserted_by_local"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name=op.f("fk_evidence_report_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+    )
+    op.create_index(
+        "ix_evidence_asserted_by_local",
+        "evidence",
+        ["asserted_by_local"],
+        unique=False,
+        sqlite_where=sa.text('"asserted_by_local" IS NOT NULL'),
+        postgresql_where=sa.text('"asserted_by_local" IS NOT NULL'),
     )
     op.create_index("ix_evidence_owner_id", "evidence", ["owner_id"], unique=False)
     op.create_index("ix_evidence_report_id", "evidence", ["report_id"], unique=False)
@@ -398,6 +538,7 @@ def upgrade() -> None:
             "kind IN ('actor', 'person', 'location', 'operation', 'equipment', 'date', 'quantity')",
             name=op.f("ck_mentions_kind"),
         ),
+        sa.CheckConstraint("local_entity_id <> ''", name=op.f("ck_mentions_local_entity_id_not_empty")),
         sa.ForeignKeyConstraint(
             ["local_entity_id"], ["local_entities.id"], name=op.f("fk_mentions_local_entity_id"), ondelete="CASCADE"
         ),
@@ -439,6 +580,7 @@ def upgrade() -> None:
         sa.Column("valid_precision", sa.String(length=8), nullable=False),
         sa.Column("confidence", sa.Float(precision=53), nullable=False),
         sa.Column("relation_id", sa.String(length=32), nullable=True),
+        sa.CheckConstraint("relation_id <> ''", name=op.f("ck_relation_mentions_relation_id_not_empty")),
         sa.CheckConstraint(
             "valid_precision IN ('day', 'week', 'month', 'year', 'unknown')",
             name=op.f("ck_relation_mentions_valid_precision"),
@@ -493,9 +635,11 @@ def upgrade() -> None:
         sa.Column("low", sa.BigInteger(), nullable=True),
         sa.Column("best", sa.BigInteger(), nullable=True),
         sa.Column("high", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("by_local <> ''", name=op.f("ck_casualty_mentions_by_local_not_empty")),
         sa.CheckConstraint(
             "kind IN ('killed', 'injured', 'displaced', 'captured', 'missing')", name=op.f("ck_casualty_mentions_kind")
         ),
+        sa.CheckConstraint("who_local <> ''", name=op.f("ck_casualty_mentions_who_local_not_empty")),
         sa.ForeignKeyConstraint(
             ["by_local"], ["local_entities.id"], name=op.f("fk_casualty_mentions_by_local"), ondelete="CASCADE"
         ),
@@ -510,11 +654,39 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_casualty_mentions")),
     )
+    op.create_index(
+        "ix_casualty_mentions_by_local",
+        "casualty_mentions",
+        ["by_local"],
+        unique=False,
+        sqlite_where=sa.text('"by_local" IS NOT NULL'),
+        postgresql_where=sa.text('"by_local" IS NOT NULL'),
+    )
     op.create_index("ix_casualty_mentions_event_mention_id", "casualty_mentions", ["event_mention_id"], unique=False)
+    op.create_index(
+        "ix_casualty_mentions_who_local",
+        "casualty_mentions",
+        ["who_local"],
+        unique=False,
+        sqlite_where=sa.text('"who_local" IS NOT NULL'),
+        postgresql_where=sa.text('"who_local" IS NOT NULL'),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(
+        "ix_casualty_mentions_who_local",
+        table_name="casualty_mentions",
+        sqlite_where=sa.text('"who_local" IS NOT NULL'),
+        postgresql_where=sa.text('"who_local" IS NOT NULL'),
+    )
     op.drop_index("ix_casualty_mentions_event_mention_id", table_name="casualty_mentions")
+    op.drop_index(
+        "ix_casualty_mentions_by_local",
+        table_name="casualty_mentions",
+        sqlite_where=sa.text('"by_local" IS NOT NULL'),
+        postgresql_where=sa.text('"by_local" IS NOT NULL'),
+    )
     op.drop_table("casualty_mentions")
     op.drop_index("ix_argument_mentions_local_entity_id", table_name="argument_mentions")
     op.drop_index("ix_argument_mentions_event_mention_id", table_name="argument_mentions")
@@ -532,19 +704,61 @@ def downgrade() -> None:
     op.drop_table("mentions")
     op.drop_index("ix_evidence_report_id", table_name="evidence")
     op.drop_index("ix_evidence_owner_id", table_name="evidence")
+    op.drop_index(
+        "ix_evidence_asserted_by_local",
+        table_name="evidence",
+        sqlite_where=sa.text('"asserted_by_local" IS NOT NULL'),
+        postgresql_where=sa.text('"asserted_by_local" IS NOT NULL'),
+    )
     op.drop_table("evidence")
     op.drop_index("ix_event_mentions_report_id", table_name="event_mentions")
-    op.drop_index("ix_event_mentions_location_local", table_name="event_mentions")
+    op.drop_index(
+        "ix_event_mentions_part_of_local",
+        table_name="event_mentions",
+        sqlite_where=sa.text('"part_of_local" IS NOT NULL'),
+        postgresql_where=sa.text('"part_of_local" IS NOT NULL'),
+    )
+    op.drop_index(
+        "ix_event_mentions_location_local",
+        table_name="event_mentions",
+        sqlite_where=sa.text('"location_local" IS NOT NULL'),
+        postgresql_where=sa.text('"location_local" IS NOT NULL'),
+    )
     op.drop_index("ix_event_mentions_event_id", table_name="event_mentions")
+    op.drop_index(
+        "ix_event_mentions_claimed_by_local",
+        table_name="event_mentions",
+        sqlite_where=sa.text('"claimed_by_local" IS NOT NULL'),
+        postgresql_where=sa.text('"claimed_by_local" IS NOT NULL'),
+    )
     op.drop_table("event_mentions")
+    op.drop_index(
+        "ix_claims_who",
+        table_name="claims",
+        sqlite_where=sa.text('"who" IS NOT NULL'),
+        postgresql_where=sa.text('"who" IS NOT NULL'),
+    )
     op.drop_index("ix_claims_report_id", table_name="claims")
     op.drop_index("ix_claims_event_id", table_name="claims")
+    op.drop_index(
+        "ix_claims_by",
+        table_name="claims",
+        sqlite_where=sa.text('"by" IS NOT NULL'),
+        postgresql_where=sa.text('"by" IS NOT NULL'),
+    )
     op.drop_table("claims")
     op.drop_table("sentences")
     op.drop_index("ix_relations_type", table_name="relations")
     op.drop_index("ix_relations_target_id", table_name="relations")
     op.drop_index("ix_relations_source_id", table_name="relations")
     op.drop_table("relations")
+    op.drop_index(
+        "ix_names_seeded",
+        table_name="names",
+        sqlite_where=sa.text('"seed_key" IS NOT NULL'),
+        postgresql_where=sa.text('"seed_key" IS NOT NULL'),
+    )
+    op.drop_index("ix_names_report_id", table_name="names")
     op.drop_index("ix_names_normalised", table_name="names")
     op.drop_index("ix_names_local_entity_id", table_name="names")
     op.drop_index("ix_names_entity_id", table_name="names")
@@ -558,7 +772,15 @@ def downgrade() -> None:
     op.drop_index("ix_events_part_of_id", table_name="events")
     op.drop_index("ix_events_location_id", table_name="events")
     op.drop_index("ix_events_ended_on", table_name="events")
+    op.drop_index(
+        "ix_events_claimed_by_id",
+        table_name="events",
+        sqlite_where=sa.text('"claimed_by_id" IS NOT NULL'),
+        postgresql_where=sa.text('"claimed_by_id" IS NOT NULL'),
+    )
     op.drop_table("events")
+    op.drop_index("ix_telling_counts_identity", table_name="telling_counts")
+    op.drop_table("telling_counts")
     op.drop_table("seed_versions")
     op.drop_index("ix_seed_records_identity", table_name="seed_records")
     op.drop_table("seed_records")
@@ -577,6 +799,8 @@ def downgrade() -> None:
     op.drop_index("ix_entities_country", table_name="entities")
     op.drop_table("entities")
     op.drop_table("edits")
+    op.drop_index("ix_day_counts_identity", table_name="day_counts")
+    op.drop_table("day_counts")
     op.drop_table("codebook")
     op.drop_index("ix_changes_record_id", table_name="changes")
     op.drop_table("changes")

@@ -1,0 +1,121 @@
+"""What the current reports tell of each identity in sum, kept up to date by difference.
+
+    before = count_tellings(reports); statements change; after = count_tellings(reports); save_difference(before, after)
+
+Invariant: the tables `telling_counts` and `day_counts` hold what `count_tellings` of all reports gives.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import Row, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.store.canonical_tables import DayCountRow, TellingCountRow
+from app.store.rows import chunks, rows_in
+from app.store.tables import LocalEntityRow, ReportRow
+from graph.ids import make_id
+
+TELLING = (
+    "identity", "kind", "name", "type", "country", "latitude", "longitude", "radius_km", "precision", "geonames_id",
+    "admin1", "admin2", "is_generic", "confidence",
+)  # fmt: skip
+DAY = ("identity", "published_on")
+
+
+@dataclass
+class Tallies:
+    """Counts by the values of `TELLING` and of `DAY`."""
+
+    tellings: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+    days: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+
+
+def count_tellings(session: Session, report_ids: Iterable[str]) -> Tallies:
+    """What those of these reports that are current tell."""
+    found = Tallies()
+    statement = (
+        select(LocalEntityRow.report_id, ReportRow.published_on, *(getattr(LocalEntityRow, name) for name in TELLING))
+        .join(ReportRow, ReportRow.id == LocalEntityRow.report_id)
+        .where(ReportRow.is_current)
+    )
+    reports: set[tuple[str, date | None, str]] = set()
+    for report_id, published_on, identity, *rest in rows_in(session, statement, LocalEntityRow.report_id, report_ids):
+        found.tellings[identity, *rest] += 1
+        reports.add((report_id, published_on, identity))
+    found.days.update((identity, published_on) for _, published_on, identity in reports)
+    return found
+
+
+def save_difference(session: Session, before: Tallies, after: Tallies) -> None:
+    """Bring the tables from `before` to `after`."""
+    _save(session, TellingCountRow, TELLING, _difference(before.tellings, after.tellings))
+    _save(session, DayCountRow, DAY, _difference(before.days, after.days))
+
+
+def load_tallies(session: Session) -> Tallies:
+    """All that the tables hold."""
+    found = Tallies()
+    for row in session.scalars(select(TellingCountRow)):
+        found.tellings[tuple(getattr(row, name) for name in TELLING)] = row.count
+    for day in session.scalars(select(DayCountRow)):
+        found.days[day.identity, day.published_on] = day.count
+    return found
+
+
+def identity_tellings(session: Session, identities: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
+    """The columns of `TELLING`, and the count as `number`."""
+    columns = (getattr(TellingCountRow, name) for name in TELLING)
+    statement = select(*columns, TellingCountRow.count.label("number"))
+    return rows_in(session, statement, TellingCountRow.identity, identities)
+
+
+def identity_seen(session: Session, identities: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
+    """identity, report_count, first and last publication day."""
+    statement = select(
+        DayCountRow.identity,
+        func.sum(DayCountRow.count).label("report_count"),
+        func.min(DayCountRow.published_on).label("first"),
+        func.max(DayCountRow.published_on).label("last"),
+    ).group_by(DayCountRow.identity)
+    return rows_in(session, statement, DayCountRow.identity, identities)
+
+
+def _difference(before: Counter[tuple[Any, ...]], after: Counter[tuple[Any, ...]]) -> dict[tuple[Any, ...], int]:
+    changed = {values: after[values] - before[values] for values in before.keys() | after.keys()}
+    return {values: number for values, number in changed.items() if number}
+
+
+def _save(
+    session: Session,
+    table: type[TellingCountRow] | type[DayCountRow],
+    columns: tuple[str, ...],
+    changed: dict[tuple[Any, ...], int],
+) -> None:
+    by_id = {make_id("cnt", *map(_to_text, values)): values for values in changed}
+    rows = rows_in(session, select(table.id, table.count.label("number")), table.id, by_id)
+    stored: dict[str, int] = {row.id: row.number for row in rows}
+    counts = {count_id: stored.get(count_id, 0) + changed[values] for count_id, values in by_id.items()}
+    added = [
+        {"id": count_id, **dict(zip(columns, by_id[count_id], strict=True)), "count": count}
+        for count_id, count in counts.items()
+        if count_id not in stored
+    ]
+    if added:
+        session.execute(insert(table), added)
+    changed_rows = [
+        {"row_id": count_id, "number": count} for count_id, count in counts.items() if count and count_id in stored
+    ]
+    if changed_rows:
+        target = cast(Table, table.__table__)
+        statement = update(target).where(target.c.id == bindparam("row_id")).values(count=bindparam("number"))
+        session.connection().execute(statement, changed_rows)
+    for part in chunks(count_id for count_id, count in counts.items() if not count):
+        session.execute(delete(table).where(table.id.in_(part)))
+
+
+def _to_text(value: Any) -> str:
+    return repr(value + 0.0 if isinstance(value, float) else value)  # -0.0 is 0.0
