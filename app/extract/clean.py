@@ -9,6 +9,7 @@ The text itself is never changed: offsets in `readable` are offsets in the text.
 import re
 from collections.abc import Callable, Iterator
 
+from app.extract.front_matter import find_block
 from app.extract.record import Draft
 
 # Lines that no reader would count as part of the report. Each is tried on a whole line.
@@ -45,7 +46,10 @@ def clean(draft: Draft, is_name: Callable[[str], bool]) -> None:
     """Fill `readable` and `dateline`. `is_name` tells of a word in capitals whether it is known as a name."""
     text = draft.text
     pieces = list(text)
-    lines = list(_lines(text))
+    block = find_block(text)
+    if block is not None:
+        pieces[: block.end()] = re.sub(r"[^\n]", " ", block[0])
+    lines = [(start, end) for start, end in _lines(text) if block is None or start >= block.end()]
     for number, (start, end) in enumerate(lines):
         line = text[start:end]
         if BOILERPLATE.match(line):

@@ -3,8 +3,8 @@
     FILE | DIR (recursive, sorted) | - (JSON Lines) --> documents --> Report, or Outcome(failed) with field and reason
 
 The text of a report, which all offsets count in: for .json and .jsonl the field `text` unchanged; for .txt and .md the
-whole decoded file; for .html the article's text without menus, scripts and other boilerplate; for .pdf the text of the
-pages, parted by blank lines. No message holds a report's text.
+whole decoded file, whose fields may stand in a block of YAML that opens it; for .html the article's text without menus,
+scripts and other boilerplate; for .pdf the text of the pages, parted by blank lines. No message holds a report's text.
 """
 
 import io
@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from app.extract.front_matter import find_block, parse_fields
 from app.ingest.decoding import decode
 from app.ingest.documents import ReadOptions, parse_report
 from app.ingest.pipeline import Outcome
@@ -73,8 +74,21 @@ def count_documents(sources: Iterable[str]) -> int | None:
             return None
         path = Path(source)
         for file in list_files(path) if path.is_dir() else [path]:
-            total += _count_lines(file) if file.suffix.lower() in LINES and file.is_file() else 1
+            total += _count_in(file)
     return total
+
+
+def _count_in(path: Path) -> int:
+    suffix = path.suffix.lower()
+    if suffix in LINES:
+        return _count_lines(path)
+    if suffix != ".json" or not path.is_file():
+        return 1
+    try:
+        content = orjson.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    except (OSError, orjson.JSONDecodeError):
+        return 1  # one failure
+    return len(content) or 1 if isinstance(content, list) else 1
 
 
 def _count_lines(path: Path) -> int:
@@ -186,13 +200,21 @@ def _parse_json(data: bytes) -> Any:
 
 
 def _read_text(data: bytes, options: ReadOptions) -> list[Fields]:
-    return [{"text": decode(data, encoding=options.encoding)}]
+    text = decode(data, encoding=options.encoding)
+    return [_fields_of(text) | {"text": text}]
+
+
+def _fields_of(text: str) -> Fields:
+    """What the block before the text says of the document."""
+    block = find_block(text)
+    return {} if block is None else parse_fields(block["fields"])
 
 
 def _read_markdown(data: bytes, options: ReadOptions) -> list[Fields]:
     text = decode(data, encoding=options.encoding)
-    heading = _HEADING.match(text)
-    return [{"text": text, "title": heading[1] if heading else None}]
+    block = find_block(text)
+    heading = _HEADING.match(text, block.end() if block else 0)
+    return [{"title": heading[1] if heading else None} | _fields_of(text) | {"text": text}]
 
 
 def _read_json(data: bytes, _options: ReadOptions) -> list[Any]:

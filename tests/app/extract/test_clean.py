@@ -58,3 +58,10 @@ def test_sentence_case_reads_a_long_text_quickly() -> None:
 )
 def test_the_place_that_opens_a_dispatch_is_its_dateline(text: str, dateline: str | None) -> None:
     assert find_dateline(text) == dateline
+
+
+def test_a_block_of_fields_is_passed_over() -> None:
+    text = "---\ntitle: Rebels shelled Goma\n---\nSix people died."
+    readable = cleaned(text).readable
+    assert len(readable) == len(text)
+    assert readable.strip() == "Six people died."

@@ -400,3 +400,36 @@ def test_the_same_text_has_the_same_id_however_it_is_given(tmp_path: Path) -> No
     first = one_report(read(write(tmp_path / "a.txt", f"{STORY}\r\n")))
     second = one_report(read("-", stdin=lines({"text": f" {STORY}", "title": "x"}).encode()))
     assert first.id == second.id
+
+
+BLOCK = "---\ntitle: Goma falls\npublished_at: 2012-11-21\npublisher: Kivu Desk\nlayout: post\n---\n"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_a_block_of_fields_that_opens_a_text_tells_of_it_and_stays_in_it(tmp_path: Path, name: str) -> None:
+    report = one_report(read(write(tmp_path / name, (BLOCK + STORY).encode())))
+    assert (report.title, report.publisher) == ("Goma falls", "Kivu Desk")
+    assert report.published_on == date(2012, 11, 21)
+    assert report.text == BLOCK + STORY
+
+
+def test_a_heading_after_the_block_is_the_title_where_the_block_gives_none(tmp_path: Path) -> None:
+    text = f"---\npublished_at: 2012-11-21\n---\n# Goma falls\n\n{STORY}"
+    assert one_report(read(write(tmp_path / "a.md", text.encode()))).title == "Goma falls"
+
+
+@pytest.mark.parametrize("opening", ["---\n", "---\nnot fields\n---\n", "---\na: [\n---\n", "--- \n\n---\n"])
+def test_hyphens_that_enclose_no_fields_are_text(tmp_path: Path, opening: str) -> None:
+    report = one_report(read(write(tmp_path / "a.txt", (opening + STORY).encode())))
+    assert (report.title, report.published_on) == (None, None)
+
+
+def test_a_wrong_day_in_the_block_is_refused_by_its_field(tmp_path: Path) -> None:
+    text = f"---\npublished_at: 2012-02-30\n---\n{STORY}"
+    assert one_failure(read(write(tmp_path / "a.txt", text.encode()))).field == "published_at"
+
+
+def test_a_list_in_one_file_counts_its_documents(tmp_path: Path) -> None:
+    write(tmp_path / "a.json", b'[{"text": "a"}, {"text": "b"}]')
+    write(tmp_path / "b.json", b"{broken")
+    assert count_documents([str(tmp_path)]) == 3
