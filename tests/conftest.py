@@ -92,9 +92,15 @@ def store(database_url: MakeUrl) -> Iterator[Store]:
 
 
 @pytest.fixture
-def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
+def sqlite_urls(sqlite_template: Path, tmp_path: Path) -> MakeUrl:
+    """Makes fresh SQLite databases with all tables."""
+    return _sqlite_urls(sqlite_template, tmp_path)
+
+
+@pytest.fixture
+def sqlite_store(sqlite_urls: MakeUrl) -> Iterator[Store]:
     """A fresh SQLite database with all tables."""
-    opened = Store(_sqlite_urls(sqlite_template, tmp_path)())
+    opened = Store(sqlite_urls())
     yield opened
     opened.close()
 

@@ -62,6 +62,7 @@ def _sqlite_engine(database_url: str, database: str | None) -> Engine:
         connection.isolation_level = None  # we say BEGIN ourselves, below
         for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536"):
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows a to z only
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -75,6 +76,10 @@ def take_writer_lock(connection: Connection) -> None:
     """Wait until no other transaction writes; held to the end of this one. SQLite took it at BEGIN."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+
+
+def _lower(text: str | None) -> str | None:
+    return None if text is None else text.lower()
 
 
 class Store:
