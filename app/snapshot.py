@@ -52,8 +52,11 @@ class SharedLock:
         """Hold the lock alone."""
         with self._condition:
             self._waiting += 1
-            self._condition.wait_for(lambda: not self._writing and not self._readers)
-            self._waiting -= 1
+            try:
+                self._condition.wait_for(lambda: not self._writing and not self._readers)
+            finally:
+                self._waiting -= 1
+                self._condition.notify_all()  # readers may wait for us, even if we were interrupted
             self._writing = True
         try:
             yield
@@ -70,7 +73,7 @@ class Snapshot:
         self._store = store
         self._lock = SharedLock()
         self._refreshing = threading.Lock()
-        self._graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        self._graph = build_graph(CanonicalRecords())
         self.version = 0
 
     @contextmanager

@@ -130,7 +130,7 @@ class _Reading:
         seed = self.reader.seeds.get(name)
         key = seed.key if seed else name
         if key not in self.ids:
-            self.ids[key] = f"e{len(self.ids) + 1}"
+            self.ids[key] = f"e{len(self.entities) + 1}"
             entity = _known(self.ids[key], seed, name) if seed else _own(self.ids[key], name)
             if self.report.text[: found.start()].endswith("militia "):
                 entity = replace(entity, type="militia")
@@ -198,7 +198,7 @@ class _Reading:
                 source_end=found.end("source"),
                 target_start=found.start("target"),
                 target_end=found.end("target"),
-                valid=_date(found, "since")[0],
+                valid=replace(_date(found, "since")[0], end=None),
             )
         )
 

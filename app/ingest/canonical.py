@@ -284,11 +284,12 @@ def _write(
         "name": names,
         "redirect": redirects,
     }
-    for kind in ("redirect", "name", "claim", "participant", "relation", "event"):
+    for kind in ("redirect", "name", "claim", "participant", "relation"):
         feed.remove(kind, stored[kind], wanted[kind])
     for kind in ("entity", "event", "participant", "claim", "relation", "name", "redirect"):
         feed.upsert(kind, stored[kind], wanted[kind])
-    feed.remove("entity", stored["entity"], entities)
+    for kind in ("event", "entity"):  # last, for what named them now names others
+        feed.remove(kind, stored[kind], wanted[kind])
 
 
 def _load_stored(

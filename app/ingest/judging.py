@@ -34,11 +34,11 @@ def judge(
     if kind not in TABLES:
         raise InvalidInputError(f"kind: {kind!r} is neither 'entity' nor 'event'", field="kind")
     with store.write() as session:
+        judgement_id, changed = save_judgement(session, kind, left_id, right_id, verdict, author=author, note=note)
+        if not changed:  # even if what was judged is gone since
+            return judgement_id, 0
         for record_id in (left_id, right_id):
             _require(session, kind, record_id)
-        judgement_id, changed = save_judgement(session, kind, left_id, right_id, verdict, author=author, note=note)
-        if not changed:
-            return judgement_id, 0
         return judgement_id, refresh(session, _scope(kind, left_id, right_id), cause=f"judgement:{judgement_id}")
 
 
@@ -72,9 +72,9 @@ def edit_entity(
     if attribute == "name" and not (isinstance(value, str) and value.strip()):
         raise InvalidInputError(f"value: {value!r} is no name", field="value")
     with store.write() as session:
-        _require(session, "entity", entity_id)
         if not save_edit(session, entity_id, attribute, value, author=author, note=note):
             return 0
+        _require(session, "entity", entity_id)
         return refresh(session, Scope(identities={entity_id}), cause=f"edit:{entity_id}")
 
 
