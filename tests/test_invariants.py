@@ -1,4 +1,5 @@
-"""The properties that the data model promises (docs/data-model.md), held against random histories in an artificial tongue.
+"""The properties that the data model promises (docs/data-model.md), held against random histories in an artificial
+tongue.
 
 A machine ingests, deletes, judges, edits, reloads seeds and takes things back, in any order. After each step the store
 must equal what deriving it again gives, the feed replayed must give the same rows, and the graph that follows the feed
@@ -8,38 +9,52 @@ same rows with the same ids.
 
 import random
 from collections.abc import Callable
-from datetime import date
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from multiprocessing import get_context
+from threading import Barrier
 from typing import Any
 
+import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.exc import IntegrityError
 
 from app.ingest.judging import edit_entity, judge, undo_edit, undo_judgement
-from app.ingest.pipeline import delete_report, ingest_report, rebuild
+from app.ingest.pipeline import Outcome, delete_report, ingest_report, ingest_reports, rebuild
 from app.ingest.seeding import load_seeds
+from app.resolve.identity import seed_identity
+from app.resolve.rollup import FATALITIES_RULE
 from app.seeds.records import to_seed_set
 from app.snapshot import Snapshot, load_records
+from app.store.base import Base
+from app.store.canonical_tables import EventRow
 from app.store.judgements import list_judgements, save_edit, save_judgement
 from app.store.session import Store
-from app.store.tables import EditRow
+from app.store.tables import EditRow, ReportRow
+from app.store.why import ATTRIBUTES, choose_candidate, find_fact, load_evidence
 from graph.build import build_graph
 from graph.ids import make_id
-from graph.model import Report
+from graph.model import Analysis, Report
 from graph.ontology import EntityKind, RelationType, Verdict
 from graph.seeds import SeedEntity, SeedRelation
+from tests.app.store.conftest import tell_all
 from tests.conftest import MakeUrl
 from tests.dumps import (
     check_derivation,
     check_tallies,
     describe_graph,
+    dump,
     dump_canonical,
     dump_present,
     replay,
     to_plain,
 )
 from tests.tongue import TongueReader, make_report
+from tests.workers import die_while_writing, ingest_all
 
 ACTORS = ["Group1", "Group2", "Group3", "militia Group3", "G1", "rebels", "civilians", "Chief1 Amin"]
 PLACES = ["Town1", "Town2", "Village1"]
@@ -241,3 +256,294 @@ def run(make_url: MakeUrl, *, examples: int, steps: int) -> None:
 
 def test_any_history_gives_what_its_inputs_give(sqlite_urls: MakeUrl) -> None:
     run(sqlite_urls, examples=20, steps=12)
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_any_history_gives_what_its_inputs_give_on_postgres(database_url: MakeUrl) -> None:
+    run(database_url, examples=3, steps=8)
+
+
+# ---------------------------------------------------------------- the order of arrival
+
+
+STORIES = [
+    make_report(text, publisher=publisher, external_id=external_id, published_on=day, revision=revision)
+    for text, publisher, external_id, day, revision in [
+        ("Group1 attacked Group2 in Town1 on 2024-05-06, killing 4 civilians. Group1 fights Group2.", "Wire", "1",
+         "2024-05-07", 0),
+        ("Group2 attacked militia Group1 in Town1, killing 2-9 rebels, Group1 claimed.", "Post", "1", "2024-05-08", 0),
+        ("Group1 fights Group2 since 2014. Chief1 Amin met rebels.", "Wire", "2", "2024-05-07", 0),
+        ("Group1 fights Group3.", "Wire", "2", "2024-05-07", 0),  # a version; nothing tells which is the newer
+        ("Group1 fights Group3. Town1 lies in Town2.", "Wire", "3", None, 0),
+        ("Group1 fights Group3. Town1 lies in Town2.", "Wire", "4", "2024-05-01", 0),  # a copy that knows the day
+        ("Group1 fights Group3.  Town1 lies in Town2.", "Wire", "5", None, 0),  # and one with other blanks
+        ("Group4 supports Group1.", "Post", "2", "2024-05-09", 1),
+        ("Group4 supports Group2.", "Post", "2", "2024-05-10", 0),  # a later day, an earlier revision
+        ("Group4 supports Group2.", "Post", "3", "2024-05-11", 1),  # the same, corrected: another document, another day
+    ]
+]  # fmt: skip
+
+
+def ingest_in_one(store: Store, reports_given: list[Report]) -> None:
+    for outcome in ingest_reports(store, TongueReader(), reports_given):
+        assert outcome.status != "failed", outcome
+
+
+def test_reports_in_any_order_give_the_same_store(sqlite_urls: MakeUrl) -> None:
+    expected = None
+    for number in range(12):
+        order = list(STORIES)
+        random.Random(number).shuffle(order)
+        store = Store(sqlite_urls())
+        ingest_in_one(store, order)
+        found = dump_present(store)
+        expected = expected or found
+        assert found == expected
+        ingest_in_one(store, order)
+        assert dump_present(store) == expected
+        store.close()
+
+
+@pytest.mark.parametrize("pool_class", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_four_workers_give_what_one_gives(database_url: MakeUrl, pool_class: type[Executor]) -> None:
+    alone, shared_url = Store(database_url()), database_url()
+    ingest_in_one(alone, STORIES)
+    options: dict[str, Any] = {"mp_context": get_context("spawn")} if pool_class is ProcessPoolExecutor else {}
+    workers = 2 if options else 4
+    with pool_class(workers, **options) as pool:  # type: ignore[call-arg]
+        parts = [STORIES[number::workers] + STORIES[:2] for number in range(workers)]
+        statuses = [status for part in pool.map(ingest_all, [shared_url] * workers, parts) for status in part]
+    shared = Store(shared_url)
+    assert "failed" not in statuses
+    assert statuses.count("added") == len({report.id for report in STORIES})
+    assert dump_present(shared) == dump_present(alone)
+    assert replay(shared) == to_plain(dump_canonical(shared))
+    shared.close()
+    alone.close()
+
+
+def test_the_same_report_twice_at_once_is_added_once(database_url: MakeUrl) -> None:
+    url, meet = database_url(), Barrier(2)
+
+    class SlowReader(TongueReader):
+        def analyse(self, report: Report) -> Analysis:
+            meet.wait(timeout=30)  # both have seen that the report is not stored
+            return super().analyse(report)
+
+    def send(report: Report) -> Outcome:
+        own = Store(url)
+        try:
+            return ingest_report(own, SlowReader(), report)
+        finally:
+            own.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(send, [STORIES[0], STORIES[0]]))
+    assert sorted(outcome.status for outcome in outcomes) == ["added", "unchanged"]
+    shared, alone = Store(url), Store(database_url())
+    ingest_in_one(alone, STORIES[:1])
+    assert dump(shared).keys() == dump(alone).keys()
+    assert dump(shared) == dump(alone)
+    shared.close()
+    alone.close()
+
+
+# ---------------------------------------------------------------- nothing half
+
+
+def do_ingest(store: Store) -> None:
+    ingest_report(store, TongueReader(SEED_SETS[2]), STORIES[1])
+
+
+def do_new_version(store: Store) -> None:
+    ingest_report(store, TongueReader(SEED_SETS[2]), replace(STORIES[3], id="rep_new", text="Group9 fights Group1.",
+                                                             revision=3))  # fmt: skip
+
+
+def do_delete(store: Store) -> None:
+    delete_report(store, STORIES[0].id)
+
+
+def do_judge(store: Store) -> None:
+    with store.read() as session:
+        first, second = session.scalars(select(EventRow.id).order_by(EventRow.id)).all()[:2]
+    judge(store, "event", first, second, Verdict.SAME, author="tests")
+
+
+def do_undo(store: Store) -> None:
+    with store.read() as session:
+        judgement_id = list_judgements(session)[0].id
+    undo_judgement(store, judgement_id)
+
+
+def do_edit(store: Store) -> None:
+    edit_entity(store, seed_identity("actor:one"), "name", "Renamed", author="tests")
+
+
+def do_reload(store: Store) -> None:
+    load_seeds(store, SEED_SETS[3], TongueReader)
+
+
+class PowerCut(Exception):
+    """Raised in the middle of a transaction."""
+
+
+@pytest.mark.parametrize("work", [do_ingest, do_new_version, do_delete, do_judge, do_undo, do_edit, do_reload])
+def test_work_that_breaks_off_leaves_all_as_it_was(store: Store, work: Callable[[Store], None]) -> None:
+    load_seeds(store, SEED_SETS[2], TongueReader)
+    other = make_report("Group4 attacked Group1, killing 3 civilians.")
+    for report in [other, *STORIES[:1], *STORIES[2:]]:
+        ingest_report(store, TongueReader(SEED_SETS[2]), report)
+    names = seed_identity("actor:one"), seed_identity("actor:three")
+    judge(store, "entity", *names, Verdict.SAME, author="tests")
+    before = dump(store)
+    writes = 0
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        nonlocal writes
+        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+            writes += 1
+            if writes == stop_at:
+                raise PowerCut
+
+    event.listen(store.engine, "before_cursor_execute", count)
+    stop_at, step = 1, 3 if store.is_sqlite else 9
+    while True:
+        writes = 0
+        try:
+            work(store)
+        except PowerCut:
+            assert dump(store) == before
+            stop_at += step
+        else:
+            break
+    event.remove(store.engine, "before_cursor_execute", count)
+    assert stop_at > step
+    assert dump(store) != before
+    check_derivation(store)
+
+
+def test_a_process_that_dies_while_it_writes_leaves_nothing(database_url: MakeUrl) -> None:
+    url = database_url()
+    store = Store(url)
+    before = dump(store)
+    process = get_context("spawn").Process(target=die_while_writing, args=(url, STORIES[0], 12))
+    process.start()
+    process.join(timeout=60)
+    assert process.exitcode == 9
+    assert dump(store) == before
+    assert ingest_report(store, TongueReader(), STORIES[0]).status == "added"
+    store.close()
+
+
+# ---------------------------------------------------------------- evidence
+
+
+def test_every_statement_has_its_sentence_rule_and_version(store: Store) -> None:
+    tell_all(store)
+    rows = dump(store)
+    evidence = {row["owner_id"]: row for row in rows["evidence"].values() if row["attribute"] is None}
+    owners = {
+        owner_id
+        for name in ("mentions", "event_mentions", "argument_mentions", "casualty_mentions", "relation_mentions")
+        for owner_id in rows[name]
+    }
+    assert evidence.keys() == owners
+    told = {(row["local_entity_id"]) for row in rows["mentions"].values()}
+    assert told >= rows["local_entities"].keys()
+    for row in rows["evidence"].values():
+        text = rows["reports"][row["report_id"]]["text"]
+        sentence = rows["sentences"][f"{row['report_id']} {row['sentence']}"]
+        assert sentence["start"] <= row["start"] < row["end"] <= sentence["end"] <= len(text)
+        assert row["rule"]
+        assert row["version"] == "tongue-1"
+        assert 0 < row["confidence"] <= 1
+    for mention_id, row in rows["mentions"].items():
+        at = evidence[mention_id]
+        assert rows["reports"][row["report_id"]]["text"][at["start"] : at["end"]] == row["text"]
+
+
+def test_every_canonical_value_names_what_it_rests_on(store: Store) -> None:
+    tell_all(store)
+    rows = dump_canonical(store)
+    kinds = {"entity": "entities", "event": "events", "relation": "relations", "participant": "participants",
+             "claim": "claims", "name": "names"}  # fmt: skip
+    checked = 0
+    with store.read() as session:
+        for kind, name in kinds.items():
+            for record_id, row in rows[name].items():
+                for attribute in (None, *ATTRIBUTES.get(kind, ())):
+                    fact = find_fact(session, record_id, attribute)
+                    known = any(fact.value.values()) if isinstance(fact.value, dict) else fact.value is not None
+                    if attribute is not None and not known:
+                        continue
+                    candidate = choose_candidate(session, fact)
+                    assert candidate or fact.seeds or fact.edits, (kind, row, attribute)
+                    if candidate:
+                        found, _ = load_evidence(session, candidate, after=None, limit=100)
+                        assert found
+                        assert all(one.sentence_text and one.rule and one.version for one in found)
+                    checked += 1
+    assert checked > 300
+
+
+# ---------------------------------------------------------------- clocks, unknowns, claims, generic things
+
+
+def test_world_time_is_apart_from_knowledge_time(store: Store) -> None:
+    for report in (
+        make_report("Group1 attacked Group2 on 2024-02.", published_on="2024-05-07"),
+        make_report("Group1 attacked Group3.", published_on="2024-05-08"),
+        make_report("Group1 attacked Group4 on 2023-12-31."),
+    ):
+        ingest_report(store, TongueReader(), report)
+    events = sorted(
+        (str(row["started_on"]), str(row["ended_on"]), row["date_precision"], str(row["first_reported"]))
+        for row in dump_canonical(store)["events"].values()
+    )
+    assert events == [
+        ("2023-12-31", "2023-12-31", "day", "None"),
+        ("2024-02-01", "2024-02-29", "month", "2024-05-07"),
+        ("None", "None", "unknown", "2024-05-08"),
+    ]
+    with store.read() as session:
+        moments = list(session.scalars(select(ReportRow.recorded_at)))
+    assert all(moment.tzinfo is not None and datetime.now(UTC) - moment < timedelta(minutes=5) for moment in moments)
+
+
+def test_unknown_is_null_and_an_empty_text_is_refused(store: Store) -> None:
+    tell_all(store)
+    for name, rows in dump(store).items():
+        for row in rows.values():
+            assert "" not in [value for value in row.values() if isinstance(value, str)], (name, row)
+    for name, table in Base.metadata.tables.items():
+        for column in table.columns:
+            if column.nullable and column.type.python_type is str and dump(store, name)[name]:
+                with pytest.raises(IntegrityError), store.write() as session:
+                    session.execute(table.update().values({column.name: ""}))
+
+
+def test_claims_of_one_event_stand_side_by_side(store: Store) -> None:
+    for number, toll in enumerate(("4", "2-9", "30"), start=1):
+        text = f"Group1 attacked Group2 in Town1, killing {toll} civilians, Group{number} said."
+        ingest_report(store, TongueReader(), make_report(text, published_on=f"2024-05-0{number}"))
+    first, *others = sorted(dump_canonical(store)["events"])
+    claims = dump_canonical(store)["claims"]
+    for other in others:
+        judge(store, "event", first, other, Verdict.SAME, author="tests")
+    rows = dump_canonical(store)
+    (joined,) = rows["events"].values()
+    assert {key: row | {"event_id": first} for key, row in claims.items()} == rows["claims"]
+    assert len({row["by"] for row in rows["claims"].values()}) == 3
+    figures = [joined[f"fatalities_{bound}"] for bound in ("low", "best", "high")]
+    assert (figures, joined["fatalities_rule"]) == ([2, 30, None], FATALITIES_RULE)
+
+
+def test_generic_things_are_never_joined_across_reports(store: Store) -> None:
+    for number in range(3):
+        ingest_report(store, TongueReader(), make_report(f"Group1 attacked rebels. Chief{number} Amin met rebels."))
+    rows = dump_canonical(store)
+    actors_found = sorted(row["name"] for row in rows["entities"].values() if row["kind"] == "actor")
+    assert actors_found == ["Group1", "rebels", "rebels", "rebels"]
+    assert {row["report_count"] for row in rows["entities"].values() if row["name"] == "rebels"} == {1}
+    assert {row["report_count"] for row in rows["entities"].values() if row["name"] == "Group1"} == {3}

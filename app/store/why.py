@@ -189,6 +189,7 @@ def _of_entity(session: Session, kind: str, row: Any, attribute: str | None, old
         owners = owners.join(ReportRow, ReportRow.id == MentionRow.report_id)
         owners = owners.where(ReportRow.published_on == getattr(row, attribute))
     seeded_only = attribute in ("active_from", "active_to")
+    named = None if attribute == "is_generic" else attribute  # what is in the seeds is not generic, whatever they say
     identities = list_identities(session, row.id)
     return Fact(
         kind,
@@ -197,7 +198,7 @@ def _of_entity(session: Session, kind: str, row: Any, attribute: str | None, old
         _value(row, attribute),
         old_id,
         candidates=() if seeded_only else (Candidate(owners),),
-        seeds=tuple(_seeds_with(load_seeds_by_identity(session, identities), attribute)),
+        seeds=tuple(_seeds_with(load_seeds_by_identity(session, identities), named)),
         edits=tuple(one for one in list_edits(session, identities) if attribute in (None, one.attribute)),
     )
 
