@@ -254,10 +254,12 @@ def run(make_url: MakeUrl, *, examples: int, steps: int) -> None:
     )
 
 
+@pytest.mark.slow
 def test_any_history_gives_what_its_inputs_give(sqlite_urls: MakeUrl) -> None:
     run(sqlite_urls, examples=20, steps=12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 def test_any_history_gives_what_its_inputs_give_on_postgres(database_url: MakeUrl) -> None:
     run(database_url, examples=3, steps=8)
@@ -291,7 +293,7 @@ def ingest_in_one(store: Store, reports_given: list[Report]) -> None:
 
 def test_reports_in_any_order_give_the_same_store(sqlite_urls: MakeUrl) -> None:
     expected = None
-    for number in range(12):
+    for number in range(6):
         order = list(STORIES)
         random.Random(number).shuffle(order)
         store = Store(sqlite_urls())
