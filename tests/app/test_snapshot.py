@@ -1,52 +1,168 @@
-"""The graph in memory follows what is committed, and is built anew where the changes do not fit it."""
+"""The graph that answers requests follows every commit, equals one built from SQL, and is never seen in between."""
 
-import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
-from sqlalchemy import update
 
-from app.snapshot import Snapshot, load_records
-from app.store.canonical_tables import EntityRow
-from app.store.feed import FeedWriter
+from app.ingest.judging import judge, undo_judgement
+from app.ingest.pipeline import delete_report, ingest_report
+from app.snapshot import SharedLock, Snapshot, load_records
+from app.store.feed import last_seq
 from app.store.session import Store
 from graph.build import build_graph
-from graph.payload import Record
-from tests.factory import make_entity
-from tests.graph.strategies import parts_of
+from graph.ontology import Verdict
+from tests.dumps import describe_graph, drop_derived
+from tests.tongue import TongueReader, make_report
 
-GOMA, BENI = make_entity("Goma", "location"), make_entity("Beni", "location")
-
-
-def save(store: Store, *entities: Record) -> None:
-    with store.write() as session:
-        writer = FeedWriter(session, "rebuild")
-        wanted = {entity.id: entity for entity in entities}
-        writer.upsert("entity", writer.load("entity", wanted), wanted)
-        writer.close()
+STORIES = [
+    make_report(f"Group{n} attacked Group{n + 1} in Town{n % 2}, killing {n} civilians. Group{n} fights Group1.")
+    for n in range(2, 8)
+]
+READER = TongueReader()
 
 
-def test_what_is_committed_is_in_the_next_read(sqlite_store: Store) -> None:
-    save(sqlite_store, GOMA)
-    snapshot = Snapshot(sqlite_store)
+def check(snapshot: Snapshot, store: Store) -> None:
+    with snapshot.read() as graph, store.read() as session:
+        assert describe_graph(graph) == describe_graph(build_graph(load_records(session)))
+        assert graph.graph["version"] == snapshot.version == last_seq(session)
+
+
+def test_the_graph_follows_every_commit(store: Store) -> None:
+    snapshot = Snapshot(store)
+    check(snapshot, store)
+    for story in STORIES:
+        ingest_report(store, READER, story)
+        check(snapshot, store)
     with snapshot.read() as graph:
-        assert list(graph) == [GOMA.id]
-        save(sqlite_store, BENI)
-        assert list(graph) == [GOMA.id]
+        events = sorted(node for node, values in graph.nodes(data=True) if values["node_type"] == "event")
+    judgement_id, _ = judge(store, "event", *events[:2], Verdict.SAME, author="tests")
+    check(snapshot, store)
+    undo_judgement(store, judgement_id)
+    check(snapshot, store)
+    for story in STORIES:
+        delete_report(store, story.id)
+    check(snapshot, store)
     with snapshot.read() as graph:
-        assert sorted(graph) == [BENI.id, GOMA.id]
-        assert graph.graph["version"] == snapshot.version == 2
+        assert len(graph) == 0
 
 
-def test_a_change_of_what_the_graph_does_not_hold_makes_it_anew(
-    sqlite_store: Store, caplog: pytest.LogCaptureFixture
-) -> None:
-    save(sqlite_store, GOMA, BENI)
+def test_one_that_starts_later_is_equal(store: Store) -> None:
+    early = Snapshot(store)
+    early.refresh()
+    for story in STORIES:
+        ingest_report(store, READER, story)
+    late = Snapshot(store)
+    with early.read() as ours, late.read() as theirs:
+        assert describe_graph(ours) == describe_graph(theirs)
+
+
+def test_what_another_process_committed_is_seen_at_the_next_read(database_url: Any) -> None:
+    url = database_url()
+    ours, theirs = Store(url), Store(url)
+    snapshot = Snapshot(ours)
+    assert snapshot.refresh() == 0
+    ingest_report(theirs, READER, STORIES[0])
+    check(snapshot, ours)
+    assert snapshot.version > 0
+    ours.close()
+    theirs.close()
+
+
+def test_nothing_new_costs_no_rebuild(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ingest_report(sqlite_store, READER, STORIES[0])
     snapshot = Snapshot(sqlite_store)
     snapshot.refresh()
-    with sqlite_store.write() as session:
-        session.execute(update(EntityRow).values(name="Elsewhere"))  # behind the feed's back
-    save(sqlite_store, GOMA)
-    with caplog.at_level(logging.WARNING), snapshot.read() as graph, sqlite_store.read() as session:
-        assert parts_of(graph) == parts_of(build_graph(load_records(session)))
-        assert {data["label"] for _, data in graph.nodes(data=True)} == {"Goma", "Elsewhere"}
-    assert "built anew" in caplog.text
+    monkeypatch.setattr("app.snapshot.build_graph", None)
+    assert snapshot.refresh() == snapshot.version
+    ingest_report(sqlite_store, READER, STORIES[1])
+    snapshot.refresh()
+    monkeypatch.undo()
+    check(snapshot, sqlite_store)
+
+
+def test_after_many_changes_the_graph_is_built_anew(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ingest_report(sqlite_store, READER, STORIES[0])
+    snapshot = Snapshot(sqlite_store)
+    snapshot.refresh()
+    ingest_report(sqlite_store, READER, STORIES[1])
+    monkeypatch.setattr("app.snapshot.REBUILD_ABOVE", 3)
+    monkeypatch.setattr("app.snapshot.apply_changes", None)
+    check(snapshot, sqlite_store)
+
+
+def test_a_feed_that_starts_again_is_noticed(sqlite_store: Store) -> None:
+    for story in STORIES:
+        ingest_report(sqlite_store, READER, story)
+    snapshot = Snapshot(sqlite_store)
+    snapshot.refresh()
+    drop_derived(sqlite_store)
+    check(snapshot, sqlite_store)
+
+
+def test_readers_see_a_report_whole_or_not_at_all(sqlite_store: Store) -> None:
+    """Each story makes one event with two parts; a graph with an event and other than two is a torn one."""
+    snapshot, done = Snapshot(sqlite_store), threading.Event()
+
+    def look() -> int:
+        looks = 0
+        while not done.is_set() or not looks:
+            with snapshot.read() as graph:
+                events = [node for node, values in graph.nodes(data=True) if values["node_type"] == "event"]
+                parts = [key for *_, key, values in graph.edges(keys=True, data=True) if values["edge_type"] == "role"]
+                assert len(parts) == 2 * len(events)
+                looks += 1
+        return looks
+
+    with ThreadPoolExecutor(3) as pool:
+        looking = [pool.submit(look) for _ in range(3)]
+        try:
+            for story in STORIES:
+                ingest_report(sqlite_store, READER, story)
+                delete_report(sqlite_store, story.id)
+                ingest_report(sqlite_store, READER, story)
+        finally:
+            done.set()
+        assert all(one.result() for one in looking)
+
+
+def test_a_waiting_writer_goes_before_new_readers() -> None:
+    lock, order = SharedLock(), []
+    reading, writing = threading.Event(), threading.Event()
+
+    def write() -> None:
+        writing.set()
+        with lock.exclusive():
+            order.append("writer")
+
+    def read() -> None:
+        with lock.shared():
+            order.append("reader")
+
+    def hold() -> None:
+        with lock.shared():
+            reading.set()
+            writing.wait(10)
+            while not lock._waiting:
+                pass
+            late.start()
+            order.append("first")
+
+    late = threading.Thread(target=read)
+    holder, writer = threading.Thread(target=hold), threading.Thread(target=write)
+    holder.start()
+    reading.wait(10)
+    writer.start()
+    for thread in (holder, writer):
+        thread.join(10)
+    late.join(10)
+    assert order == ["first", "writer", "reader"]
+
+
+def test_a_reader_that_fails_frees_the_lock(sqlite_store: Store) -> None:
+    snapshot = Snapshot(sqlite_store)
+    with pytest.raises(KeyError), snapshot.read():
+        raise KeyError
+    ingest_report(sqlite_store, READER, STORIES[0])
+    check(snapshot, sqlite_store)
