@@ -52,7 +52,7 @@ def is_named(name: str, *, prefix: bool = False) -> ColumnElement[bool]:
 
 def holds_words(column: ColumnElement[str] | InstrumentedAttribute[str], words: str) -> ColumnElement[bool]:
     """Texts that hold all of the words, in any order and case."""
-    return and_(*(column.icontains(word, autoescape=True) for word in words.split()))
+    return and_(true(), *(column.icontains(word, autoescape=True) for word in words.split()))
 
 
 def may_read(with_restricted: bool) -> ColumnElement[bool]:
@@ -82,7 +82,7 @@ def overlaps(
         parts.append(or_(start.is_(None), start <= date_to))
     if parts and not unknown_fits:
         parts.append(or_(start.is_not(None), end.is_not(None)))
-    return and_(*parts)
+    return and_(true(), *parts)
 
 
 def is_in_box(box: tuple[float, float, float, float]) -> ColumnElement[bool]:
