@@ -78,7 +78,10 @@ def load_entities_by_id(session: Session, entity_ids: Iterable[str]) -> dict[str
 
 
 def list_names(session: Session, entity_id: str) -> list[Row[*tuple[Any, ...]]]:
-    """id, name, seed_key, file, line, report_id, report title and day of each name of an entity, by name."""
+    """id, name, seed_key, file, line, report_id, report title and day of each name of an entity.
+
+    By name whatever its case, on every database alike; of one name those of the seeds first, then the oldest report.
+    """
     statement = (
         select(
             NameRow.id,
@@ -94,9 +97,12 @@ def list_names(session: Session, entity_id: str) -> list[Row[*tuple[Any, ...]]]:
         .outerjoin(SeedRecordRow, (SeedRecordRow.kind == "entity") & (SeedRecordRow.key == NameRow.seed_key))
         .outerjoin(ReportRow, ReportRow.id == NameRow.report_id)
         .where(NameRow.entity_id == entity_id)
-        .order_by(NameRow.name, NameRow.seed_key.is_(None), ReportRow.published_on, NameRow.id)
     )
-    return list(session.execute(statement))
+    return sorted(session.execute(statement), key=_name_order)
+
+
+def _name_order(row: Row[*tuple[Any, ...]]) -> tuple[Any, ...]:
+    return row.name.casefold(), row.name, row.seed_key is None, row.published_at or date.max, row.id
 
 
 def count_parts(session: Session, entity_id: str) -> tuple[int, int]:

@@ -65,6 +65,8 @@ def test_each_name_tells_its_source(told: Store) -> None:
         ("Réd Front", "actor:reds", "a.csv", 7), ("Reds", "actor:reds", "a.csv", 7),
         ("al-Ahmar", "actor:reds", "a.csv", 7),
     }  # fmt: skip
+    assert [one.name for one in names] == ["al-Ahmar", "Reds", "Reds", "Reds", "Réd Front"]
+    assert [one.report_id for one in names[1:4]] == [None, REPORTS[0].id, REPORTS[1].id]
     told_by = {(one.name, one.report_id, one.published_at) for one in names if one.report_id}
     assert told_by == {("Reds", report.id, report.published_on) for report in REPORTS[:2]}
 
