@@ -94,13 +94,17 @@ def test_the_server_answers_and_stops_cleanly_on_ctrl_c(tmp_path: Path) -> None:
     with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
-            address = next(found[1] for line in server.stdout if (found := re.search(r"Serving on (http://\S+)", line)))
+            printed = ""
+            while "Stop with Ctrl-C." not in printed:  # the last line before it serves
+                line = server.stdout.readline()
+                assert line, "the server ended before it served"
+                printed += line
+            address = re.findall(r"Serving on (http://\S+)", printed)[0]
             with urllib.request.urlopen(f"{address}/api/v1/health", timeout=20) as answer:
                 assert answer.status == 200
         finally:
             server.send_signal(signal.SIGINT)
-        output, errors = server.communicate(timeout=20)
+        _, errors = server.communicate(timeout=20)
     assert server.returncode == 0
-    assert "Stop with Ctrl-C." in output
     assert errors.endswith("Stopped.\n")
     assert "Traceback" not in errors

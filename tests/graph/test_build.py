@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.build import apply_changes, build_graph, edges_of
+from graph.build import NODE_KINDS, apply_changes, build_graph, edges_of
 from graph.errors import GraphIntegrityError
 from graph.model import CanonicalRecords, Change, Event, Relation
 from graph.ontology import Modality
@@ -122,9 +122,11 @@ def test_a_batch_made_for_another_graph_is_refused_whole_or_fits(
     except GraphIntegrityError:
         assert parts_of(graph) == untouched
     else:
-        changed = {(change.kind, change.id) for change in changes}
+        replaced = {(change.kind, change.id) for change in changes if change.before is not None}
         unlike = {(change.kind, change.id) for change in list_changes(replace(held, version=0), before)}
-        assert not changed & unlike
+        assert not replaced & unlike
+        added = {change.id for change in changes if change.before is None and change.kind in NODE_KINDS}
+        assert not added & untouched[0].keys()
 
 
 def change(number: int, before: Event | Relation | None, after: Event | Relation | None) -> Change:
