@@ -22,6 +22,7 @@ from app.store.tables import (
 )
 
 AnyRow = Row[*tuple[Any, ...]]
+source, target = aliased(LocalEntityRow), aliased(LocalEntityRow)  # made once: an alias copies every column
 
 
 def locals_of(session: Session, *, reports: Iterable[str] = (), identities: Iterable[str] = ()) -> list[AnyRow]:
@@ -46,7 +47,6 @@ def event_mentions_of(session: Session, *, reports: Iterable[str] = (), ids: Ite
 
 def relation_mentions_of(session: Session, *, reports: Iterable[str] = (), locals_: Iterable[str] = ()) -> list[AnyRow]:
     """id, report_id, type, relation_id and the canonical ends (NULL when not current)."""
-    source, target = aliased(LocalEntityRow), aliased(LocalEntityRow)
     statement = (
         select(
             RelationMentionRow.id,

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.store.canonical_tables import ChangeRow
-from app.store.rows import CANONICAL_ROWS, chunks, rows_in, to_record, to_records, to_row
+from app.store.rows import CANONICAL_ROWS, chunks, insert_rows, rows_in, to_record, to_records, to_row
 from graph.model import Change
 from graph.payload import Record, to_payload
 
@@ -65,8 +65,7 @@ class FeedWriter:
                 continue
             (added if before is None else changed).append(to_row(record))
             self._log(kind, record_id, to_payload(before) if before else None, to_payload(record))
-        if added:
-            self.session.execute(insert(table), added)
+        insert_rows(self.session, table, added)
         if changed:
             target = cast(Table, table.__table__)
             statement = update(target).where(target.c.id == bindparam("row_id"))
@@ -78,8 +77,7 @@ class FeedWriter:
 
     def close(self) -> int:
         """Write the entries; returns how many."""
-        if self.entries:
-            self.session.execute(insert(ChangeRow), self.entries)
+        insert_rows(self.session, ChangeRow, self.entries)
         return len(self.entries)
 
     def _log(self, kind: str, record_id: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:

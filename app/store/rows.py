@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, Select
+from sqlalchemy import Row, Select, Table, insert
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.store.base import Base
@@ -43,6 +43,12 @@ def rows_in(
 ) -> list[Row[*tuple[Any, ...]]]:
     """All rows of `statement` whose `column` is one of `ids`."""
     return [row for part in chunks(ids) for row in session.execute(statement.where(column.in_(part)))]
+
+
+def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows, all with the same columns, in one statement; none for none."""
+    if rows:
+        session.connection().execute(insert(cast(Table, table.__table__)), rows)
 
 
 def to_row(record: Record) -> dict[str, Any]:

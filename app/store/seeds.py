@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import Row, Table, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from app.store.rows import rows_in
+from app.store.rows import insert_rows, rows_in
 from app.store.tables import CodebookRow, SeedRecordRow, SeedVersionRow
 
 SeedKey = tuple[str, str]  # kind, key
@@ -58,16 +58,14 @@ def save_seed_rows(session: Session, rows: Iterable[Mapping[str, Any]], gone: It
             .where(tuple_(SeedRecordRow.kind, SeedRecordRow.key).in_(part))
             .execution_options(synchronize_session=False)
         )
-    if rows:
-        session.execute(insert(SeedRecordRow), rows)
+    insert_rows(session, SeedRecordRow, rows)
     session.expire_all()
 
 
 def save_codebook(session: Session, rows: list[dict[str, Any]]) -> None:
     """Rewrite the codebook table."""
     session.execute(delete(CodebookRow))
-    if rows:
-        session.execute(insert(CodebookRow), rows)
+    insert_rows(session, CodebookRow, rows)
 
 
 def save_seed_version(session: Session, version: str, counts: dict[str, int]) -> int:

@@ -6,10 +6,11 @@ The derived columns (`entity_id`, `event_id`, `relation_id`) are left NULL here;
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.store.base import Base
+from app.store.rows import insert_rows
 from app.store.tables import (
     ArgumentMentionRow,
     CasualtyMentionRow,
@@ -53,8 +54,7 @@ def save_analysis(session: Session, report_id: str, analysis: Analysis, *, ident
     delete_statements(session, report_id)
     rows = _StatementRows(report_id, analysis, identify).build()
     for table in _TABLES:
-        if rows[table]:
-            session.execute(insert(table), rows[table])
+        insert_rows(session, table, rows[table])
 
 
 def delete_statements(session: Session, report_id: str) -> None:

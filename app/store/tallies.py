@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.store.canonical_tables import DayCountRow, TellingCountRow
-from app.store.rows import chunks, rows_in
+from app.store.rows import chunks, insert_rows, rows_in
 from app.store.tables import LocalEntityRow, ReportRow
 from graph.ids import make_id
 
@@ -104,8 +104,7 @@ def _save(
         for count_id, count in counts.items()
         if count_id not in stored
     ]
-    if added:
-        session.execute(insert(table), added)
+    insert_rows(session, table, added)
     changed_rows = [
         {"row_id": count_id, "number": count} for count_id, count in counts.items() if count and count_id in stored
     ]

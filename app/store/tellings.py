@@ -20,6 +20,11 @@ from app.store.tables import (
     ReportRow,
 )
 
+# made once: an alias copies every column
+place, operation, claimant = aliased(LocalEntityRow), aliased(LocalEntityRow), aliased(LocalEntityRow)
+who, by = aliased(LocalEntityRow), aliased(LocalEntityRow)
+source, target = aliased(LocalEntityRow), aliased(LocalEntityRow)
+
 
 def entity_seen(session: Session, entity_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
     """entity_id, report_count, first and last publication day."""
@@ -56,7 +61,6 @@ def local_names(session: Session, local_ids: Iterable[str]) -> list[Row[*tuple[A
 
 def event_tellings(session: Session, event_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
     """One row per event mention, its place, operation and claimant as canonical ids."""
-    place, operation, claimant = aliased(LocalEntityRow), aliased(LocalEntityRow), aliased(LocalEntityRow)
     statement = (
         select(
             EventMentionRow.event_id,
@@ -99,7 +103,6 @@ def event_arguments(session: Session, event_ids: Iterable[str]) -> list[Row[*tup
 
 def event_casualties(session: Session, event_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
     """event_id, event_mention_id, report_id and the claim, its parties as canonical ids."""
-    who, by = aliased(LocalEntityRow), aliased(LocalEntityRow)
     statement = (
         select(
             CasualtyMentionRow.id,
@@ -153,7 +156,6 @@ def relation_sums(
 
 def relation_ends(session: Session, telling_ids: Iterable[str]) -> dict[str, tuple[str, str, str]]:
     """Type and canonical ends that tellings of relations give, by their ids."""
-    source, target = aliased(LocalEntityRow), aliased(LocalEntityRow)
     statement = (
         select(RelationMentionRow.id, RelationMentionRow.type, source.entity_id, target.entity_id)
         .join(source, source.id == RelationMentionRow.source_local)
