@@ -22,7 +22,7 @@ from app.ingest.canonical import Scope, refresh, scope_of_reports
 from app.ingest.pipeline import Analyser, identify
 from app.resolve.identity import seed_identity
 from app.seeds.records import from_payload, iter_records, to_payload, to_seed_set
-from app.store.reports import save_report, settle_series, to_report
+from app.store.reports import get_report, save_report, settle_series, to_report
 from app.store.seeds import (
     SeedKey,
     current_seed_version,
@@ -100,8 +100,8 @@ def load_seeds(store: Store, seed_set: SeedSet, make_analyser: MakeAnalyser) -> 
         save_seed_version(session, seed_set.version, counts)
         if plan.reports:
             analyser = make_analyser(seed_set)
-            for row in plan.reports:
-                _read_again(session, row, analyser)
+            for report_id in plan.reports:
+                _read_again(session, get_report(session, report_id), analyser)
         changes = refresh(session, scope, cause=f"seeds:{seed_set.version[:12]}")
         return SeedLoad(plan.diff, changes)
 
@@ -111,7 +111,7 @@ class _Plan:
     diff: SeedDiff
     rows: list[dict[str, Any]]
     moved: list[dict[str, Any]]  # the same content on another line
-    reports: list[ReportRow]
+    reports: list[str]  # ids of those to be read again
 
 
 def _plan(session: Session, seed_set: SeedSet) -> _Plan:
@@ -148,15 +148,10 @@ def _plan(session: Session, seed_set: SeedSet) -> _Plan:
     return _Plan(diff, [given[key] for key in (*added, *changed)], moved, reports)
 
 
-def _reports_to_read(
-    session: Session, given: dict[SeedKey, dict[str, Any]], touched: Iterable[SeedKey]
-) -> list[ReportRow]:
+def _reports_to_read(session: Session, given: dict[SeedKey, dict[str, Any]], touched: Iterable[SeedKey]) -> list[str]:
     touched = set(touched)
-    if not touched:
-        return []
-    reports = list(session.scalars(select(ReportRow).order_by(ReportRow.id)))
-    if not reports or any(kind in READING_KINDS for kind, _ in touched):
-        return reports
+    if any(kind in READING_KINDS for kind, _ in touched):
+        return list(session.scalars(select(ReportRow.id).order_by(ReportRow.id)))
     payloads = [given[key]["payload"] for key in touched & given.keys() if key[0] == "entity"]
     payloads += [row.payload for row in load_seed_rows(session, "entity") if ("entity", row.key) in touched]
     names = {
@@ -165,7 +160,12 @@ def _reports_to_read(
         for name in (payload["name"], *payload["aliases"], *payload["context_aliases"])
     }
     names.discard("")
-    return [row for row in reports if _tells_one_of(row.text, names)]
+    if not names:
+        return []
+    texts = session.execute(
+        select(ReportRow.id, ReportRow.text).order_by(ReportRow.id).execution_options(yield_per=200)
+    )
+    return [report_id for report_id, text in texts if _tells_one_of(text, names)]
 
 
 def _tells_one_of(text: str, names: set[str]) -> bool:
@@ -177,7 +177,7 @@ def _scope(session: Session, plan: _Plan) -> Scope:
     """What the change touches, while the old records are still there."""
     diff = plan.diff
     touched = {*diff.added, *diff.changed, *diff.removed}
-    scope = scope_of_reports(session, {row.id for row in plan.reports})
+    scope = scope_of_reports(session, plan.reports)
     scope.seeds = True
     scope.identities |= {seed_identity(key) for kind, key in touched if kind == "entity"}
     scope.identities |= {seed_identity(old) for row in plan.rows for old in row["old_keys"] or ()}
