@@ -6,11 +6,13 @@
 A reload keeps judgements and edits: they are tables of their own. The same seeds again change nothing; a record that
 only stands on another line has that noted, so that its source is named rightly, and counts as unchanged. Reports are
 read again only if a name that changed occurs in them, or all of them if the change concerns the reading itself
-(countries, triggers, word lists), so that the store is what it would be had these seeds been there from the start.
+(countries and their forces, triggers, word lists), so that the store is what it would be had these seeds been there
+from the start.
 """
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +42,7 @@ from graph.ids import normalise_name
 from graph.seeds import EventTypeEntry, RelationTypeEntry, SeedEntity, SeedSet
 
 READING_KINDS = frozenset({"country", "trigger", "word_list"})
+READ_BY_KEY = re.compile(r"actor:(government|armed-forces|police)-[a-z]{2}")  # "troops" may mean one, by country alone
 MakeAnalyser = Callable[[SeedSet], Analyser]
 
 
@@ -150,7 +153,7 @@ def _plan(session: Session, seed_set: SeedSet) -> _Plan:
 
 def _reports_to_read(session: Session, given: dict[SeedKey, dict[str, Any]], touched: Iterable[SeedKey]) -> list[str]:
     touched = set(touched)
-    if any(kind in READING_KINDS for kind, _ in touched):
+    if any(kind in READING_KINDS or READ_BY_KEY.fullmatch(key) for kind, key in touched):
         return list(session.scalars(select(ReportRow.id).order_by(ReportRow.id)))
     payloads = [given[key]["payload"] for key in touched & given.keys() if key[0] == "entity"]
     payloads += [row.payload for row in load_seed_rows(session, "entity") if ("entity", row.key) in touched]

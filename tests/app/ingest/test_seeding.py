@@ -93,6 +93,7 @@ def test_a_diff_tells_what_a_reload_would_do_and_writes_nothing(store: Store) ->
         ((ONE, replace(TWO, context_aliases=()), FIGHTS, ATTACK, WORDS), 1),
         ((ONE, replace(TWO, aliases=("GROUP-5",)), FIGHTS, ATTACK, WORDS), 1),
         ((TWO, ATTACK, WORDS), 2),
+        ((ONE, TWO, FIGHTS, ATTACK, WORDS, replace(ONE, key="actor:police-sy", name="Police", aliases=())), 4),
     ],
 )
 def test_only_reports_that_the_change_may_concern_are_read_again(
