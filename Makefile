@@ -11,7 +11,7 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test lint types check format lock clean
+.PHONY: help run install install-dev test quality lint types check format lock clean
 
 help: ## List these commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,6 +24,9 @@ install-dev: $(INSTALLED_DEV) ## Create .venv with what the tests need too
 
 test: $(INSTALLED_DEV) ## Run every test, on SQLite and on a PostgreSQL that the tests start
 	$(BIN)/python -m pytest $(ARGS)
+
+quality: $(INSTALLED_DEV) ## Measure the reading of our gold reports against its thresholds (ARGS=--update writes them anew)
+	$(BIN)/python -m tests.quality.check $(ARGS)
 
 lint: $(INSTALLED_DEV) ## Check style and format
 	$(BIN)/ruff check .
