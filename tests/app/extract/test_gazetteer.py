@@ -52,6 +52,7 @@ def test_codes_of_airports_are_no_names_but_a_short_own_name_is(gazetteer: Gazet
         ("Anbar province", "IQ.01", PlacePrecision.ADMIN1),
         ("Tenn.", "US.TN", PlacePrecision.ADMIN1),
         ("TX", "US.TX", PlacePrecision.ADMIN1),
+        ("Ninewa", "IQ.15", PlacePrecision.ADMIN1),
         ("Al-Qaim", "IQ.01.1", PlacePrecision.ADMIN2),
         ("Henry County", "US.TN.079", PlacePrecision.ADMIN2),
     ],
