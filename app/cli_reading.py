@@ -3,6 +3,8 @@
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +13,9 @@ import typer
 from app.cli_common import error_console, fail, note, open_service, write_line
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from app.ingest.ahead import ReadAhead
     from app.ingest.documents import ReadOptions
     from app.ingest.pipeline import Outcome
     from app.service import Service
@@ -32,6 +37,14 @@ Encoding = Annotated[
     str | None,
     typer.Option(help="Encoding of text files that are no UTF-8, for example cp1252.", show_default=False),
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        help="Processes that read at once (setting: workers); all usable cores unless set. A small input needs none.",
+        show_default=False,
+    ),
+]
 Publisher = Annotated[str | None, typer.Option(help="Publisher of documents that don't name one.", show_default=False)]
 
 
@@ -41,6 +54,7 @@ def ingest(
     published: Published = None,
     publisher: Publisher = None,
     encoding: Encoding = None,
+    workers: Workers = None,
 ) -> None:
     """Read reports and store what they tell.
 
@@ -59,41 +73,56 @@ def ingest(
 
     Exit code 1 if any document was refused.
     """
+    _limit_threads()
     with open_service(ctx) as service:
         options = _options(service, published, publisher=publisher, encoding=encoding)
-        outcomes: list[Outcome] = []
+        tally = Tally()
         try:
-            ingest_with_progress(service, sources, options, outcomes)
+            ingest_with_progress(service, sources, options, tally, workers=workers)
         except KeyboardInterrupt:
-            note(f"Stopped: {describe(outcomes)}; run it again to go on")
+            note(f"Stopped: {tally}; run it again to go on")
             raise typer.Exit(130) from None
-        typer.echo(describe(outcomes))
-        if any(outcome.status == "failed" for outcome in outcomes):
+        typer.echo(str(tally))
+        if tally.counts["failed"]:
             raise typer.Exit(1)
 
 
-def ingest_with_progress(
-    service: "Service", sources: list[str], options: "ReadOptions", outcomes: "list[Outcome]"
-) -> None:
-    """Ingest all sources, with a bar on standard error; refusals are told as they come. Fills `outcomes`."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+@dataclass(slots=True)
+class Tally:
+    """How many documents came to what; as text, a sentence that tells it."""
 
-    from app.ingest.pipeline import ingest_reports
-    from app.ingest.readers import count_documents, iter_reports
+    counts: Counter[str] = field(default_factory=Counter)
+    changes: int = 0
+
+    def add(self, outcome: "Outcome") -> None:
+        """Count one."""
+        self.counts[outcome.status] += 1
+        self.changes += outcome.changes
+
+    def __str__(self) -> str:
+        words = (("added", "added"), ("reread", "read again"), ("unchanged", "unchanged"), ("failed", "refused"))
+        parts = [f"{self.counts[one]} {word}" for one, word in words if self.counts[one] or one == "added"]
+        return f"{self.counts.total()} documents: {', '.join(parts)}; {self.changes} records of the graph changed"
+
+
+def ingest_with_progress(
+    service: "Service", sources: list[str], options: "ReadOptions", tally: Tally, *, workers: int | None = None
+) -> None:
+    """Ingest all sources, with a bar on standard error; refusals are told as they come. Fills `tally`."""
+    from app.ingest.ahead import ingest_batch
+    from app.ingest.readers import iter_reports
 
     reports = iter_reports(sources, options, stdin=sys.stdin.buffer)
-    columns = (SpinnerColumn(), TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=error_console(), transient=True) as progress:
-        task = progress.add_task("Reading", total=count_documents(sources))
+    with _progress(sources, is_shown=True) as progress, service.batch_reader(workers) as reader:
 
         def show(outcome: "Outcome") -> None:
-            outcomes.append(outcome)
-            progress.advance(task)
+            tally.add(outcome)
+            progress.advance(progress.task_ids[0])
             if outcome.status == "failed":
-                progress.console.out(f"refused: {outcome.error}", highlight=False)
+                _tell(progress, f"refused: {outcome.error}")
 
-        found = _tell_languages(reports, lambda text: progress.console.out(text, highlight=False))
-        ingest_reports(service.store, service.analyser(), found, on_outcome=show)
+        found = _tell_languages(reports, lambda text: _tell(progress, text))
+        ingest_batch(service.store, reader, found, on_outcome=show)
 
 
 def extract(
@@ -101,11 +130,13 @@ def extract(
     sources: Sources,
     published: Published = None,
     encoding: Encoding = None,
+    workers: Workers = None,
 ) -> None:
     """Read reports and print what they tell, one JSON object a line; nothing is stored.
 
     The lines come in the order of the input. A document that can't be read gets a line with its id and the error. The
-    seeds are those of the seed files; no database is needed. The same input gives the same bytes.
+    seeds are those of the seed files; no database is needed. The same input gives the same bytes, with any number of
+    workers.
 
     Examples:
 
@@ -115,35 +146,73 @@ def extract(
 
     Exit code 1 if any document was refused.
     """
-    import orjson
-
-    from app.extract.contract import to_contract
-    from app.ingest.pipeline import Outcome
     from app.ingest.readers import iter_reports
     from app.seeds.reader import read_seed_set
-    from graph.errors import InvalidInputError
 
-    failures = 0
+    _limit_threads()
+    read = failures = 0
     with open_service(ctx, migrated=False) as service:
         options = _options(service, published, encoding=encoding)
-        seeds = read_seed_set(service.settings.seeds_dir)
-        analyser = service.make_analyser(seeds)
-        for found in iter_reports(sources, options, stdin=sys.stdin.buffer):
-            report: Outcome | Report = found
-            line: dict[str, Any]
-            try:
-                if isinstance(report, Outcome):
-                    raise InvalidInputError(str(report.error), document=report.document)
-                line = to_contract(report, analyser.analyse(report), seeds)
-            except InvalidInputError as exc:
-                failures += 1
-                name = exc.document or (report.document if isinstance(report, Outcome) else report.external_id)
-                line = {"document": {"id": name}, "error": str(exc)}
-                note(f"refused: {exc}")
-            write_line(orjson.dumps(line))
+        lines = service.line_reader(read_seed_set(service.settings.seeds_dir), workers)
+        try:
+            with _progress(sources, is_shown=not sys.stdout.isatty()) as progress, lines as reader:
+                for document in reader.ahead(iter_reports(sources, options, stdin=sys.stdin.buffer)):
+                    line, error = _line_of(document, reader)
+                    write_line(line)
+                    read += 1
+                    progress.advance(progress.task_ids[0])
+                    if error is not None:
+                        failures += 1
+                        _tell(progress, f"refused: {error}")
+        except KeyboardInterrupt:
+            sys.stdout.flush()
+            note(f"Stopped after {read} documents")
+            raise typer.Exit(130) from None
     sys.stdout.flush()
     if failures:
         fail(f"{failures} of the documents could not be read", code=1)
+
+
+def _line_of(document: "Report | Outcome", reader: "ReadAhead[bytes]") -> tuple[bytes, str | None]:
+    """A document's line of output, and what refused it."""
+    import orjson
+
+    from graph.errors import InvalidInputError
+    from graph.model import Report
+
+    if not isinstance(document, Report):
+        name, error = document.document, str(document.error)
+    else:
+        try:
+            return reader.read(document), None
+        except InvalidInputError as exc:
+            name, error = exc.document or document.external_id or document.id, str(exc)
+    return orjson.dumps({"document": {"id": name}, "error": error}), error
+
+
+@contextmanager
+def _progress(sources: list[str], *, is_shown: bool) -> "Iterator[Progress]":
+    """A bar of one task on standard error, if that is a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+    from app.ingest.readers import count_documents
+
+    console = error_console()
+    is_shown = is_shown and console.is_terminal
+    columns = (SpinnerColumn(), TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False, disable=not is_shown) as progress:
+        progress.add_task("Reading", total=count_documents(sources) if is_shown else None)
+        yield progress
+
+
+def _tell(progress: "Progress", text: str) -> None:
+    progress.console.out(text, highlight=False)
+
+
+def _limit_threads() -> None:
+    from app.ingest.workers import limit_threads
+
+    limit_threads()  # before what the service imports
 
 
 def _options(
@@ -180,12 +249,3 @@ def _tell_languages(found: "Iterable[Report | Outcome]", tell: Any) -> "Iterator
             name = report.external_id or report.id
             tell(f"language: {name} is in {report.language!r}, not English: stored without annotations")
         yield report
-
-
-def describe(outcomes: "list[Outcome]") -> str:
-    """A sentence that tells what became of the documents."""
-    counts = Counter(outcome.status for outcome in outcomes)
-    changes = sum(outcome.changes for outcome in outcomes)
-    words = (("added", "added"), ("reread", "read again"), ("unchanged", "unchanged"), ("failed", "refused"))
-    parts = [f"{counts[status]} {word}" for status, word in words if counts[status] or status == "added"]
-    return f"{len(outcomes)} documents: {', '.join(parts)}; {changes} records of the graph changed"

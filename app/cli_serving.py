@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli_common import fail, note, open_service
-from app.cli_reading import describe, ingest_with_progress
+from app.cli_reading import Tally, ingest_with_progress
 from app.cli_seeds import load_seed_files
 
 if TYPE_CHECKING:
@@ -76,7 +76,6 @@ def _prepare_key(service: "Service") -> None:
 def _prepare_reports(service: "Service") -> None:
     """Ingest the demo reports that this version has not read; the language model is loaded only if there are any."""
     from app.ingest.documents import ReadOptions
-    from app.ingest.pipeline import Outcome
 
     folder = service.settings.seeds_dir / "reports"
     options = ReadOptions(max_bytes=service.settings.max_body_bytes, max_chars=service.settings.max_report_chars)
@@ -85,9 +84,9 @@ def _prepare_reports(service: "Service") -> None:
     if not _has_unread(service, folder, options):
         typer.echo("Demo reports: all stored, nothing to read")
         return
-    outcomes: list[Outcome] = []
-    ingest_with_progress(service, [str(folder)], options, outcomes)
-    typer.echo(f"Demo reports: {describe(outcomes)}")
+    tally = Tally()
+    ingest_with_progress(service, [str(folder)], options, tally)
+    typer.echo(f"Demo reports: {tally}")
 
 
 def _has_unread(service: "Service", folder: Path, options: "ReadOptions") -> bool:

@@ -7,17 +7,23 @@ service serves many threads, each part made under its lock.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from app.ingest.reading import CarefulAnalyser
+from app.ingest.ahead import BatchReader, ReadAhead
+from app.ingest.reading import CarefulAnalyser, LineReader
 from app.ingest.seeding import MakeAnalyser, load_seed_set
+from app.ingest.workers import count_usable
 from app.store.seeds import current_seed_version
 from app.store.session import Store
 from graph.errors import ConflictError
+from graph.model import Analysis, Report
 from graph.seeds import SeedSet
 
 if TYPE_CHECKING:
+    from app.extract.gazetteer import Gazetteer
     from app.ingest.pipeline import Analyser
     from app.settings import Settings
     from app.snapshot import Snapshot
@@ -38,6 +44,7 @@ class Service:
         self.settings = settings
         self._given_make_analyser = make_analyser
         self._lock = threading.RLock()
+        self._batch = threading.Lock()
         self._parts: dict[str, Any] = {}
 
     @property
@@ -82,7 +89,40 @@ class Service:
             made: Analyser = analyser
             return made
 
-    def make_analyser(self, seed_set: SeedSet) -> "Analyser":
+    @contextmanager
+    def batch_reader(self, workers: int | None = None) -> Iterator[BatchReader]:
+        """A reader of a batch for the seeds that are stored now.
+
+        Parameters
+        ----------
+        workers : int, optional
+            Most processes that read at once; else what the settings say. While one batch has them, others are read in
+            this process.
+        """
+        with self._lock:
+            seeds, analyser = self.seed_set(), self.analyser()
+        has_workers = self._batch.acquire(blocking=False)
+        try:
+            make_read = partial(_make_read, self.settings, self._given_make_analyser, seeds)
+            count = self._count_workers(workers) if has_workers else 1
+            with BatchReader(analyser, make_read, workers=count) as reader:
+                yield reader
+        finally:
+            if has_workers:
+                self._batch.release()
+
+    def line_reader(self, seed_set: SeedSet, workers: int | None = None) -> ReadAhead[bytes]:
+        """A reader of reports to lines of the extraction contract; `workers` as for `batch_reader`."""
+        if self._given_make_analyser is None:
+            self._gazetteer()  # or each process would find that it is missing, and build it
+        make_read = partial(_make_line_reader, self.settings, self._given_make_analyser, seed_set)
+        here = LineReader(self.make_analyser(seed_set), seed_set)
+        return ReadAhead(here, make_read, workers=self._count_workers(workers))
+
+    def _count_workers(self, workers: int | None) -> int:
+        return workers or self.settings.workers or count_usable()
+
+    def make_analyser(self, seed_set: SeedSet) -> CarefulAnalyser:
         """A reader for these seeds, made when it first reads; language model and places are shared by all."""
         given = self._given_make_analyser
         if given is not None:
@@ -94,13 +134,19 @@ class Service:
         )
 
     def _make_extractor(self, seed_set: SeedSet, *, with_model: bool) -> "Analyser":
-        from app.extract.gazetteer_build import ensure_gazetteer
         from app.extract.pipeline import Extractor, load_nlp
 
-        settings = self.settings
         nlp = self._once("nlp", load_nlp) if with_model else None
-        gazetteer = self._once("gazetteer", lambda: ensure_gazetteer(settings.gazetteer_path, settings.seeds_dir))
-        return Extractor(seed_set, gazetteer, nlp)
+        return Extractor(seed_set, self._gazetteer(), nlp)
+
+    def _gazetteer(self) -> "Gazetteer":
+        from app.extract.gazetteer_build import ensure_gazetteer
+
+        settings = self.settings
+        found: Gazetteer = self._once(
+            "gazetteer", lambda: ensure_gazetteer(settings.gazetteer_path, settings.seeds_dir)
+        )
+        return found
 
     def close(self) -> None:
         """Close the database's connections."""
@@ -114,3 +160,18 @@ class Service:
             if name not in self._parts:
                 self._parts[name] = make()
             return self._parts[name]
+
+
+def _make_analyser(settings: "Settings", given: MakeAnalyser | None, seeds: SeedSet) -> CarefulAnalyser:
+    """The reader of a process that reads for another."""
+    analyser = Service(settings, make_analyser=given).make_analyser(seeds)
+    analyser.load()
+    return analyser
+
+
+def _make_read(settings: "Settings", given: MakeAnalyser | None, seeds: SeedSet) -> Callable[[Report], Analysis]:
+    return _make_analyser(settings, given, seeds).analyse
+
+
+def _make_line_reader(settings: "Settings", given: MakeAnalyser | None, seeds: SeedSet) -> Callable[[Report], bytes]:
+    return LineReader(_make_analyser(settings, given, seeds), seeds)

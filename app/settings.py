@@ -46,6 +46,9 @@ class Settings(BaseSettings):
         ge=1,
         description="Longest text of one report, in characters; reading that many takes a minute.",
     )
+    workers: int = Field(
+        default=0, ge=0, description="Processes that read a batch of reports at once; 0 takes all usable cores."
+    )
     page_size: int = Field(default=50, ge=1, description="Records on a page of the API unless asked otherwise.")
     page_size_max: int = Field(default=500, ge=1, description="Most records on a page of the API.")
 

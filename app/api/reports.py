@@ -16,7 +16,8 @@ from app.api.schemas import BatchOut, OutcomeOut, PageOut, RefusalOut, ReportDet
 from app.api.schemas_service import ChangesOut
 from app.api.shapes import is_withheld, to_report_detail_out, to_report_out
 from app.extract.contract import to_contract
-from app.ingest.pipeline import Outcome, delete_report, ingest_report, ingest_reports
+from app.ingest.ahead import ingest_batch
+from app.ingest.pipeline import Outcome, delete_report, ingest_report
 from app.store.read_analysis import load_analysis
 from app.store.read_reports import (
     REFUSAL_SORTS,
@@ -57,7 +58,8 @@ def post_reports(
     """
     if body.is_batch:
         found = iter_batch(body, query, service.settings)
-        return _answer_batch(ingest_reports(service.store, service.analyser(), found))
+        with service.batch_reader() as reader:
+            return _answer_batch(ingest_batch(service.store, reader, found))
     outcome = ingest_report(service.store, service.analyser(), read_one(body, query, service.settings))
     out = OutcomeOut.model_validate(outcome)
     return JSONResponse(out.model_dump(mode="json"), status_code=201 if outcome.status == "added" else 200)

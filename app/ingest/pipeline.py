@@ -87,8 +87,7 @@ def ingest_report(store: Store, analyser: Analyser, report: Report) -> Outcome:
         If the reader fails, or the database can't hold what it read.
     """
     document = report.external_id or report.id
-    with store.read() as session:
-        wanted = _find_wanted(session, report, analyser)
+    wanted = find_wanted(store, analyser, report)
     while wanted is not None:
         analysis = analyser.analyse(wanted)
         try:
@@ -104,6 +103,18 @@ def ingest_report(store: Store, analyser: Analyser, report: Report) -> Outcome:
             kind = type(getattr(exc, "orig", exc)).__name__  # its message may quote the text
             raise UnreadableReportError(f"text: what was read in it can't be stored ({kind})", field="text") from exc
     return Outcome(document, "unchanged", report.id)
+
+
+def find_wanted(store: Store, analyser: Analyser, report: Report) -> Report | None:
+    """The report as `ingest_report` would have it read; None if it is stored as this analyser reads it.
+
+    Raises
+    ------
+    ConflictError
+        As `ingest_report` does.
+    """
+    with store.read() as session:
+        return _find_wanted(session, report, analyser)
 
 
 def _find_wanted(session: Session, report: Report, analyser: Analyser) -> Report | None:

@@ -1,14 +1,17 @@
 """How a batch reads: other languages are left unread; a reader that breaks on a report refuses that report only."""
 
 import threading
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 
+import orjson
+
+from app.extract.contract import to_contract
 from app.ingest.language import is_english
 from app.ingest.pipeline import Analyser
-from graph.errors import ConflictGraphError, UnreadableReportError
+from app.ingest.workers import to_refusal
+from graph.errors import ConflictGraphError
 from graph.model import Analysis, Report
+from graph.seeds import SeedSet
 
 
 class CarefulAnalyser:
@@ -58,6 +61,11 @@ class CarefulAnalyser:
             self._made = self._make()
         return self._made
 
+    def load(self) -> None:
+        """Make the wrapped reader now."""
+        with self._lock:
+            _ = self._analyser
+
     def analyse(self, report: Report) -> Analysis:
         """What the report tells; nothing if it is in another language.
 
@@ -77,8 +85,16 @@ class CarefulAnalyser:
         except ConflictGraphError:
             raise
         except Exception as exc:  # a fault of ours in reading one report must not stop the batch
-            last = traceback.extract_tb(exc.__traceback__)[-1]
-            where = f"{Path(last.filename).name}:{last.lineno}"
-            raise UnreadableReportError(
-                f"text: reading failed ({type(exc).__name__} at {where})", field="text"
-            ) from exc
+            raise to_refusal(exc) from exc
+
+
+class LineReader:
+    """Reads a report to the bytes of its line in the extraction contract."""
+
+    def __init__(self, analyser: Analyser, seeds: SeedSet) -> None:
+        self._analyser = analyser
+        self._seeds = seeds
+
+    def __call__(self, report: Report) -> bytes:
+        """The line, without its end."""
+        return orjson.dumps(to_contract(report, self._analyser.analyse(report), self._seeds))
