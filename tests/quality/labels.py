@@ -51,7 +51,7 @@ FIELD = re.compile(r"^(split|date|text|entities|events|relations):", re.M)
 TAG = re.compile(r"\[\[(\w+?)([~^]?):(.+?)\]\]|<<(\w+?)(\+?):(.+?)>>", re.S)
 BREAK = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9-])|\n+")
 SHORT = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Lt|Gen|Col|Maj|Capt|Sgt|Brig|Adm|Prof|Rev|Sen|Gov|St|No|vs|U\.S|U\.N|U\.K)\.|\b[A-Z]\.)$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Lt|Gen|Col|Maj|Capt|Sgt|Brig|Adm|Prof|Rev|Sen|Gov|St|No|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|U\.S|U\.N|U\.K)\.|\b[A-Z]\.)$"
 )
 FORMS = {"": "name", "~": "nominal", "^": "pronoun"}
 Span = tuple[int, int]
