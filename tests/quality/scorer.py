@@ -18,8 +18,8 @@ do; figures agree in the best number or, where there is none, in both bounds.
 These are the definitions of the evaluation kit (`labelled` and `reports` of its scorer), written anew, and compared
 with it on 2026-11-28 on both halves of the reports beside this file: all figures but one were the same to four
 decimals. The kit does not want the allies of an event, here they are wanted among its sources: `argument` was
-0.4356 where the kit had 0.4395 (without allies, the same). And the kit finds a telling by the first 40 characters of its
-sentence, which it takes to end at "Lt."; here offsets are compared, which made no difference.
+0.4356 where the kit had 0.4395 (without allies, the same). And the kit finds a telling by the first 40 characters of
+its sentence, which it takes to end at "Lt."; here offsets are compared, which made no difference.
 """
 
 import math
