@@ -87,14 +87,15 @@ def write_seeds(folder: Path) -> Path:
 class Shell:
     """Runs commands as a user would, on one database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, reader: type[WordReader] = WordReader) -> None:
         self.folder = folder
+        self.reader = reader
         self.settings = Settings(
             database_url=f"sqlite:///{folder / 'graph.sqlite'}", seeds_dir=write_seeds(folder / "seeds"), port=0
         )
 
     def service(self) -> Service:
-        return Service(self.settings, make_analyser=WordReader)
+        return Service(self.settings, make_analyser=self.reader)
 
     def __call__(self, *arguments: str | Path, stdin: bytes | str | None = None, code: int | None = 0) -> Result:
         make: Callable[[], Service] = self.service

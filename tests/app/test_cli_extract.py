@@ -1,10 +1,17 @@
 """`extract`: one line a document, in order, the same bytes each time, nothing stored."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from app.ingest import ahead
+from app.settings import PROJECT
 from tests.app.cli_fakes import Shell
 
 DOCUMENTS = [
@@ -60,3 +67,52 @@ def test_another_language_is_an_honest_empty_line(shell: Shell) -> None:
     (line,) = shell("extract", "-", stdin=data({"text": text})).stdout.splitlines()
     found = json.loads(line)
     assert (found["document"]["language"], found["mentions"], found["events"]) == ("fr", [], [])
+
+
+@pytest.mark.slow
+def test_any_number_of_workers_gives_the_same_bytes_in_order(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "SMALL_COUNT", 2)
+    documents = [{"id": f"d{n}", "text": f"Rebels shelled Town{n}." if n % 7 else ""} for n in range(40)]
+    one, two, three = (
+        shell("extract", "-", "--workers", str(workers), stdin=data(*documents), code=1) for workers in (1, 2, 3)
+    )
+    assert one.stdout_bytes == two.stdout_bytes == three.stdout_bytes
+    assert one.stderr == two.stderr == three.stderr
+    lines = [json.loads(line) for line in one.stdout.splitlines()]
+    assert [line["document"]["id"] for line in lines] == [f"d{n}" for n in range(40)]
+    assert ["error" in line for line in lines] == [n % 7 == 0 for n in range(40)]
+
+
+def test_a_small_input_starts_no_process(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "ReadingPool", None)
+    shell("extract", "-", "--workers", "2", stdin=data(DOCUMENTS[0], DOCUMENTS[2]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["extract", "ingest"])
+def test_ctrl_c_ends_all_processes_and_is_exit_code_130(command: str, tmp_path: Path) -> None:
+    Shell(tmp_path / "first").ready()
+    (tmp_path / "first" / "graph.sqlite").rename(tmp_path / "graph.sqlite")
+    reports = tmp_path / "reports.jsonl"
+    reports.write_text(data(*({"text": f"Rebels shelled Town{n}."} for n in range(ahead.SMALL_COUNT + 10))))
+    code = "import sys; from tests.workers import run_slowly; run_slowly(*sys.argv[1:])"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, tmp_path, command, "--workers", "2", reports],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as running:
+        until = time.monotonic() + 60
+        while len(found := list(tmp_path.glob("reading-*"))) < 2 and time.monotonic() < until:
+            time.sleep(0.05)
+        assert len(found) == 2
+        os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to all of them
+        _, told = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert told.startswith("Stopped")
+    assert told.count("\n") == 1
+    for path in found:
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(path.name.removeprefix("reading-")), 0)
