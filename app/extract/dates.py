@@ -1,43 +1,55 @@
-"""Date expressions of a text, resolved against the day of publication.
+"""Date expressions of a text, resolved against the day of publication and the tense of the verb that they date.
 
-    text, published -> FoundDate(start, end, text, value)
+    text, published, parse -> FoundDate(start, end, text, value)
 
-A value is given only where the words allow one reading: relative words need the day of publication, a date without a
-year takes the last such day before it, "03/04/2020" stays unknown. Weeks run from Monday to Sunday.
+A value is given only where the words allow one reading: relative words need the day of publication, "03/04/2020" stays
+unknown, and "two days earlier" is told from the day that was told before it, if there is one. What is told of "since"
+lasts until publication. `app.extract.date_readers` says what each expression means.
 """
 
-import calendar
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from graph.dates import UNKNOWN_DATE, DateRange, day_range, month_range, week_range, year_range
-from graph.ontology import DatePrecision
+from spacy.tokens import Doc
 
-MONTHS = {
-    name: number
-    for number in range(1, 13)
-    for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())
-}
-MONTHS["sept"] = 9
-WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
-_MONTH = (
-    r"(?P<{0}>January|February|March|April|May|June|July|August|September|October|November"
-    r"|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
+from app.extract import date_readers as read
+from app.extract.date_readers import MONTHS, Reader, Told
+from app.extract.date_tense import tense_of
+from graph.dates import UNKNOWN_DATE, DateRange, day_range, month_range, week_range, year_range
+
+__all__ = ["MONTHS", "FoundDate", "find_dates"]
+
+_NAMES = "January|February|March|April|May|June|July|August|September|October|November|December"
+_SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
+_MONTH = rf"(?P<{{0}}>{_NAMES}|{_NAMES.upper()}|{_SHORT})\b\.?"
+_PLAIN_MONTH = (
+    r"(?P<m>January|February|April|June|July|August|September|October|November|December"
+    rf"|(?:{_SHORT.replace('|Mar|', '|')})(?=\.))\.?"
 )
-_PLAIN_MONTH = _MONTH.format("m").replace("|May|", "|").replace("|Mar|", "|")  # words of their own too
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
-_WEEKDAY = r"(?P<{0}>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+_WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_WEEKDAY = rf"(?P<{{0}}>{_WEEKDAYS})\b"
+_ON = rf"(?:(?P<w>{_WEEKDAYS}),?\s+(?:the\s+)?)?"  # "Sunday, 1 December"
 _PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
-_COUNT = r"(?P<{0}>\d{{1,2}}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_COUNTS = {
-    word: number
-    for number, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-    )
-} | {"a": 1, "an": 1}
-PAST_DAYS = 200  # a date without a year that lies further ahead than the rest of the year belongs to the year before
+_WORDS = sorted((word for word in read.COUNTS if len(word) > 2), key=len, reverse=True)
+_COUNT = rf"(?P<n>\d{{1,3}}|{'|'.join(_WORDS)}|an?)"
+_ORDINAL = rf"(?P<o>{'|'.join(sorted(read.ORDINALS, key=len, reverse=True))})"
+_YEAR = r"(?P<y>(?:19|20)\d\d)"
+_UNITS = r"(?P<unit>minutes?|hours?|days?|weeks?|months?|years?|decades?)"
+_NO_NAME = r"(?!\s+(?:Movement|Brigades?|Martyrs|Forces|Group))"  # "March 23 Movement"
+_NOT_COUNTED = (
+    r"(?!\s*(?:people|civilians|troops|soldiers|families|residents|refugees|others|militants|fighters|men|women|children"
+    r"|houses|homes|members|rebels|\w*km\b|kilomet\w+|met(?:er|re)s|miles|feet|tons|tonnes|dollars|euros|percent))"
+)
+SINCE = re.compile(r"\bsince\s+(?:(?:the|early|late|at\s+least|about|beginning|start|end|of)\s+){0,4}$", re.IGNORECASE)
+LATER = re.compile(
+    rf"\b(?:(?P<same>the\s+same\s+day)|the\s+(?P<next>next|following|previous|preceding)\s+(?P<whole>day|week|month|year)"
+    rf"|(?:(?P<some>a\s+few|several|some|many)|{_COUNT})\s+{_UNITS}\s+(?P<way>later|earlier|before|afterwards?))\b"
+    r"(?P<part>\s+(?:morning|afternoon|evening|night))?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +62,16 @@ class FoundDate:
     value: DateRange
 
 
-def find_dates(text: str, *, published: date | None) -> list[FoundDate]:
+def find_dates(text: str, *, published: date | None, doc: Doc | None = None) -> list[FoundDate]:
     """Date expressions in order, without overlaps, the longest reading first.
+
+    Parameters
+    ----------
+    text : str
+    published : date, optional
+        What relative words are told from; without it they stay unknown.
+    doc : Doc, optional
+        The parse of the text, with its offsets; without it all is taken to have happened.
 
     Examples
     --------
@@ -60,303 +80,172 @@ def find_dates(text: str, *, published: date | None) -> list[FoundDate]:
     """
     found: list[FoundDate] = []
     taken: list[tuple[int, int]] = []
-    for pattern, read in PATTERNS:
+    for pattern, reader in PATTERNS:
         for match in pattern.finditer(text):
             start, end = match.span("all") if "all" in match.groupdict() else match.span()
             if any(start < right and left < end for left, right in taken):
                 continue
-            value = _read(read, match, published)
+            tense = tense_of(doc, start, end) if doc is not None else None
+            value = _read(reader, match, Told(published, tense is True, tense is not None))
             if value is None:
                 continue
             taken.append((start, end))
             found.append(FoundDate(start, end, text[start:end], value))
-    return sorted(found, key=lambda one: one.start)
+    found.sort(key=lambda one: one.start)
+    later = [*_told_from_others(text, found)]
+    found = [replace(one, value=_since(text, one.start, one.value, published)) for one in found]
+    return sorted([*found, *later], key=lambda one: one.start)
 
 
-Reader = Callable[[re.Match[str], date | None], DateRange | None]
-
-
-def _read(read: Reader, match: re.Match[str], published: date | None) -> DateRange | None:
+def _read(reader: Reader, match: re.Match[str], told: Told) -> DateRange | None:
     """None where the words are no date after all; unknown where they are one that can't be told."""
     try:
-        return read(match, published)
+        return reader(match, told)
     except (ValueError, OverflowError):
         return None
 
 
-def _year_for(month: int, day: int | None, published: date | None) -> int | None:
-    """The year of a day without one: the last such day up to publication (a few days ahead are let stand)."""
-    if published is None:
+def _since(text: str, start: int, value: DateRange, published: date | None) -> DateRange:
+    """What began then and goes on lasts until publication."""
+    if value.start and published and value.start < published and SINCE.search(text[max(0, start - 30) : start]):
+        return read.spanning(value.start, published)
+    return value
+
+
+def _told_from_others(text: str, found: list[FoundDate]) -> Iterator[FoundDate]:
+    """ "The next day", "two weeks later": from the last day that was told before, within a few sentences."""
+    for match in LATER.finditer(text):
+        start, end = match.span()
+        if any(one.start < end and start < one.end for one in found):
+            continue
+        before = [one.value for one in found if one.end <= start and start - one.end < 400 and one.value.start]
+        anchor = before[-1].start if before and before[-1].start == before[-1].end else None
+        if match["way"] is None or match["way"].lower() != "before" or anchor is not None:
+            value = _move(match, anchor) if anchor else None
+            yield FoundDate(start, end, text[start:end], value or UNKNOWN_DATE)
+
+
+def _move(match: re.Match[str], anchor: date) -> DateRange | None:
+    if match["same"]:
+        return day_range(anchor)
+    if match["some"]:
         return None
-    last = calendar.monthrange(published.year, month)[1]
-    this = date(published.year, month, min(day or 1, last))
-    return published.year if this <= published + timedelta(days=7) else published.year - 1
-
-
-def _full(match: re.Match[str], published: date | None) -> DateRange | None:
-    return day_range(date(int(match["y"]), MONTHS[match["m"].lower()], int(match["d"])))
-
-
-def _no_year(match: re.Match[str], published: date | None) -> DateRange | None:
-    month, day = MONTHS[match["m"].lower()], int(match["d"])
-    if not 1 <= day <= 31:
+    unit = (match["whole"] or match["unit"]).lower().rstrip("s")
+    is_back = (match["next"] or match["way"]).lower() in ("previous", "preceding", "earlier", "before")
+    number = (read.count_of(match["n"]) if match["n"] else 1) * (-1 if is_back else 1)
+    try:
+        if unit in ("day", "hour", "minute"):
+            return day_range(anchor + timedelta(days=number)) if unit == "day" else None
+        if unit == "week":
+            return week_range(anchor + timedelta(days=7 * number))
+        if unit == "month":
+            months = anchor.year * 12 + anchor.month - 1 + number
+            return month_range(months // 12, months % 12 + 1)
+        return year_range(anchor.year + number * (10 if unit == "decade" else 1))
+    except (ValueError, OverflowError):
         return None
-    year = _year_for(month, day, published)
-    return UNKNOWN_DATE if year is None else day_range(date(year, month, day))
-
-
-def _numeric(match: re.Match[str], published: date | None) -> DateRange | None:
-    first, second, year = int(match["a"]), int(match["b"]), int(match["y"])
-    if match["sep"] == ".":  # continental
-        return day_range(date(year, second, first))
-    if first > 12 >= second:
-        return day_range(date(year, second, first))
-    if second > 12 >= first:
-        return day_range(date(year, first, second))
-    return day_range(date(year, first, second)) if first == second else UNKNOWN_DATE
-
-
-def _iso(match: re.Match[str], published: date | None) -> DateRange | None:
-    return day_range(date(int(match["y"]), int(match["m"]), int(match["d"])))
-
-
-def _span(match: re.Match[str], published: date | None) -> DateRange | None:
-    months = match.groupdict()
-    first = MONTHS[(months.get("m") or months["n"]).lower()]
-    last = MONTHS[(months.get("n") or months["m"]).lower()]
-    year = int(match["y"]) if months.get("y") else _year_for(last, int(match["e"]), published)
-    if year is None:
-        return UNKNOWN_DATE
-    start = date(year - (first > last), first, int(match["d"]))
-    end = date(year, last, int(match["e"]))
-    return (
-        DateRange(
-            start,
-            end,
-            DatePrecision.DAY
-            if (end - start).days <= 3
-            else DatePrecision.WEEK
-            if (end - start).days <= 10
-            else DatePrecision.MONTH,
-        )
-        if start <= end
-        else None
-    )
-
-
-def _month_year(match: re.Match[str], published: date | None) -> DateRange | None:
-    return _part_of_month(match, month_range(int(match["y"]), MONTHS[match["m"].lower()]))
-
-
-def _month(match: re.Match[str], published: date | None) -> DateRange | None:
-    month = MONTHS[match["m"].lower()]
-    year = _year_for(month, None, published)
-    if year is None:
-        return UNKNOWN_DATE
-    if (match.groupdict().get("which") or "").lower() == "last" and published and month == published.month:
-        year = published.year - 1
-    return _part_of_month(match, month_range(year, month))
-
-
-def _part_of_month(match: re.Match[str], whole: DateRange) -> DateRange:
-    part = (match.groupdict().get("part") or "").lower()
-    assert whole.start
-    assert whole.end
-    if part.startswith("early") or "beginning" in part or "start" in part:
-        return DateRange(whole.start, whole.start + timedelta(days=9), DatePrecision.MONTH)
-    if part.startswith("mid"):
-        return DateRange(whole.start + timedelta(days=9), whole.start + timedelta(days=19), DatePrecision.MONTH)
-    if part.startswith("late") or "end" in part:
-        return DateRange(whole.start + timedelta(days=19), whole.end, DatePrecision.MONTH)
-    return whole
-
-
-def _weekday(match: re.Match[str], published: date | None) -> DateRange | None:
-    if published is None:
-        return UNKNOWN_DATE
-    wanted = WEEKDAYS[match["w"].lower()]
-    back = (published.weekday() - wanted) % 7
-    which = (match["which"] or "").lower()
-    if which == "next":
-        return day_range(published + timedelta(days=(wanted - published.weekday() - 1) % 7 + 1))
-    if which == "last" and back == 0:
-        back = 7
-    return day_range(published - timedelta(days=back))
-
-
-def _day_word(match: re.Match[str], published: date | None) -> DateRange | None:
-    if published is None:
-        return UNKNOWN_DATE
-    word = match.group().lower()
-    if word.startswith(("yesterday", "last night", "overnight")):
-        days = 1
-    elif word.startswith("tomorrow"):
-        days = -1
-    else:
-        days = 0
-    if word.startswith("overnight"):
-        return DateRange(published - timedelta(days=1), published, DatePrecision.DAY)
-    return day_range(published - timedelta(days=days))
-
-
-def _period(match: re.Match[str], published: date | None) -> DateRange | None:
-    """ "Last week", "this month", "earlier this year", "next month"."""
-    if published is None:
-        return UNKNOWN_DATE
-    shift = {"last": -1, "previous": -1, "past": -1, "this": 0, "next": 1, "coming": 1}[match["which"].lower()]
-    unit = match["unit"].lower()
-    if unit == "weekend":
-        saturday = published - timedelta(days=(published.weekday() - 5) % 7)
-        return DateRange(saturday, saturday + timedelta(days=1), DatePrecision.DAY)
-    if unit == "week":
-        whole = week_range(published + timedelta(days=7 * shift))
-        early = (match["early"] or "").lower()
-        if early.startswith("earlier") and shift == 0 and whole.start:
-            return DateRange(whole.start, max(whole.start, published), DatePrecision.WEEK)
-        return whole
-    if unit == "month":
-        months = published.year * 12 + published.month - 1 + shift
-        return month_range(months // 12, months % 12 + 1)
-    return year_range(published.year + shift)
-
-
-def _ago(match: re.Match[str], published: date | None) -> DateRange | None:
-    if published is None:
-        return UNKNOWN_DATE
-    word = match["n"].lower()
-    number = _COUNTS[word] if word in _COUNTS else int(word)
-    unit = match["unit"].lower().rstrip("s")
-    if unit == "day":
-        return day_range(published - timedelta(days=number))
-    if unit == "week":
-        return week_range(published - timedelta(days=7 * number))
-    if unit == "month":
-        months = published.year * 12 + published.month - 1 - number
-        return month_range(months // 12, months % 12 + 1)
-    return year_range(published.year - number)
-
-
-def _year(match: re.Match[str], published: date | None) -> DateRange | None:
-    return year_range(int(match["y"]))
-
-
-def _years(match: re.Match[str], published: date | None) -> DateRange | None:
-    start, end = int(match["y"]), match["z"]
-    last = int(end) if len(end) == 4 else start // 100 * 100 + int(end)
-    return DateRange(date(start, 1, 1), date(last, 12, 31), DatePrecision.YEAR) if start < last else None
-
-
-def _decade(match: re.Match[str], published: date | None) -> DateRange | None:
-    start = int(match["y"])
-    return DateRange(date(start, 1, 1), date(start + 9, 12, 31), DatePrecision.YEAR)
-
-
-def _season(match: re.Match[str], published: date | None) -> DateRange | None:
-    year = int(match["y"])
-    first = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}[match["season"].lower()]
-    return DateRange(
-        date(year, first, 1), date(year, first + 2, calendar.monthrange(year, first + 2)[1]), DatePrecision.MONTH
-    )
-
-
-def _vague(match: re.Match[str], published: date | None) -> DateRange | None:
-    return UNKNOWN_DATE
-
-
-def _compile(pattern: str, read: Reader, flags: int = 0) -> tuple[re.Pattern[str], Reader]:
-    return re.compile(pattern, flags), read
 
 
 def _patterns() -> Iterator[tuple[re.Pattern[str], Reader]]:
-    day, month, weekday = _DAY.format("d"), _MONTH.format("m"), _WEEKDAY.format("w")
-    other = _MONTH.format("n")
-    ignore = re.IGNORECASE
-    yield _compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-])", _iso)
-    yield _compile(
-        (
-            rf"(?:from\s+|between\s+)(?P<all>{day}\s+{other}\s+(?:to|and"
-            rf"|until)\s+(?P<e>\d{{1,2}})\s+{month}(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?)"
-        ),
-        lambda m, p: _swapped(m, p),
+    day, month, other, weekday = _DAY.format("d"), _MONTH.format("m"), _MONTH.format("n"), _WEEKDAY.format("w")
+    last_day, with_year = r"(?P<e>\d{1,2})(?:st|nd|rd|th)?", rf"(?:,?\s+{_YEAR}\b)?"
+    to, ignore = r"\s*(?:-|–|to|and|until|through)\s*", re.IGNORECASE
+
+    def compiled(pattern: str, reader: Reader, flags: int = 0) -> tuple[re.Pattern[str], Reader]:
+        return re.compile(pattern, flags), reader
+
+    yield compiled(r"\b(?:September\s+11(?:th)?|9/11)(?=,?\s+(?:\w+\s+)?attacks\b)", read.read_nine_eleven)
+    yield compiled(rf"(?<![\d-]){_YEAR}-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-])", read.read_iso)
+    yield compiled(
+        rf"(?:from|between)\s+(?P<all>{day}\s+{other}\s+(?:to|and|until)\s+{last_day}\s+{month}{with_year})",
+        read.read_span,
     )
-    yield _compile(rf"\b{month}\s+{day}\s*(?:-|–|to|and)\s*(?P<e>\d{{1,2}})\b(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?", _span)
-    yield _compile(
-        (
-            rf"(?<!\d)(?:(?:between|from)\s+)?(?P<all>{day}\s*(?:-|–|to"
-            rf"|and)\s*(?P<e>\d{{1,2}})\s+{month}(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?)"
-        ),
-        _span,
+    yield compiled(rf"\b{other}\s+{day}\s*(?:-|–|to|until|through)\s*{month}\s+{last_day}\b{with_year}", read.read_span)
+    yield compiled(rf"\b{month}\s+{day}{to}{last_day}\b(?!\s*(?:{_NAMES}))(?P<n>)?{with_year}", read.read_span)
+    yield compiled(
+        rf"(?<!\d)(?:(?:between|from)\s+)?(?P<all>{day}{to}{last_day}\s+{month}(?P<n>)?{with_year})", read.read_span
     )
-    yield _compile(rf"(?<!\d)(?:the\s+)?(?P<all>{day}\s+(?:of\s+)?{month},?\s+(?P<y>(?:19|20)\d\d))\b", _full)
-    yield _compile(rf"\b{month}\s+{day},?\s+(?P<y>(?:19|20)\d\d)\b", _full)
-    yield _compile(r"(?<![\d.])(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d)(?!\d)", _numeric)
-    yield _compile(rf"(?<![\d.,]){day}\s+(?:of\s+)?{month}(?!\s*\d)", _no_year)
-    yield _compile(rf"\b{month}\s+{day}\b(?![:.]\d|,\d|\s*(?:percent|people))", _no_year)
-    yield _compile(
-        rf"(?:(?P<part>[Ee]arly|[Ll]ate|[Mm]id)[\s-]+)?\b{month},?\s+(?:of\s+)?(?P<y>(?:19|20)\d\d)\b", _month_year
+    yield compiled(rf"(?<!\d)(?P<all>{_ON}{day}\s+(?:of\s+)?{month},?\s+{_YEAR})\b", read.read_full)
+    yield compiled(rf"\b{_ON}{month}\s+(?:{day}|{_ORDINAL}),?\s+{_YEAR}\b", read.read_full)
+    yield compiled(rf"(?<![\d.])(?P<a>\d{{1,2}})(?P<sep>[./-])(?P<b>\d{{1,2}})(?P=sep){_YEAR}(?!\d)", read.read_numeric)
+    yield compiled(rf"(?<![\d.,]){_ON}(?<![\d.,]){day}\s+(?:of\s+)?{month}(?!\s*\d){_NO_NAME}", read.read_no_year)
+    yield compiled(
+        rf"\b{_ON}{month}\s+(?:{day}|{_ORDINAL})\b(?![:.]\d|,\d|\s*(?:percent|people)){_NO_NAME}", read.read_no_year
     )
-    yield _compile(r"\b(?P<season>spring|summer|autumn|fall)\s+(?:of\s+)?(?P<y>(?:19|20)\d\d)\b", _season, ignore)
-    yield _compile(rf"(?:(?P<which>\b[Ll]ast|\b[Nn]ext|\b[Tt]his)\s+)?\b{weekday}{_PART}", _weekday)
-    yield _compile(
-        (
-            r"\b(?:today|yesterday|tomorrow|tonight|overnight|last night|this morning|this afternoon|this "
-            r"evening|the same day)\b"
-        ),
-        _day_word,
-        ignore,
+    yield compiled(r"\b(?:Christmas (?:Eve|Day)|New Year['’]s (?:Eve|Day))\b", read.read_holiday)
+    yield compiled(rf"\b{month},?\s+(?:of\s+)?(?P<which>next|last|this)\s+year\b", read.read_month_of_year)
+    yield compiled(
+        rf"(?:(?P<part>[Ee]arly|[Ll]ate|[Mm]id)[\s-]+)?\b{month},?\s+(?:of\s+)?{_YEAR}\b", read.read_month_year
     )
-    yield _compile(
-        (
-            r"\b(?:(?P<early>earlier|later|late)\s+)?(?P<which>last|this|next|previous"
-            r"|coming)\s+(?P<unit>weekend|week|month|year)\b"
-        ),
-        _period,
-        ignore,
+    yield compiled(
+        rf"\b(?P<season>spring|summer|autumn|fall)\s+(?:of\s+)?{_YEAR}\b(?P<which>)?", read.read_season, ignore
     )
-    yield _compile(rf"\b{_COUNT.format('n')}\s+(?P<unit>days?|weeks?|months?|years?)\s+(?:ago|earlier)\b", _ago, ignore)
-    yield _compile(
-        (
-            rf"(?:\b(?P<which>[Ll]ast)\s+|(?P<part>(?:\b[Ee]arly|\b[Ll]ate|\b[Mm]id)[\s-]+"
-            rf"|\bthe\s+(?:beginning|start|end)\s+of\s+))?(?<![\w-])(?P<all>{_PLAIN_MONTH})(?!\s*\d|['’]s)"
-        ),
-        _month,
+    yield compiled(
+        r"\b(?P<which>last|this|next)\s+(?P<season>spring|summer|autumn)\b(?P<y>)?", read.read_season, ignore
     )
-    yield _compile(
-        (
-            r"\b(?:in|since|until|by|of|during|last|early|late|mid|from|through|before"
-            r"|after)[\s-]+(?:(?P<part>early|late|mid)[\s-]+)?(?P<all>(?P<m>May|March))\b(?!\s*\d)"
-        ),
-        _month,
+    yield compiled(rf"\b{weekday}{_PART},?\s+(?:of\s+)?(?P<which>last|next|this)\s+week\b", read.read_weekday_of_week)
+    yield compiled(rf"\b(?:(?P<which>last|next)\s+week,?\s+(?:on\s+)?){weekday}", read.read_weekday_of_week)
+    yield compiled(
+        rf"(?:\b(?:between|from)\s+)(?P<all>{weekday}{_PART}\s+(?:and|to|until|through)\s+{_WEEKDAY.format('v')}{_PART})",
+        read.read_weekdays, ignore,
+    )  # fmt: skip
+    yield compiled(
+        rf"(?:(?P<which>\b[Ll]ast|\b[Nn]ext|\b[Tt]his|\b[Cc]oming|\b[Ff]ollowing|\b[Pp]revious)\s+)?\b{weekday}{_PART}",
+        read.read_weekday,
     )
-    yield _compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d)\s*[-–]\s*(?P<z>(?:(?:19|20)\d\d|\d\d))\b(?!-)", _years)
-    yield _compile(r"\b(?:the\s+)?(?P<all>(?P<y>(?:19|20)\d0)s)\b", _decade)
-    yield _compile(
-        (
-            r"\b(?:in|since|until|by|of|during|from|before|after|to|early|late|mid|year|between|and"
-            r"|through|,)[\s-]+(?P<all>(?P<y>(?:19[4-9]\d|20[0-4]\d))(?!\s*(?:people|civilians|troops"
-            r"|soldiers|families|residents|refugees|others|militants|fighters|\w*km\b|meters"
-            r"|feet)))(?!,?\d|-)\b"
-        ),
-        _year,
-        ignore,
-    )
-    yield _compile(
-        (
-            r"\b(?:recent|past|coming|last few|past few|last several|past several)\s+(?:days|weeks|months"
-            r"|years)\b|\b(?:a few|several|some)\s+(?:days|weeks|months|years)\s+ago\b"
-        ),
-        _vague,
-        ignore,
-    )
+    yield compiled(
+        r"\b(?:the day before yesterday|today|yesterday|tomorrow|tonight|overnight|last night|last evening"
+        r"|this morning|this afternoon|this evening)\b",
+        read.read_day_word, ignore,
+    )  # fmt: skip
+    yield compiled(
+        rf"\b(?P<which>past|last|next|coming)\s+{_COUNT}\s+{_UNITS}\b|\bthe\s+(?P<which2>past)\s+(?P<unit2>week|month|year)\b",
+        _stretch, ignore,
+    )  # fmt: skip
+    yield compiled(
+        r"\b(?:(?P<early>early|earlier|later|late)\s+)?(?P<which>last|this|next|previous|coming)\s+"
+        r"(?P<unit>weekend|week|month|year)\b",
+        read.read_period, ignore,
+    )  # fmt: skip
+    yield compiled(r"\b(?:over|at|during|on)\s+(?P<all>the\s+(?P<unit>weekend))\b", read.read_period, ignore)
+    yield compiled(rf"\b{_COUNT}\s+{_UNITS}\s+ago\b", read.read_ago, ignore)
+    yield compiled(
+        rf"(?:\b(?P<which>[Ll]ast|[Nn]ext|[Tt]his)\s+|(?P<part>(?:\b[Ee]arly|\b[Ll]ate|\b[Mm]id)[\s-]+(?:in\s+)?"
+        rf"|\bthe\s+(?:beginning|start|end)\s+of\s+))?(?<![\w-])(?P<all>{_PLAIN_MONTH})(?!\w|\s*\d|['’]s)",
+        read.read_month,
+    )  # fmt: skip
+    yield compiled(
+        r"\b(?i:in|since|until|by|of|during|(?P<which>last|next|this)|(?P<part>early|late|mid)|from|through|before|after)"
+        r"[\s-]+(?P<all>(?P<m>May|March))\b(?!\s*\d)",
+        read.read_month,
+    )  # fmt: skip
+    yield compiled(rf"(?<![\d-]){_YEAR}\s*[-–]\s*(?P<z>(?:(?:19|20)\d\d|\d\d))\b(?!-)", read.read_years)
+    yield compiled(r"\b(?:the\s+)?(?P<all>(?P<y>(?:19|20)\d0)s)\b", read.read_decade)
+    years = r"(?P<y>(?:19[0-9]\d|20[0-4]\d))"
+    yield compiled(
+        r"\b(?:(?:in|since|until|by|of|during|from|before|after|to|year|between|and|through|,|(?P<part>early|late|mid"
+        rf"|the\s+(?:beginning|start|end)\s+of)))[\s-]+(?P<all>{years}{_NOT_COUNTED})(?!,?\d|-)\b",
+        read.read_year, ignore,
+    )  # fmt: skip
+    yield compiled(
+        rf"(?:\b(?:an?|the|its|their|his|that|this)|['’]s)\s+(?P<all>{years})(?=\s+[A-Za-z]){_NOT_COUNTED}(?P<part>)?",
+        read.read_year,
+    )  # fmt: skip
+    yield compiled(
+        r"\b(?:recent|past|coming|last few|past few|last several|past several|next few)\s+(?:days|weeks|months|years)\b"
+        r"|\b(?:a few|several|some)\s+(?:days|weeks|months|years)\s+ago\b",
+        read.read_vague, ignore,
+    )  # fmt: skip
 
 
-def _swapped(match: re.Match[str], published: date | None) -> DateRange | None:
-    year = int(match["y"]) if match["y"] else _year_for(MONTHS[match["m"].lower()], int(match["e"]), published)
-    if year is None:
+def _stretch(match: re.Match[str], told: Told) -> DateRange | None:
+    """ "The past three weeks"; "the past year" is one."""
+    if match["which"]:
+        return read.read_stretch(match, told)
+    if told.published is None:
         return UNKNOWN_DATE
-    first, last = MONTHS[match["n"].lower()], MONTHS[match["m"].lower()]
-    start = date(year - (first > last), first, int(match["d"]))
-    return DateRange(start, date(year, last, int(match["e"])), DatePrecision.MONTH)
+    days = read.DAYS_OF[match["unit2"].lower()]
+    return read.spanning(told.published - timedelta(days=days), told.published)
 
 
 PATTERNS = tuple(_patterns())

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from app.extract.conditions import Candidate, is_place
 from app.extract.record import Draft, Found, Telling, When
 from app.extract.syntax import agents, ancestors, children, conjuncts, patients
-from graph.ontology import EventType, MentionKind
+from graph.ontology import DatePrecision, EventType, MentionKind
 
 AT = frozenset(
     """
@@ -138,7 +138,7 @@ def date_of(draft: Draft, head: Token, sentence: int) -> When | None:
     chain = {token.i: steps for steps, token in enumerate([head, *ancestors(head)])}
     for when in inside:
         anchor = _anchor(draft, when)
-        if anchor is None:
+        if anchor is None or _is_year_of_another(draft, when, head):
             continue
         steps = _steps(anchor, chain)
         if steps is None:
@@ -147,6 +147,15 @@ def date_of(draft: Draft, head: Token, sentence: int) -> When | None:
         if best is None or key < best[:2]:
             best = (*key, when)
     return best[2] if best else None
+
+
+def _is_year_of_another(draft: Draft, when: When, head: Token) -> bool:
+    """ "Despite a 2002 truce": the year is that of the truce and of nothing else."""
+    tokens = draft.tokens.char_span(when.start, when.end, alignment_mode="expand")
+    if when.value.precision is not DatePrecision.YEAR or tokens is None or not len(tokens):
+        return False
+    year = tokens.root
+    return year.dep_ in ("nummod", "compound", "nmod", "amod") and year.head.pos_ == "NOUN" and year.head != head
 
 
 def _anchor(draft: Draft, when: When) -> Token | None:

@@ -103,7 +103,7 @@ class Extractor:
         return (
             stage("clean", "", "readable dateline", lambda draft: clean(draft, self._is_name)),
             stage("parse", "readable", "doc sentences", lambda draft: parse(draft, self.nlp)),
-            stage("expressions", "readable", "whens numbers", _expressions),
+            stage("expressions", "readable doc", "whens numbers", _expressions),
             stage("names", "doc", "found country_weights", lambda draft: find_names(draft, lexicon, gazetteer)),
             stage("nominals", "doc found", "nominals", lambda draft: find_nominals(draft, lexicon)),
             stage("prefixes", "doc nominals", "prefixes", lambda draft: find_prefixes(draft, lexicon)),
@@ -129,7 +129,8 @@ class Extractor:
 
 
 def _expressions(draft: Draft) -> None:
-    draft.whens = [When(one.start, one.end, one.value) for one in find_dates(draft.readable, published=draft.published)]
+    dates = find_dates(draft.readable, published=draft.published, doc=draft.doc)
+    draft.whens = [When(one.start, one.end, one.value) for one in dates]
     dated = [(when.start, when.end) for when in draft.whens]
     draft.numbers = [
         Number(one.start, one.end, one.low, one.best, one.high)
