@@ -25,6 +25,7 @@ from app.extract.lexicon import Lexicon, fold_word
 from app.extract.names import find_names
 from app.extract.nominals import find_nominals
 from app.extract.parse import load_nlp, parse
+from app.extract.place_parts import find_place_parts
 from app.extract.places import locate
 from app.extract.prefixes import find_prefixes
 from app.extract.quantities import find_quantities
@@ -107,6 +108,7 @@ class Extractor:
             stage("names", "doc", "found country_weights", lambda draft: find_names(draft, lexicon, gazetteer)),
             stage("nominals", "doc found", "nominals", lambda draft: find_nominals(draft, lexicon)),
             stage("prefixes", "doc nominals", "prefixes", lambda draft: find_prefixes(draft, lexicon)),
+            stage("parts", "doc nominals", "parts", lambda draft: find_place_parts(draft, lexicon, gazetteer)),
             stage(
                 "clusters", "found prefixes country_weights", "clusters", lambda draft: cluster_mentions(draft, lexicon)
             ),

@@ -8,7 +8,6 @@ Names that tell no place ("Old City", "North") have no candidates.
 
 import math
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,7 +15,7 @@ from app.extract.gazetteer import Gazetteer, Place, keys_of
 from app.extract.lexicon import Lexicon, fold_word
 from app.extract.place_choice import Candidate, Toponym, province_of
 from app.extract.place_context import codes_of, containers_of, country_of_url, town_of_url
-from app.extract.place_parts import find_parts, leading_name
+from app.extract.place_parts import leading_name
 from app.extract.place_regions import ADMIN_WORDS, DIRECTION, FEATURE_WORDS, TOWN_WORDS
 from app.extract.record import Cluster, Draft, Found
 from graph.ontology import EntityKind, LocationType, MentionForm, MentionKind, PlacePrecision
@@ -33,6 +32,9 @@ TYPED = re.compile(
 )
 OPENING = re.compile(r"^(?:Camp|[Cc]ity of|[Tt]own of|[Pp]rovince of|[Ss]tate of)\s+(?=[A-Z])")
 PARTY = re.compile(r"^[DR]-(?=[A-Z])")  # "Ray Miller, D-Columbus"
+SHORT = {"L.A.": "Los Angeles", "D.C.": "Washington", "N.Y.C.": "New York City"}  # meant by Americans only
+WHOLE = {"St": "Saint ", "Mt": "Mount ", "Ft": "Fort "}
+ENGLISH = frozenset(("US", "GB", "CA", "AU", "NZ", "IE"))
 WATERS = frozenset("river lake sea strait gulf bay ocean mount mt mountain mountains desert canal cape".split())
 GENERIC = frozenset(
     """
@@ -55,6 +57,14 @@ class Setting:
     def share(self, country: str) -> float:
         """How much of what the report says of countries is about this one, 0 to 1."""
         return self.weights.get(country, 0.0) / self.total if self.total else 0.0
+
+    def is_elsewhere(self, country: str) -> bool:
+        """Whether the report plainly plays in another country."""
+        if self.home is not None and self.home != country:
+            return True
+        return any(
+            code != country and weight >= 1.5 and self.share(code) > 0.5 for code, weight in self.weights.items()
+        )
 
 
 class CandidateFinder:
@@ -88,16 +98,10 @@ class CandidateFinder:
         weight = math.sqrt(len(names)) * (1.0 if any(not one.place.is_loose for one in candidates) else 0.3)
         return Toponym(candidates, key, weight) if candidates else None
 
-    def unwritten(self) -> list[Toponym]:
-        """Names that are no mentions but tell where the report plays: parts of other names, and the paper's town."""
-        toponyms = []
-        parts = Counter(part.text for part in find_parts(self.draft, self.lexicon, self.gazetteer))
-        for name, count in parts.items():
-            core, word = _core(name, None)
-            toponyms.append(Toponym(self._of_name(core, word, whole=name), fold_word(core), 0.7 * math.sqrt(count)))
-        if self.setting.town is not None:
-            toponyms.append(Toponym(self._of_name(self.setting.town, None), fold_word(self.setting.town), 2.0))
-        return toponyms
+    def of_paper(self) -> list[Toponym]:
+        """The town whose paper tells this, as one more name of the report."""
+        town = self.setting.town
+        return [Toponym(self._of_name(town, None), fold_word(town), 2.0)] if town is not None else []
 
     def _described(self, cluster: Cluster) -> list[Found]:
         """Descriptions that name what they describe: "Apure state", "the Bajaur tribal region"."""
@@ -135,6 +139,8 @@ class CandidateFinder:
                 if candidate.place not in known:
                     candidate.worth -= 3.0 if known else 1.0
                     candidates.append(candidate)
+        if not candidates and self.setting.town and key.endswith(f" {self.setting.town}"):
+            return self.setting.town, self._of_name(self.setting.town, None, codes=codes)  # "Rodeo Gainesville"
         return (key, candidates) if candidates else self._of_facility(found, codes)
 
     def _longer(self, found: Found, codes: frozenset[str]) -> list[Candidate]:
@@ -200,10 +206,12 @@ class CandidateFinder:
             worth += 3.0 if setting.share(place.country) else 1.0
         if place.is_loose:
             worth -= 1.0
-        elif keys_of(place.name) == keys_of(core):
+        elif _plain(place.name) == _plain(core):
             worth += 1.2  # other names of a place are often those of its parts
+        elif place.country in ENGLISH and not is_admin:
+            worth -= 2.0  # there, names need no transliteration: another name is a former one
         share = setting.share(place.country)
-        worth += 1.5 * share + (0.7 if share else -0.7 if setting.total >= 3 else 0.0)
+        worth += 1.5 * share + (0.7 if share else -0.7 if setting.is_elsewhere(place.country) else 0.0)
         return worth + ((3.0 if is_own_town else 1.5) if place.country == setting.home else 0.0)
 
     def _is_capital(self, place: Place, core: str) -> bool:
@@ -266,11 +274,16 @@ def _core(text: str, word: str | None) -> tuple[str, str | None]:
     >>> _core("Anbar province", None), _core("D-Columbus", None), _core("Hamilton", "town")
     (('Anbar', 'province'), ('Columbus', None), ('Hamilton', 'town'))
     """
-    text = OPENING.sub("", PARTY.sub("", text))
+    text = SHORT.get(text) or OPENING.sub("", PARTY.sub("", text))
     match = TYPED.search(text)
     if match and match.start() > 1:
         return text[: match.start()].strip(), (match["word"] or word or match["town"]).lower()
     return text, word
+
+
+def _plain(name: str) -> list[str]:
+    """The key of a name without "City", and with the abbreviations of English names written out."""
+    return keys_of(re.sub(r"\b(?:St|Mt|Ft)\.? ", lambda match: WHOLE[match[0][:2]], name.removesuffix(" City")))
 
 
 def _lies_in(place: Place, codes: frozenset[str]) -> bool:

@@ -48,7 +48,7 @@ def locate(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
             open_ones.append((cluster, toponym))
         elif seed is not None:
             anchors.append(_anchor(cluster))
-    settle_together([*(toponym for _, toponym in open_ones), *finder.unwritten()], anchors)
+    settle_together([*(toponym for _, toponym in open_ones), *finder.of_paper()], anchors)
     for cluster, toponym in open_ones:
         _decide(cluster, toponym.candidates, finder.setting)
     place_capitals(draft, lexicon, gazetteer)
@@ -109,10 +109,10 @@ def _is_supported(best: Candidate, setting: Setting) -> bool:
         least = 0.25 if place.type is LocationType.ADMIN else 0.5
         return share >= least or (share > 0 and is_beside)
     if place.precision is PlacePrecision.NEAR and not is_beside and share < 0.5:
-        return place.population >= LARGE and (share > 0 or setting.total < 3)
+        return place.population >= LARGE and (share > 0 or not setting.is_elsewhere(place.country))
     if share >= 0.25 or place.country == setting.home:
         return True
-    if share > 0 or (setting.total < 3 and setting.home is None):  # nothing speaks against it
+    if share > 0 or not setting.is_elsewhere(place.country):  # nothing speaks against it
         is_area = place.type is LocationType.ADMIN and share > 0
         return is_area or is_beside or best.province > 0.6 or place.population >= LARGE / 2
     return place.population >= 10 * LARGE or (best.is_capital and place.population >= LARGE)
