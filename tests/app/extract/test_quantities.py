@@ -9,6 +9,11 @@ from app.extract.quantities import find_quantities, parse_number
 Bounds = tuple[int | None, int | None, int | None]
 
 
+def test_a_number_too_large_to_count_anything_is_none() -> None:
+    assert parse_number("1" * 400) is None
+    assert parse_number("9,999,999,999") == 9_999_999_999
+
+
 @pytest.mark.parametrize(
     ("text", "bounds"),
     [
