@@ -56,7 +56,7 @@ def parse(draft: Draft, nlp: Language) -> None:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The text in pieces of at most PIECE characters, cut at paragraphs, else at sentences or words; long words are cut."""
+    """The text in pieces of at most PIECE characters, cut at paragraphs, else at sentences, words, in long words."""
     start = 0
     for long in LONG_WORD.finditer(text):
         yield from _cut(text[start : long.end()])
