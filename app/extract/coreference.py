@@ -70,10 +70,8 @@ class _Clusterer:
             id(one): "".join(char for char in re.findall(r"\b\w", one.text) if char.isupper()) for one in draft.found
         }
         self.in_sentence: dict[int, list[Found]] = defaultdict(list)
-        self.alike: dict[str, list[Found]] = defaultdict(list)
         for one in draft.found:
             self.in_sentence[draft.sentence_of[one.head]].append(one)
-            self.alike[self.plain[id(one)]].append(one)
 
     def run(self) -> None:
         for found in self.draft.found:
@@ -238,7 +236,8 @@ class _Clusterer:
         words = self.plain[id(found)]
         best: tuple[float, Cluster] | None = None
         reach, fades = (FAR, 0.05) if found.kind is MentionKind.OPERATION else (REACH, 0.15)
-        far = [one for one in self.alike[words] if self.draft.sentence_of[one.head] < sentence - reach]
+        last = round(0.9 / fades)  # what stands farther scores too little, even with the same words
+        far = [one for one in self._near(found, last, to=reach + 1) if self.plain[id(one)] == words]
         for other in [*far, *self._near(found, reach)]:
             cluster = other.cluster
             if (
@@ -260,10 +259,10 @@ class _Clusterer:
                 best = (score, cluster)
         return best[1] if best and best[0] > 0.2 else None
 
-    def _near(self, found: Found, reach: int) -> Iterator[Found]:
-        """The mentions of this sentence and of the `reach` before it, in text order."""
+    def _near(self, found: Found, reach: int, *, to: int = 0) -> Iterator[Found]:
+        """The mentions of this sentence (or of the one `to` before it) and back to `reach` before it, in text order."""
         sentence = self.draft.sentence_of[found.head]
-        for number in range(max(0, sentence - reach), sentence + 1):
+        for number in range(max(0, sentence - reach), sentence - to + 1):
             yield from self.in_sentence.get(number, ())
 
     def _fit(self, found: Found, other: Found, cluster: Cluster, lemma: str, same_words: bool) -> float:
