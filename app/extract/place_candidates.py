@@ -105,15 +105,16 @@ class CandidateFinder:
 
     def _described(self, cluster: Cluster) -> list[Found]:
         """Descriptions that name what they describe: "Apure state", "the Bajaur tribal region"."""
-        demonyms, countries = self.lexicon.demonyms, self.lexicon.country_names
-        return [
-            one
-            for one in cluster.mentions
-            if (match := TYPED.search(one.text)) is not None
-            and all(word[:1].isupper() and word.lower() not in GENERIC for word in one.text[: match.start()].split())
-            and not {fold_word(one.text.split()[0]), fold_word(one.text[: match.start()])}
-            & (demonyms | countries).keys()
-        ]
+        countries = self.lexicon.demonyms.keys() | self.lexicon.country_names.keys()
+        described = []
+        for one in cluster.mentions:
+            match = TYPED.search(one.text)
+            name = DIRECTION.sub("", one.text[: match.start()]) if match else ""
+            words = name.split()
+            is_name = words and all(word[:1].isupper() and word.lower() not in GENERIC for word in words)
+            if is_name and countries.isdisjoint((fold_word(words[0]), fold_word(name))):
+                described.append(one)
+        return described
 
     def _told(self, found: Found) -> frozenset[str]:
         codes = containers_of(self.draft, found, self.lexicon, self.gazetteer)
@@ -186,9 +187,9 @@ class CandidateFinder:
             if word is None and place.type is LocationType.ADMIN and place.code in own:
                 worth -= 4.0  # "Kandahar" alone is the city and not its province
             is_told = _lies_in(place, codes)
-            candidates.append(
-                Candidate(place, worth + (TOLD if is_told else 0.0), is_told, self._is_capital(place, core))
-            )
+            worth += TOLD if is_told else 0.0
+            is_own_name = _plain(place.name) == _plain(core) or place.type is LocationType.ADMIN
+            candidates.append(Candidate(place, worth, is_told, self._is_capital(place, core), is_own_name))
         return candidates
 
     def _worth(self, place: Place, core: str, word: str | None) -> float:

@@ -32,6 +32,7 @@ class Candidate:
     worth: float
     is_told: bool = False
     is_capital: bool = False
+    is_own_name: bool = True  # and no other name of the place, or its name in another spelling
     near: float = 0.0  # how much of the report's other places lies close by, 0 and up
     province: float = 0.0
     country: float = 0.0

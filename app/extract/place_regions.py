@@ -68,7 +68,10 @@ def place_capitals(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer) -> None
         if cluster.kind is not EntityKind.LOCATION or cluster.latitude is not None or cluster.is_named:
             continue
         head = draft.token(cluster.mentions[0].head)
-        if head.lemma_.lower() != "capital" or any(child.lower_ in LOCAL_CAPITAL for child in head.children):
+        is_city = head.lemma_.lower() == "city" and any(child.lower_ == "capital" for child in head.children)
+        if not (head.lemma_.lower() == "capital" or is_city) or any(
+            child.lower_ in LOCAL_CAPITAL for child in head.children
+        ):
             continue
         if any(child.lower_ in ("of", "'s", "’s") for child in (*head.children, *head.nbor(-1).children)):
             continue  # of a province, as a rule; a country's is told by its container or its adjective
@@ -91,7 +94,7 @@ def _country_before(draft: Draft, found: Found) -> str | None:
         code = one.country or (one.cluster.country if one.cluster else None)
         if code:
             return code if draft.country_weights.get(code, 0.0) > 1.0 else None
-    return main_country(draft, 0.7)
+    return main_country(draft, 0.6)
 
 
 def place_directions(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer) -> None:

@@ -13,7 +13,8 @@ from collections import defaultdict
 
 from app.extract.gazetteer import Gazetteer, Place
 from app.extract.lexicon import Lexicon
-from app.extract.place_candidates import LARGE, CandidateFinder, Setting
+from app.extract.place_borders import place_borders
+from app.extract.place_candidates import ENGLISH, LARGE, CandidateFinder, Setting
 from app.extract.place_choice import Anchor, Candidate, Toponym, settle_together, value_of
 from app.extract.place_offsets import place_offsets
 from app.extract.place_regions import (
@@ -53,6 +54,7 @@ def locate(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
         _decide(cluster, toponym.candidates, finder.setting)
     place_capitals(draft, lexicon, gazetteer)
     place_directions(draft, lexicon, gazetteer)
+    place_borders(draft, lexicon)
     place_offsets(draft)
     place_near_container(draft)
     for cluster in draft.clusters:
@@ -105,6 +107,8 @@ def _is_supported(best: Candidate, setting: Setting) -> bool:
     if best.is_told:
         return True
     share, is_beside = setting.share(place.country), best.near > 0.35
+    if place.country in ENGLISH and not best.is_own_name and not is_beside:
+        return False
     if place.is_loose:
         least = 0.25 if place.type is LocationType.ADMIN else 0.5
         return share >= least or (share > 0 and is_beside)
@@ -115,7 +119,7 @@ def _is_supported(best: Candidate, setting: Setting) -> bool:
     if share > 0 or not setting.is_elsewhere(place.country):  # nothing speaks against it
         is_area = place.type is LocationType.ADMIN and share > 0
         return is_area or is_beside or best.province > 0.6 or place.population >= LARGE / 2
-    return place.population >= 10 * LARGE or (best.is_capital and place.population >= LARGE)
+    return best.is_own_name and place.population >= (LARGE if best.is_capital else 10 * LARGE)
 
 
 def _forget_seed(cluster: Cluster) -> None:

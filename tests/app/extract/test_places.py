@@ -94,3 +94,16 @@ def test_the_side_of_a_country_lies_on_that_side(extractor: Extractor) -> None:
 def test_the_capital_is_that_of_the_country_that_is_told(extractor: Extractor) -> None:
     found = place(extractor, "A car bomb killed six people in the Somali capital on Friday.", "Somali capital")
     assert (found.country, round(found.latitude or 0)) == ("SO", 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "latitude"),
+    [
+        ("Troops massed at the border between Rwanda and the Democratic Republic of Congo.", -2),
+        ("Iraqi forces moved towards the Turkish border, Iraqi officials said.", 37),
+        ("Fighters crossed the Syrian-Lebanese border.", 34),
+    ],
+)
+def test_a_border_is_known_by_the_countries_that_it_parts(extractor: Extractor, text: str, latitude: int) -> None:
+    borders = [one for one in places(extractor, text) if "border" in f"{one.name} {one.aliases}".lower()]
+    assert [round(one.latitude or 0) for one in borders] == [latitude]
