@@ -3,6 +3,8 @@
 What no mention, event or relation needs is left out; a participant keeps the span where it stands.
 """
 
+from bisect import bisect_right
+
 from app.extract.record import Cluster, Draft, Found, FoundRelation, Telling, Toll
 from graph.model import (
     Analysis,
@@ -26,6 +28,7 @@ class _Finisher:
     def __init__(self, draft: Draft, version: str) -> None:
         self.draft = draft
         self.version = version
+        self.starts = [span.start_char for span in draft.sentences]
         self.ids = {id(cluster): f"e{number}" for number, cluster in enumerate(draft.clusters, 1)}
 
     def analysis(self) -> Analysis:
@@ -74,12 +77,7 @@ class _Finisher:
         return mentions
 
     def _sentence_at(self, start: int) -> int:
-        at = 0
-        for number, span in enumerate(self.draft.sentences):
-            if span.start_char > start:
-                break
-            at = number
-        return at
+        return max(0, bisect_right(self.starts, start) - 1)
 
     def _entity(self, cluster: Cluster) -> LocalEntity:
         names = [one for one in cluster.mentions if one.form is not MentionForm.PRONOUN]
