@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from app.extract.gazetteer import Place
 
 ROUNDS = 4
+BLOCK = 120  # names
 KERNEL_KM = 60.0  # how far "close by" reaches
 NEAR, PROVINCE, COUNTRY = 3.5, 3.0, 2.0  # most that each kind of fit can add
 KM_OF_DEGREE = 111.2
@@ -66,26 +67,36 @@ class _Evidence:
     cells: dict[tuple[int, int], list[tuple[int, float, float, float]]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    provinces: dict[str, dict[int, float]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
-    countries: dict[str, dict[int, float]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
+    areas: dict[str, dict[int, float]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
+    totals: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     def add(
         self, by: int, weight: float, country: str | None, code: str | None, at: tuple[float, float] | None
     ) -> None:
         if at is not None:
             self.cells[math.floor(at[0]), math.floor(at[1])].append((by, at[0], at[1], weight))
-        if code:
-            self.provinces[province_of(code)][by] += weight
-        if country:
-            self.countries[country][by] += weight
+        for area in (province_of(code) if code else None, country):
+            if area:
+                self.areas[area][by] += weight
+                self.totals[area] += weight
+
+    def others(self, area: str, number: int) -> float:
+        """What all names but that one say for a province or country."""
+        return max(0.0, self.totals[area] - self.areas[area].get(number, 0.0)) if area in self.totals else 0.0
 
 
 def settle_together(toponyms: list[Toponym], anchors: Iterable[Anchor]) -> None:
     """Fill `chance`, `near`, `province` and `country` of all candidates; the chances of a name add up to 1.
 
-    Cost: linear in the candidates but for crowded cells.
+    Names are taken in blocks, in their order, which should be that of the text: what stands far apart tells little of
+    one another. So the cost is linear in the number of names.
     """
     fixed = list(anchors)
+    for start in range(0, len(toponyms), BLOCK):
+        _settle_block(toponyms[start : start + BLOCK], fixed)
+
+
+def _settle_block(toponyms: list[Toponym], fixed: list[Anchor]) -> None:
     numbers: dict[str, int] = {}
     voices = [numbers.setdefault(toponym.key or f"#{number}", number) for number, toponym in enumerate(toponyms)]
     for toponym in toponyms:
@@ -146,12 +157,8 @@ def _gather(toponyms: list[Toponym], voices: list[int], anchors: list[Anchor]) -
 def _fit(candidate: Candidate, number: int, evidence: _Evidence) -> None:
     place = candidate.place
     candidate.near = _nearness(place, number, evidence)
-    candidate.province = _others(evidence.provinces.get(province_of(place.code)), number) if place.code else 0.0
-    candidate.country = _others(evidence.countries.get(place.country), number)
-
-
-def _others(weights: dict[int, float] | None, number: int) -> float:
-    return sum(weights.values()) - weights.get(number, 0.0) if weights else 0.0
+    candidate.province = evidence.others(province_of(place.code), number) if place.code else 0.0
+    candidate.country = evidence.others(place.country, number)
 
 
 def _nearness(place: Place, number: int, evidence: _Evidence) -> float:
