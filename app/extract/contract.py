@@ -7,6 +7,7 @@ import hashlib
 from typing import Any
 
 from graph.model import Analysis, EventMention, LocalEntity, RelationMention, Report
+from graph.ontology import EventType, Modality
 from graph.seeds import EventTypeEntry, SeedSet
 
 
@@ -94,15 +95,23 @@ def _event(event: EventMention, report: Report, codes: EventTypeEntry | None) ->
         ],
         "part_of": event.part_of,
         "claimed_by": event.claimed_by,
-        "codes": {
-            "acled": codes.acled if codes else None,
-            "plover": codes.plover if codes else None,
-            "cameo": codes.cameo if codes else None,
-            "ucdp": codes.ucdp if codes else None,
-        },
+        "codes": _codes(event, codes),
         "confidence": evidence.confidence,
         "rule": evidence.rule,
     }
+
+
+def _codes(event: EventMention, entry: EventTypeEntry | None) -> dict[str, str | int | None]:
+    """The codes of the event's type; a refusal, which is a denied statement, has its own in PLOVER and CAMEO."""
+    codes: dict[str, str | int | None] = {
+        "acled": entry.acled if entry else None,
+        "plover": entry.plover if entry else None,
+        "cameo": entry.cameo if entry else None,
+        "ucdp": entry.ucdp if entry else None,
+    }
+    if event.type is EventType.STATEMENT and event.modality is Modality.DENIED:
+        codes.update(plover="REJECT", cameo="120")
+    return codes
 
 
 def _relation(relation: RelationMention) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 
 from app.extract.lexicon import Lexicon
 from app.extract.nominals import NAMED_SORTS, VAGUE_PLACES, lemma_of
+from app.extract.place_regions import main_country
 from app.extract.record import Cluster, Draft, Found
+from app.extract.tagged_clusters import antecedent, is_judged
 from graph.ids import normalise_name
 from graph.ontology import ActorType, EntityKind, MentionForm, MentionKind
 from graph.seeds import SeedEntity
@@ -62,9 +64,10 @@ class _Clusterer:
     def __init__(self, draft: Draft, lexicon: Lexicon) -> None:
         self.draft = draft
         self.lexicon = lexicon
+        self.by_row = {one.row: one for one in draft.found}
         self.by_seed: dict[str, Cluster] = {}
         self.by_name: dict[tuple[MentionKind, str], Cluster] = {}
-        self.main_country = main_country(draft.country_weights)
+        self.main_country = main_country(draft)
         self.plain = {id(one): normalise_name(one.text) for one in draft.found}
         self.initials = {
             id(one): "".join(char for char in re.findall(r"\b\w", one.text) if char.isupper()) for one in draft.found
@@ -172,7 +175,14 @@ class _Clusterer:
             and found.type in ("state_force", "government")
         ):
             cluster = self._body(found, lemma)
-        if cluster is None and found.lone and found.kind is not MentionKind.EQUIPMENT:
+        if cluster is None:
+            cluster = antecedent(self.draft, self.by_row, found)
+        if (
+            cluster is None
+            and found.lone
+            and found.kind is not MentionKind.EQUIPMENT
+            and not is_judged(self.draft, found)
+        ):
             cluster = self._before(found, lemma)
         if cluster is None and not found.lone:
             cluster = self.by_name.get((found.kind, normalise_name(found.text)))
@@ -323,7 +333,11 @@ class _Clusterer:
 
     def _pronoun(self, found: Found) -> None:
         word = found.text.lower()
-        if word in ("we", "us", "our"):
+        told = antecedent(self.draft, self.by_row, found)
+        if told is not None:
+            self._join(found, told)
+            return
+        if word in ("we", "us", "our") or is_judged(self.draft, found):
             return
         sentence = self.draft.sentence_of[found.head]
         best: tuple[float, Cluster] | None = None
@@ -377,11 +391,3 @@ class _Clusterer:
                 or len(found.text) > len(cluster.name)
             ):
                 cluster.name = found.text
-
-
-def main_country(weights: dict[str, float]) -> str | None:
-    """The country that a report is about: more than half of all that tells of countries, else None."""
-    if not weights:
-        return None
-    code = max(sorted(weights), key=lambda key: weights[key])
-    return code if weights[code] > 0.5 * sum(weights.values()) else None

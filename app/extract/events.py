@@ -28,6 +28,8 @@ from app.extract.syntax import (
     patients,
     prepositional,
 )
+from app.extract.tagged_events import lead_telling, weigh_tellings
+from app.extract.tagger import Tagger
 from app.extract.triggers import Match, TriggerIndex
 from graph.ontology import EventType, MentionKind, Modality, Role
 from graph.seeds import Trigger
@@ -47,16 +49,22 @@ HARM = frozenset(
 )
 
 
-def find_events(draft: Draft, index: TriggerIndex) -> None:
+def find_events(draft: Draft, index: TriggerIndex, tagger: Tagger) -> None:
     """Fill `tellings`."""
     for number, sentence in enumerate(draft.sentences):
         for match in index.find(sentence):
             telling = _telling(draft, match, number)
             if telling is not None:
                 draft.tellings.append(telling)
+
+    def new(head: Token, tokens: tuple[int, ...], kind: EventType) -> Telling:
+        return _tagged(draft, head, tokens, kind)
+
+    draft.tellings = weigh_tellings(draft, tagger, draft.tellings, new)
     _attach_tolls(draft)
     _claims(draft)
     merge_tellings(draft)
+    lead_telling(draft, tagger, new)
 
 
 def _telling(draft: Draft, match: Match, sentence: int) -> Telling | None:
@@ -77,6 +85,19 @@ def _telling(draft: Draft, match: Match, sentence: int) -> Telling | None:
     telling.place = place_of(draft, candidate, telling)
     telling.when = date_of(draft, match.head, sentence)
     telling.operation = operation_of(draft, match.head)
+    return telling
+
+
+def _tagged(draft: Draft, head: Token, tokens: tuple[int, ...], kind: EventType) -> Telling:
+    """A telling that only the tagger sees."""
+    sentence = draft.sentence_of[head.i]
+    start, end = draft.span_at(tokens[0], tokens[-1] + 1)
+    telling = Telling(tokens, start, end, kind, "tagger", 0.5, sentence, modality=modality(head, kind))
+    candidate = _candidate(draft, Match(tokens, head, ()), sentence)
+    telling.parts = _parts(candidate, kind)
+    telling.place = place_of(draft, candidate, telling)
+    telling.when = date_of(draft, head, sentence)
+    telling.operation = operation_of(draft, head)
     return telling
 
 

@@ -41,7 +41,7 @@ def find_names(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
     draft.country_weights = weights
     for first, last, names in _longest(list(lexicon.find_names(draft.tokens))):
         if taken.isdisjoint(range(first, last)):
-            chosen = _choose(names, weights)
+            chosen = choose(names, weights)
             if chosen and _is_attribute(draft, chosen, first, last):
                 taken.update(range(first, last))
             elif chosen:
@@ -128,7 +128,7 @@ def _longest(matches: list[tuple[int, int, list[SeedName]]]) -> list[tuple[int, 
     return sorted(matches, key=lambda match: (match[0] - match[1], match[0]))
 
 
-def _choose(names: list[SeedName], weights: dict[str, float]) -> SeedName | None:
+def choose(names: list[SeedName], weights: dict[str, float]) -> SeedName | None:
     """The one seed that a name means here, or None where that stays open."""
     plain = [name for name in names if not name.needs_context]
     if len({name.entity.key for name in plain}) == 1:

@@ -31,6 +31,8 @@ from app.extract.prefixes import find_prefixes
 from app.extract.quantities import find_quantities
 from app.extract.record import Draft, Number, When
 from app.extract.relations import find_relations
+from app.extract.tagged_mentions import tag_mentions
+from app.extract.tagger import Tagger, load_tagger, tagger_version
 from app.extract.triggers import TriggerIndex
 from graph.model import Analysis, Report
 from graph.seeds import SeedSet
@@ -65,18 +67,22 @@ class Extractor:
         If a stage needs what none before it adds.
     """
 
-    def __init__(self, seeds: SeedSet, gazetteer: Gazetteer, nlp: Language | None = None) -> None:
+    def __init__(
+        self, seeds: SeedSet, gazetteer: Gazetteer, nlp: Language | None = None, tagger: Tagger | None = None
+    ) -> None:
         self.lexicon = Lexicon(seeds)
         self.gazetteer = gazetteer
         self._index = TriggerIndex(seeds.triggers)
         self._nlp = nlp
+        self._tagger = tagger
         self.stages = self._stages()
         _check(self.stages)
 
     @property
     def version(self) -> str:
-        """Code, model and gazetteer: the same version reads the same text alike, given the same seeds."""
-        return f"rules-{code_version()}+md-3.7.1+gazetteer-{self.gazetteer.version[:8]}"
+        """Code, models and gazetteer: the same version reads the same text alike, given the same seeds."""
+        models = f"md-3.7.1+tagger-{tagger_version()}"
+        return f"rules-{code_version()}+{models}+gazetteer-{self.gazetteer.version[:8]}"
 
     def analyse(self, report: Report) -> Analysis:
         """All that a report tells."""
@@ -96,6 +102,22 @@ class Extractor:
             self._nlp = load_nlp()
         return self._nlp
 
+    @property
+    def tagger(self) -> Tagger:
+        """The tagger."""
+        if self._tagger is None:
+            self._tagger = load_tagger()
+        return self._tagger
+
+    def _tag(self, draft: Draft) -> None:
+        tag_mentions(draft, self.lexicon, self.tagger)
+
+    def _events(self, draft: Draft) -> None:
+        find_events(draft, self._index, self.tagger)
+
+    def _relations(self, draft: Draft) -> None:
+        find_relations(draft, self.lexicon, self.tagger)
+
     def _stages(self) -> tuple[Stage, ...]:
         def stage(name: str, needs: str, adds: str, run: Callable[[Draft], None]) -> Stage:
             return Stage(name, frozenset(needs.split()), frozenset(adds.split()), run)
@@ -107,14 +129,15 @@ class Extractor:
             stage("expressions", "readable doc", "whens numbers", _expressions),
             stage("names", "doc", "found country_weights", lambda draft: find_names(draft, lexicon, gazetteer)),
             stage("nominals", "doc found", "nominals", lambda draft: find_nominals(draft, lexicon)),
+            stage("tags", "doc nominals", "tags links", self._tag),
             stage("prefixes", "doc nominals", "prefixes", lambda draft: find_prefixes(draft, lexicon)),
             stage("parts", "doc nominals", "parts", lambda draft: find_place_parts(draft, lexicon, gazetteer)),
             stage(
                 "clusters", "found prefixes country_weights", "clusters", lambda draft: cluster_mentions(draft, lexicon)
             ),
             stage("places", "clusters", "places", lambda draft: locate(draft, lexicon, gazetteer)),
-            stage("events", "clusters places whens numbers", "tellings", lambda draft: find_events(draft, self._index)),
-            stage("relations", "clusters tellings", "relations", lambda draft: find_relations(draft, lexicon)),
+            stage("events", "clusters places whens numbers tags", "tellings", self._events),
+            stage("relations", "clusters tellings links", "relations", self._relations),
         )
 
     def _is_name(self, word: str) -> bool:

@@ -12,6 +12,7 @@ from datetime import date
 
 from spacy.tokens import Doc, Span, Token
 
+from app.extract.tagger import Links, Tags
 from graph.dates import UNKNOWN_DATE, DateRange
 from graph.model import CasualtyMention, Report
 from graph.ontology import (
@@ -58,6 +59,7 @@ class Found:
     cluster: "Cluster | None" = None
     hint: str | None = None  # container of a place as the text gives it ("Ramadi, Anbar" -> "Anbar")
     type_word: str | None = None  # "province" of "Anbar province"
+    row: int = -1  # its number among the mentions that the tagger has scored
 
     def covers(self, other: "Found") -> bool:
         """Whether `other` lies inside."""
@@ -188,6 +190,8 @@ class Draft:
     found: list[Found] = field(default_factory=list)
     at_token: dict[int, Found] = field(default_factory=dict)  # token number -> innermost mention that it heads or is in
     found_in: dict[int, list[Found]] = field(default_factory=lambda: defaultdict(list))  # sentence number -> mentions
+    tags: Tags | None = None
+    links: Links | None = None
     whens: list[When] = field(default_factory=list)
     numbers: list[Number] = field(default_factory=list)
     clusters: list[Cluster] = field(default_factory=list)

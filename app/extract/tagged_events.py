@@ -1,0 +1,148 @@
+"""Sixth stage, second half: what the tagger sees of events joins what the codebook's triggers found.
+
+    tellings by rules + spans that the tagger takes for triggers -> tellings, with type, modality, parties and place
+        weighed between both
+
+A telling that only the rules see needs some belief of the tagger; one that only the tagger sees takes its grammar
+(date, operation) from the parse like any other. Parties are those that either sees and the other does not rule out.
+"""
+
+from collections.abc import Callable, Iterable
+
+from spacy.tokens import Token
+
+from app.extract.conditions import is_place
+from app.extract.pair_features import Floats
+from app.extract.record import Draft, Found, Part, Telling
+from app.extract.tagger import Roles, Tagger
+from graph.ontology import VERBAL_EVENT_TYPES, EventType, MentionKind, Modality, Role
+
+KEEP = 0.1  # the belief that keeps a telling which only the rules see
+NEW = 0.7  # the chance from which a telling counts that only the tagger sees
+RULE_BONUS = 0.8  # what the rules' type weighs against the tagger's
+PART = 0.5  # the chance from which a party counts
+DOUBT = 0.12  # under which a party of the rules is dropped
+AGREE = 0.35  # the chance of a role that takes the rules' word for it
+PLACE = 0.6
+SHORT = 5  # sentences of a note that tells one thing
+LEAD = 0.3  # the chance from which the type of the whole counts
+TRACE = 0.03  # the chance of the type at the word itself, unless the whole leaves little doubt
+HINT = 0.3  # the belief in its word that such a telling needs
+ALONE = 0.6  # the same where no telling was found
+New = Callable[[Token, tuple[int, ...], EventType], Telling]
+PARTIES = (MentionKind.ACTOR, MentionKind.PERSON)
+
+
+def weigh_tellings(draft: Draft, tagger: Tagger, told: list[Telling], new: New) -> list[Telling]:
+    """The tellings of both, each with its type, modality, parties and place.
+
+    Parameters
+    ----------
+    new : Callable
+        Makes a telling of what only the tagger sees: head, tokens, type.
+    """
+    assert draft.tags is not None
+    kept = [one for one in told if _believed(draft, tagger, one)]
+    over = {number for one in kept for number in one.tokens}
+    for span in tagger.spans(draft.tags, "trigger"):
+        tokens = draft.tokens.char_span(span.start, span.end, alignment_mode="expand")
+        if span.chance < NEW or not tokens or not over.isdisjoint(range(tokens.start, tokens.end)):
+            continue
+        telling = new(tokens.root, tuple(range(tokens.start, tokens.end)), EventType(span.label))
+        telling.confidence = round(span.chance, 3)
+        kept.append(telling)
+        over.update(range(tokens.start, tokens.end))
+    kept.sort(key=lambda one: (one.start, one.end))
+    spoken = [(one.start, one.end, one.kind.value, one.form.value) for one in draft.found]
+    roles = tagger.roles(draft.tags, spoken, [(one.start, one.end, "", "name") for one in kept])
+    for number, telling in enumerate(kept):
+        if number in roles:
+            _weigh(draft, tagger, telling, roles[number])
+    return kept
+
+
+def lead_telling(draft: Draft, tagger: Tagger, new: New) -> None:
+    """In a short note, the event that the note is about takes the type that fits the whole of it.
+
+    Where no telling was found, the word that most likely tells one becomes it, if the whole leaves little doubt.
+    """
+    if draft.tags is None or len(draft.sentences) > SHORT or len(draft.tags.parts) != 1:
+        return
+    whole = tagger.whole(draft.tags)
+    label = max(whole, key=lambda one: whole[one])
+    told = [one for one in draft.tellings if one.type not in VERBAL_EVENT_TYPES]
+    if whole[label] < (LEAD if told else ALONE):
+        return
+    if not told:
+        words = [token for token in draft.tokens if token.pos_ in ("VERB", "NOUN")]
+        beliefs = [sum(tagger.trigger_chances(draft.tags, one.idx, one.idx + len(one)).values()) for one in words]
+        if max(beliefs, default=0.0) < HINT:
+            return
+        head = words[beliefs.index(max(beliefs))]
+        told = [new(head, (head.i,), EventType(label))]
+        draft.tellings.append(told[0])
+    same = [one for one in told if one.type.value == label]
+    chances = [tagger.trigger_chances(draft.tags, one.start, one.end).get(label, 0.0) for one in told]
+    if not same and max(chances) < TRACE and whole[label] < ALONE:
+        return
+    lead = max(same, key=lambda one: one.confidence) if same else told[max(range(len(told)), key=chances.__getitem__)]
+    lead.type = EventType(label)
+    lead.confidence = round(min(1.0, max([0.9 * whole[label], *(one.confidence + 0.001 for one in told)])), 3)
+
+
+def _believed(draft: Draft, tagger: Tagger, telling: Telling) -> bool:
+    """Whether the tagger lets a telling of the rules stand; its type becomes the likeliest of both."""
+    assert draft.tags is not None
+    chances = tagger.trigger_chances(draft.tags, telling.start, telling.end)
+    belief = sum(chances.values())
+    if chances and belief < KEEP:
+        return False
+    if chances:
+        own = telling.type.value
+        best = max(chances, key=lambda label: chances[label] / max(belief, 1e-6) + RULE_BONUS * (label == own))
+        telling.type = EventType(best)
+        telling.confidence = round(0.5 * telling.confidence + 0.5 * belief, 3)
+    return True
+
+
+def _weigh(draft: Draft, tagger: Tagger, telling: Telling, roles: Roles) -> None:
+    labels = tagger.labels["modality"]
+    chances = roles.modality
+    if float(chances.max()) > 0.5:
+        telling.modality = Modality(labels[int(chances.argmax())])
+    names = tagger.labels["role"]
+    near = [draft.found[row] for row in roles.rows]
+    telling.parts = _parties(near, telling, roles.roles, names)
+    place = _place(near, roles.roles[:, names.index("location")])
+    if place is not None:
+        telling.place = place
+
+
+def _parties(near: list[Found], telling: Telling, scores: Floats, names: list[str]) -> list[Part]:
+    given = {id(part.found): part.role for part in telling.parts}
+    best: dict[int, tuple[float, Part]] = {}
+    for row, one in enumerate(near):
+        if one.kind not in PARTIES and one.kind is not MentionKind.EQUIPMENT:
+            continue
+        chance, role = max((float(scores[row, names.index(role.value)]), role.value) for role in Role)
+        rule = given.get(id(one))
+        if rule is Role.INSTRUMENT:
+            chance, role = max(chance, PART), rule.value
+        if rule is not None and chance < PART and chance > DOUBT:
+            chance, role = PART, role if chance > AGREE else rule.value
+        if chance < PART or one.cluster is None:
+            continue
+        key = id(one.cluster)
+        if key not in best or chance > best[key][0]:
+            best[key] = (chance, Part(one, Role(role)))
+    return [part for _, part in sorted(best.values(), key=lambda pair: pair[1].found.start)]
+
+
+def _place(found: Iterable[Found], chances: Floats) -> Found | None:
+    """The likeliest place of an event, if any is likely."""
+    ranked = [
+        (float(chance), -one.start, one)
+        for one, chance in zip(found, chances, strict=True)
+        if is_place(one) and one.cluster is not None and chance > PLACE
+    ]
+    return max(ranked, key=lambda item: item[:2])[2] if ranked else None

@@ -1,0 +1,196 @@
+"""Third stage, last part: the tagger's spans and those of the rules become one list.
+
+    found by rules (seeds, parser's names, nouns) + spans of the tagger -> found
+
+The tagger decides what is a mention, how far it reaches and of which kind; the rules bring what they know of it (the
+seed, the owner, the country, the word that tells a place's sort). A known name stays even where the tagger is blind.
+"""
+
+from collections import defaultdict
+
+from spacy.tokens import Span
+
+from app.extract.lexicon import Lexicon, SeedName
+from app.extract.names import choose
+from app.extract.pair_features import Floats
+from app.extract.record import Draft, Found, moved
+from app.extract.tagger import Tagged, Tagger
+from graph.ontology import ActorType, LocationType, MentionForm, MentionKind
+
+LEAST = 0.4  # the chance under which a span of the tagger is dropped
+CHANGES = 0.6  # the chance from which it overrules the kind that the rules saw
+SURE = 0.75  # of a seed's name that the tagger does not see
+TYPES_OF = {
+    MentionKind.ACTOR: frozenset(one.value for one in ActorType),
+    MentionKind.LOCATION: frozenset(one.value for one in LocationType),
+}
+
+
+def tag_mentions(draft: Draft, lexicon: Lexicon, tagger: Tagger) -> None:
+    """Rewrite `found` by what the tagger sees; fill `tags` and `links`."""
+    bounds = [(span.start_char, span.end_char) for span in draft.sentences]
+    draft.tags = tagger.read(draft.readable, bounds)
+    merged = _Merger(draft, lexicon).merge(_spans(draft, tagger))
+    draft.found = sorted(merged, key=lambda one: (one.first, -one.last, one.kind.value))
+    spoken = [(one.start, one.end, one.kind.value, one.form.value) for one in draft.found]
+    draft.links = tagger.link(draft.tags, spoken)
+    for row, one in enumerate(draft.found):
+        one.row = row
+    for block in draft.links.blocks.values():
+        for row, chances in zip(block.rows, block.types, strict=True):
+            _set_type(draft.found[row], chances, tagger.labels["entity_type"])
+
+
+def _spans(draft: Draft, tagger: Tagger) -> list[tuple[Span, MentionKind, MentionForm, float]]:
+    assert draft.tags is not None
+    found: dict[tuple[int, int], tuple[Span, MentionKind, MentionForm, float]] = {}
+    for one in [*tagger.spans(draft.tags, "outer"), *tagger.spans(draft.tags, "inner")]:
+        kind, form = one.label.split("-")
+        if kind in ("date", "quantity"):
+            continue
+        span = _tokens(draft, one)
+        if span is not None:
+            found.setdefault((span.start, span.end), (span, MentionKind(kind), MentionForm(form), one.chance))
+    return sorted(found.values(), key=lambda one: (one[0].start, -one[0].end))
+
+
+def _tokens(draft: Draft, one: Tagged) -> Span | None:
+    span = draft.tokens.char_span(one.start, one.end, alignment_mode="expand")
+    while span is not None and len(span) and (span[-1].tag_ == "POS" or span[-1].is_space):
+        span = span[:-1]
+    while span is not None and len(span) and (span[0].is_space or span[0].lower_ in ("the", "a", "an")):
+        span = span[1:]
+    return span if span is not None and len(span) else None
+
+
+class _Merger:
+    def __init__(self, draft: Draft, lexicon: Lexicon) -> None:
+        self.draft = draft
+        self.lexicon = lexicon
+        self.over: dict[int, list[Found]] = defaultdict(list)  # token number -> what the rules found over it
+        for one in draft.found:
+            for number in range(one.first, one.last):
+                self.over[number].append(one)
+        self.used: set[int] = set()
+        self.named: dict[tuple[int, int], SeedName] = {}  # tokens -> the one seed that they name here
+        for first, last, names in lexicon.find_names(draft.tokens):
+            if (chosen := choose(names, draft.country_weights)) is not None:
+                self.named[first, last] = chosen
+
+    def merge(self, spans: list[tuple[Span, MentionKind, MentionForm, float]]) -> list[Found]:
+        """The tagger's spans with what the rules know, and the known names that it did not see."""
+        merged = []
+        for span, kind, form, chance in spans:
+            if chance < LEAST:
+                continue
+            rule = self._rule(span, kind, form)
+            if rule is not None:
+                self.used.add(id(rule))
+                merged.append(self._agreed(rule, span, kind, form, chance))
+            else:
+                merged.append(self._new(span, kind, form, chance))
+        covered = {number for one in merged for number in range(one.first, one.last)}
+        for one in self.draft.found:
+            alone = covered.isdisjoint(range(one.first, one.last))
+            known = one.seed is not None or one.kind is MentionKind.LOCATION
+            if id(one) not in self.used and alone and known and one.form is MentionForm.NAME:
+                one.confidence = min(one.confidence, SURE)
+                merged.append(one)
+        return merged
+
+    def _rule(self, span: Span, kind: MentionKind, form: MentionForm) -> Found | None:
+        """What the rules found at a span: the same words, else the same sort of thing over most of them."""
+        near = {id(one): one for number in range(span.start, span.end) for one in self.over[number]}
+        best: tuple[float, Found] | None = None
+        for one in near.values():
+            if id(one) in self.used or (one.form is MentionForm.PRONOUN) != (form is MentionForm.PRONOUN):
+                continue
+            shared = min(one.last, span.end) - max(one.first, span.start)
+            score = shared / max(one.last - one.first, len(span))
+            same_words = score == 1.0
+            if not same_words and one.form is not form:
+                continue  # "PKK" inside "PKK rebels": the owner, not the thing
+            if not same_words and one.kind is not kind and one.seed is None:
+                continue
+            score += 0.2 * (one.kind is kind) + 0.1 * (one.form is form)
+            if score > 0.45 and (best is None or score > best[0]):
+                best = (score, one)
+        return best[1] if best else None
+
+    def _agreed(self, rule: Found, span: Span, kind: MentionKind, form: MentionForm, chance: float) -> Found:
+        one = rule
+        if (rule.first, rule.last) != (span.start, span.end) and not _is_plain_addition(rule, span):
+            one = moved(rule, self.draft, span.start, span.end)
+            one.head = span.root.i
+        one.confidence = round(max(rule.confidence if rule.kind is kind else 0.0, 0.5 + chance / 2), 3)
+        if chance > CHANGES or rule.kind is kind:
+            one.form = form
+        if one.kind is not kind and chance > CHANGES:
+            self._change_kind(one, kind)
+        return one
+
+    def _change_kind(self, one: Found, kind: MentionKind) -> None:
+        """A country that acts is its government; what else changes its kind is not what the rules took it for."""
+        country = one.country
+        is_country = one.type == LocationType.COUNTRY.value or (
+            one.seed is not None and one.seed.key.startswith("actor:government-")
+        )
+        if is_country and country and kind in (MentionKind.ACTOR, MentionKind.LOCATION):
+            government = self.lexicon.entities.get(f"actor:government-{country.lower()}")
+            seed = government if kind is MentionKind.ACTOR else self.lexicon.entities.get(f"country:{country}")
+            one.kind, one.seed = kind, seed
+            one.type = seed.type if seed is not None else LocationType.COUNTRY.value
+            return
+        one.kind, one.seed, one.owner, one.type = kind, None, None, None
+
+    def _set_seed(self, found: Found, kind: MentionKind) -> None:
+        """The seed that a name means, where the rules saw none or took the name for part of another."""
+        chosen = self.named.get((found.first, found.last))
+        if chosen is None:
+            return
+        found.seed, found.type, found.country = chosen.entity, chosen.entity.type, chosen.entity.country
+        if chosen.entity.kind.value != kind.value:
+            self._change_kind(found, kind)
+
+    def _new(self, span: Span, kind: MentionKind, form: MentionForm, chance: float) -> Found:
+        start, end = self.draft.span_at(span.start, span.end)
+        found = Found(
+            span.start, span.end, start, end, self.draft.text[start:end], span.root.i, kind, form,
+            "tagger", round(chance, 3),
+        )  # fmt: skip
+        head = span.root
+        found.plural = head.tag_ in ("NNS", "NNPS") or head.lower_ in ("they", "them", "their", "people", "police")
+        if form is MentionForm.NAME:
+            self._set_seed(found, kind)
+        found.definite = any(child.lower_ in ("the", "this", "that", "these", "those") for child in head.children)
+        inside = [
+            one for number in range(span.start, span.end) for one in self.over[number] if one.form is MentionForm.NAME
+        ]
+        if form is MentionForm.NOMINAL and kind in (MentionKind.ACTOR, MentionKind.PERSON):
+            codes = (self.lexicon.country_of_word(token.text) for token in span)
+            found.country = next((code for code in codes if code), None)
+            owner = next((one for one in inside if one.kind is MentionKind.ACTOR), None)
+            found.owner = owner.seed if owner is not None else None
+            found.hint = owner.text if owner is not None and owner.seed is None else None
+            plain = self.lexicon.listed("plain_modifiers")
+            before = [token.lower_ for token in span if token.i < head.i]
+            found.lone = not inside and found.country is None and all(word in plain for word in before)
+        elif form is MentionForm.NOMINAL:
+            found.lone = not inside
+        return found
+
+
+def _is_plain_addition(rule: Found, span: Span) -> bool:
+    """Whether the tagger only adds plain words to the name of a place: "Ohio" and not "Ohio bathtub"."""
+    added = [token for token in span if not rule.first <= token.i < rule.last]
+    return rule.kind is MentionKind.LOCATION and rule.form is MentionForm.NAME and any(one.is_lower for one in added)
+
+
+def _set_type(one: Found, chances: Floats, labels: list[str]) -> None:
+    """The sort of actor or place that the tagger sees, where the seeds don't know it."""
+    allowed = TYPES_OF.get(one.kind)
+    if allowed is None or one.seed is not None:
+        return
+    chance, label = max((float(chances[n]), label) for n, label in enumerate(labels) if label in allowed)
+    if one.type is None or chance > 0.6:
+        one.type = label

@@ -1,0 +1,69 @@
+"""From a trained tagger to the files that reading needs: no torch, no pickle.
+
+student.pt -> encoder.onnx (weights as 8-bit integers), heads.npz (float16 arrays by name), labels.json, tokenizer.json
+
+python -m training.export --weights student.pt --tokenizer tokenizer.json --output models/tagger
+"""
+
+import argparse
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from training.batches import EVENT_TYPES, LABELS, LINKS, MODALITIES, RELATIONS, ROLES, SIZES, TYPES
+from training.data import SNIPPET_TYPES
+from training.model import Bert, Tagger
+
+
+def export(weights: Path, tokenizer: Path, output: Path) -> None:
+    """Write the four files."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    model = Tagger(Bert(), SIZES)
+    model.load_state_dict({k: v.float() for k, v in torch.load(weights, weights_only=True).items()})
+    model.eval()
+    output.mkdir(parents=True, exist_ok=True)
+    ids = torch.ones(1, 7, dtype=torch.int64)
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.onnx"
+        torch.onnx.export(
+            model.encoder,
+            (ids, ids, ids),
+            str(plain),
+            input_names=["ids", "shapes", "mask"],
+            output_names=["vectors"],
+            dynamic_axes={name: {0: "batch", 1: "length"} for name in ("ids", "shapes", "mask", "vectors")},
+            opset_version=17,
+            dynamo=False,
+        )
+        quantize_dynamic(plain, output / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True)
+    heads = {
+        name: value.detach().numpy().astype(np.float16)
+        for name, value in model.state_dict().items()
+        if not name.startswith("encoder.")
+    }
+    np.savez(output / "heads.npz", **heads)
+    labels = {
+        **LABELS,
+        "entity_type": TYPES,
+        "modality": list(MODALITIES),
+        "role": list(ROLES),
+        "relation": [*RELATIONS, *(f"link:{one}" for one in LINKS)],
+        "label": SNIPPET_TYPES,
+        "event_types": EVENT_TYPES,
+    }
+    (output / "labels.json").write_text(json.dumps(labels, indent=1) + "\n", encoding="utf-8")
+    shutil.copyfile(tokenizer, output / "tokenizer.json")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--tokenizer", type=Path, required=True)
+    parser.add_argument("--output", type=Path, required=True)
+    args = parser.parse_args()
+    export(args.weights, args.tokenizer, args.output)

