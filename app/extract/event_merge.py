@@ -85,7 +85,9 @@ def _earlier(draft: Draft, telling: Telling, kept: list[Telling]) -> Telling | N
             or (telling.modality is not other.modality and "occurred" not in (telling.modality, other.modality))
         ):
             continue
-        if definite and head.pos_ == "NOUN" and away <= BACKWARD and not telling.of(Role.SOURCE):
+        doers = telling.of(Role.SOURCE)
+        same_doers = not doers or _share(doers, other.of(Role.SOURCE))
+        if definite and head.pos_ == "NOUN" and away <= BACKWARD and same_doers:
             return other
         if (
             _is_harm(telling)

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from app.extract.conditions import is_place
 from app.extract.pair_features import Floats
 from app.extract.record import Draft, Found, Part, Telling
-from app.extract.tagger import Roles, Tagger
+from app.extract.tagger import Roles, Tagged, Tagger
 from graph.ontology import VERBAL_EVENT_TYPES, EventType, MentionKind, Modality, Role
 
 KEEP = 0.1  # the belief that keeps a telling which only the rules see
@@ -45,13 +45,14 @@ def weigh_tellings(draft: Draft, tagger: Tagger, told: list[Telling], new: New) 
     kept = [one for one in told if _believed(draft, tagger, one)]
     over = {number for one in kept for number in one.tokens}
     for span in tagger.spans(draft.tags, "trigger"):
-        tokens = draft.tokens.char_span(span.start, span.end, alignment_mode="expand")
-        if span.chance < NEW or not tokens or not over.isdisjoint(range(tokens.start, tokens.end)):
+        tokens = _words(draft, span)
+        if span.chance < NEW or not tokens or not over.isdisjoint(tokens):
             continue
-        telling = new(tokens.root, tuple(range(tokens.start, tokens.end)), EventType(span.label))
+        head = draft.tokens[tokens[0] : tokens[-1] + 1].root
+        telling = new(head, tokens, EventType(span.label))
         telling.confidence = round(span.chance, 3)
         kept.append(telling)
-        over.update(range(tokens.start, tokens.end))
+        over.update(tokens)
     kept.sort(key=lambda one: (one.start, one.end))
     spoken = [(one.start, one.end, one.kind.value, one.form.value) for one in draft.found]
     roles = tagger.roles(draft.tags, spoken, [(one.start, one.end, "", "name") for one in kept])
@@ -59,6 +60,14 @@ def weigh_tellings(draft: Draft, tagger: Tagger, told: list[Telling], new: New) 
         if number in roles:
             _weigh(draft, tagger, telling, roles[number])
     return kept
+
+
+def _words(draft: Draft, span: Tagged) -> tuple[int, ...]:
+    """The numbers of the tokens of a span, of its first sentence only, without blanks at its ends."""
+    tokens = draft.tokens.char_span(span.start, span.end, alignment_mode="expand")
+    words = [token.i for token in tokens or () if not token.is_space]
+    words = [number for number in words if draft.sentence_of[number] == draft.sentence_of[words[0]]]
+    return tuple(range(words[0], words[-1] + 1)) if words else ()
 
 
 def lead_telling(draft: Draft, tagger: Tagger, new: New) -> None:
@@ -139,10 +148,10 @@ def _parties(near: list[Found], telling: Telling, scores: Floats, names: list[st
 
 
 def _place(found: Iterable[Found], chances: Floats) -> Found | None:
-    """The likeliest place of an event, if any is likely."""
+    """The likeliest place of an event with a name, else without one, if any is likely."""
     ranked = [
-        (float(chance), -one.start, one)
+        (one.cluster.is_named, float(chance), -one.start, one)
         for one, chance in zip(found, chances, strict=True)
         if is_place(one) and one.cluster is not None and chance > PLACE
     ]
-    return max(ranked, key=lambda item: item[:2])[2] if ranked else None
+    return max(ranked, key=lambda item: item[:3])[3] if ranked else None

@@ -15,7 +15,7 @@ from app.extract.names import choose
 from app.extract.pair_features import Floats
 from app.extract.record import Draft, Found, moved
 from app.extract.tagger import Tagged, Tagger
-from graph.ontology import ActorType, LocationType, MentionForm, MentionKind
+from graph.ontology import ActorType, EntityKind, LocationType, MentionForm, MentionKind
 
 LEAST = 0.4  # the chance under which a span of the tagger is dropped
 CHANGES = 0.6  # the chance from which it overrules the kind that the rules saw
@@ -30,7 +30,7 @@ def tag_mentions(draft: Draft, lexicon: Lexicon, tagger: Tagger) -> None:
     """Rewrite `found` by what the tagger sees; fill `tags` and `links`."""
     bounds = [(span.start_char, span.end_char) for span in draft.sentences]
     draft.tags = tagger.read(draft.readable, bounds)
-    merged = _Merger(draft, lexicon).merge(_spans(draft, tagger))
+    merged = _Merger(draft, lexicon).merge(_spans(draft, lexicon, tagger))
     draft.found = sorted(merged, key=lambda one: (one.first, -one.last, one.kind.value))
     spoken = [(one.start, one.end, one.kind.value, one.form.value) for one in draft.found]
     draft.links = tagger.link(draft.tags, spoken)
@@ -41,7 +41,7 @@ def tag_mentions(draft: Draft, lexicon: Lexicon, tagger: Tagger) -> None:
             _set_type(draft.found[row], chances, tagger.labels["entity_type"])
 
 
-def _spans(draft: Draft, tagger: Tagger) -> list[tuple[Span, MentionKind, MentionForm, float]]:
+def _spans(draft: Draft, lexicon: Lexicon, tagger: Tagger) -> list[tuple[Span, MentionKind, MentionForm, float]]:
     assert draft.tags is not None
     found: dict[tuple[int, int], tuple[Span, MentionKind, MentionForm, float]] = {}
     for one in [*tagger.spans(draft.tags, "outer"), *tagger.spans(draft.tags, "inner")]:
@@ -50,8 +50,18 @@ def _spans(draft: Draft, tagger: Tagger) -> list[tuple[Span, MentionKind, Mentio
             continue
         span = _tokens(draft, one)
         if span is not None:
-            found.setdefault((span.start, span.end), (span, MentionKind(kind), MentionForm(form), one.chance))
+            told = (MentionKind(kind), MentionForm(form))
+            if told == (MentionKind.LOCATION, MentionForm.NAME) and _are_people(span, lexicon):
+                told = (MentionKind.ACTOR, MentionForm.NOMINAL)
+            found.setdefault((span.start, span.end), (span, *told, one.chance))
     return sorted(found.values(), key=lambda one: (one[0].start, -one[0].end))
+
+
+def _are_people(span: Span, lexicon: Lexicon) -> bool:
+    """ "Tarrant County deputies": a plain plural that is no sort of place."""
+    head = span.root
+    kind, _ = lexicon.nouns.get(head.lemma_.lower(), (EntityKind.ACTOR, None))
+    return head.is_lower and head.tag_ == "NNS" and kind is not EntityKind.LOCATION
 
 
 def _tokens(draft: Draft, one: Tagged) -> Span | None:

@@ -73,13 +73,31 @@ def test_links_have_a_row_a_mention_and_stay_within_bounds(tagger):
     tags = tagger.read(TEXT, SENTENCES)
     mentions = [(0, 6, "actor", "nominal"), (16, 20, "location", "name"), (36, 45, "actor", "nominal")]
     links = tagger.link(tags, mentions)
-    assert links.types.sum(-1) == pytest.approx([1, 1, 1], abs=1e-4)
-    assert links.same.shape == (3, 3)
-    assert ((links.relations >= 0) & (links.relations <= 1)).all()
-    roles = tagger.roles(tags, mentions, [(7, 15, "", "name")])
-    assert roles.roles.shape == (1, 3, len(tagger.labels["role"]))
-    source = tagger.labels["role"].index("source")
-    assert int(roles.roles[0, :, source].argmax()) == 0
+    (block,) = links.blocks.values()
+    assert links.where == {0: (0, 0), 1: (0, 1), 2: (0, 2)}
+    assert block.types.sum(-1) == pytest.approx([1, 1, 1], abs=1e-4)
+    assert block.same.shape == (3, 3)
+    assert ((block.relations >= 0) & (block.relations <= 1)).all()
+
+
+def test_roles_are_scored_for_the_mentions_of_the_window(tagger):
+    tags = tagger.read(TEXT, SENTENCES)
+    mentions = [(0, 6, "actor", "nominal"), (16, 20, "location", "name"), (36, 45, "actor", "nominal")]
+    (roles,) = tagger.roles(tags, mentions, [(7, 15, "", "name")]).values()
+    assert roles.rows == [0, 1, 2]
+    names = tagger.labels["role"]
+    assert roles.roles.shape == (3, len(names))
+    assert int(roles.roles[:, names.index("source")].argmax()) == 0
+    assert int(roles.roles[:, names.index("location")].argmax()) == 1
+    assert roles.modality.sum() == pytest.approx(1, abs=1e-4)
+
+
+def test_mentions_in_different_windows_are_not_linked(tagger):
+    text = "Rebels attacked Goma. " * 80
+    tags = tagger.read(text, [(n * 22, n * 22 + 21) for n in range(80)])
+    assert len(tags.parts) > 1
+    links = tagger.link(tags, [(0, 6, "actor", "nominal"), (79 * 22, 79 * 22 + 6, "actor", "nominal")])
+    assert links.where[0][0] != links.where[1][0]
 
 
 def test_the_same_text_gives_the_same_numbers(tagger):
@@ -92,4 +110,5 @@ def test_a_text_without_words_has_no_tags(tagger):
     assert tagger.spans(tags, "outer") == []
     assert tagger.whole(tags) == {}
     assert tagger.trigger_chances(tags, 0, 3) == {}
-    assert tagger.link(tags, []).types.shape[0] == 0
+    assert tagger.link(tags, []).blocks == {}
+    assert tagger.roles(tags, [], []) == {}
