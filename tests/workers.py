@@ -93,5 +93,6 @@ def run_slowly(folder: str, *arguments: str) -> None:
     """A command, with a reader that never comes to an end."""
     from app.cli import app
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # tests may run where a shell has it ignored
     os.environ["FOLDER"] = folder
     app(list(arguments), obj=lambda: Shell(Path(folder), reader=SlowReader).service())

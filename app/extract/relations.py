@@ -18,7 +18,7 @@ from app.extract.nominals import lemma_of
 from app.extract.operations import foes_in_operations, operation_relations
 from app.extract.record import Cluster, Draft, Found, FoundRelation
 from app.extract.syntax import agents, children, patients, prepositional
-from app.extract.tagged_relations import tagged_relations
+from app.extract.tagged_relations import is_doubted, tagged_relations
 from app.extract.tagger import Tagger
 from graph.ontology import EventType, MentionForm, MentionKind, Modality, RelationType, Role
 
@@ -69,7 +69,8 @@ def find_relations(draft: Draft, lexicon: Lexicon, tagger: Tagger) -> None:
     """Fill `relations`, each pair and type once, with its most confident telling."""
     best: dict[tuple[RelationType, int, int], FoundRelation] = {}
     finder = Finder(draft, lexicon)
-    for relation in (*finder.all(), *tagged_relations(draft, tagger)):
+    told = (one for one in finder.all() if not is_doubted(draft, tagger, one))
+    for relation in (*told, *tagged_relations(draft, tagger)):
         if (
             relation.source.cluster is relation.target.cluster
             or relation.source.cluster is None

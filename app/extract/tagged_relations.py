@@ -9,6 +9,7 @@ from app.extract.tagger import Tagger
 from graph.ontology import MentionKind, RelationType
 
 LEAST = 0.5
+DOUBT = 0.02  # the chance under which a link that only the rules see is dropped
 PEOPLE = frozenset((MentionKind.ACTOR, MentionKind.PERSON))
 PLACE = frozenset((MentionKind.LOCATION,))
 OPERATION = frozenset((MentionKind.OPERATION,))
@@ -47,6 +48,17 @@ def tagged_relations(draft: Draft, tagger: Tagger, least: float = LEAST) -> Iter
                 continue
             if kind not in SYMMETRIC or source.start < target.start:
                 yield _relation(draft, kind, source, target, float(block.relations[left, right, number]))
+
+
+def is_doubted(draft: Draft, tagger: Tagger, relation: FoundRelation) -> bool:
+    """Whether the tagger has weighed a link that the rules see, and gives it next to no chance."""
+    links = draft.links
+    ends = (relation.source.row, relation.target.row)
+    if links is None or any(end not in links.where for end in ends):
+        return False
+    (number, left), (other, right) = (links.where[end] for end in ends)
+    column = tagger.labels["relation"].index(relation.type.value)
+    return number == other and float(links.blocks[number].relations[left, right, column]) < DOUBT
 
 
 def _relation(draft: Draft, kind: RelationType, source: Found, target: Found, chance: float) -> FoundRelation:
