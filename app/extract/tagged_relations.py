@@ -51,9 +51,14 @@ def tagged_relations(draft: Draft, tagger: Tagger, least: float = LEAST) -> Iter
 
 
 def is_doubted(draft: Draft, tagger: Tagger, relation: FoundRelation) -> bool:
-    """Whether the tagger has weighed a link that the rules see, and gives it next to no chance."""
+    """Whether the tagger has weighed a link that the rules see, and gives it next to no chance.
+
+    What a verb or a compound says outright ("arms", "Russian-backed") stands.
+    """
     links = draft.links
     ends = (relation.source.row, relation.target.row)
+    if relation.rule.startswith(("verb:", "compound")):
+        return False
     if links is None or any(end not in links.where for end in ends):
         return False
     (number, left), (other, right) = (links.where[end] for end in ends)
