@@ -6,31 +6,14 @@ import numpy as np
 import torch
 
 from app.extract.pair_features import FORMS, KINDS, pair_features, string_features
+from app.extract.tagger import best_spans
 from training.batches import LABELS, MODALITIES, RELATIONS, ROLES, TYPES, Item
 from training.data import Document
 
 
 def spans_of(scores: np.ndarray, head: str) -> list[tuple[int, int, str]]:
-    """Best spans by BIO scores: an I continues only its own label."""
-    labels = LABELS[head]
-    found, current = [], None
-    for number, row in enumerate(scores):
-        best = int(row.argmax())
-        if current is not None and best == 0:
-            pass
-        if current is not None:
-            inside = current[2] + 1
-            if row[inside] >= max(row[0], row[labels.index(labels[best])] if labels[best][0] == "B" else -1e9):
-                current[1] = number
-                continue
-            found.append(tuple(current))
-            current = None
-        if best:
-            begin = best if labels[best][0] == "B" else best - 1
-            current = [number, number, begin]
-    if current is not None:
-        found.append(tuple(current))
-    return [(a, b, labels[k][2:]) for a, b, k in found]
+    """(first, last, label) of the best spans by BIO scores, as in reading."""
+    return [(first, last, label) for first, last, label, _ in best_spans(scores, LABELS[head])]
 
 
 def arrays(item: Item, mentions, device):
