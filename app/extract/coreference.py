@@ -205,6 +205,8 @@ class _Clusterer:
     def _body(self, found: Found, lemma: str) -> Cluster | None:
         """The government or forces of a country: of the one that the phrase names, else of the report's one country."""
         country = found.country
+        if any(child.lower_ in ("our", "my") for child in self.draft.token(found.head).children):
+            return None  # "our forces": whose they are depends on who speaks
         if country is None and found.lone:
             if lemma in ("force", "troop", "soldier", "security") and not found.definite:
                 near = self._before(found, lemma)

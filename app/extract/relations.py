@@ -82,6 +82,10 @@ def find_relations(draft: Draft, lexicon: Lexicon, tagger: Tagger) -> None:
             best[key] = relation
     for relation in foes_in_operations(best.values()):
         best.setdefault((relation.type, id(relation.source.cluster), id(relation.target.cluster)), relation)
+    for kind, source, target in [key for key in best if key[0] is RelationType.ALLIED_WITH]:
+        foes = [best.get((RelationType.FIGHTS, *ends)) for ends in ((source, target), (target, source))]
+        if any(foe is not None and foe.confidence >= best[kind, source, target].confidence for foe in foes):
+            del best[kind, source, target]  # the same two can't be told to be both
     draft.relations = sorted(
         best.values(), key=lambda one: (one.start, one.type.value, one.source.start, one.target.start)
     )

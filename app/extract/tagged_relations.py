@@ -53,11 +53,11 @@ def tagged_relations(draft: Draft, tagger: Tagger, least: float = LEAST) -> Iter
 def is_doubted(draft: Draft, tagger: Tagger, relation: FoundRelation) -> bool:
     """Whether the tagger has weighed a link that the rules see, and gives it next to no chance.
 
-    What a verb or a compound says outright ("arms", "Russian-backed") stands.
+    What a verb, a compound or an aim says outright ("arms", "Russian-backed", "an offensive to retake") stands.
     """
     links = draft.links
     ends = (relation.source.row, relation.target.row)
-    if relation.rule.startswith(("verb:", "compound")):
+    if relation.rule.startswith(("verb:", "compound", "operation")):
         return False
     if links is None or any(end not in links.where for end in ends):
         return False
