@@ -119,7 +119,8 @@ class Trigger:
 
     `lemmas` is the phrase's lemmas, lower case, in order, the first one the head when `pos` is VERB ("open fire").
     `roles` maps a syntactic slot (`subject`, `object`, `passive_subject`, `by`, `of`, `on`, `in`, ...) to a role or to
-    `location`. `needs` lists conditions that the extractor knows by name (for example `object_is_location`).
+    `location`. `needs` lists conditions that the extractor knows by name (for example `object_is_location`). `act` is
+    the PLOVER class, where the word tells it better than the type does ("praise" is a statement, and SUPPORT).
     """
 
     lemmas: tuple[str, ...]
@@ -128,6 +129,7 @@ class Trigger:
     roles: tuple[tuple[str, str], ...] = ()
     needs: tuple[str, ...] = ()
     confidence: float = 0.8
+    act: str | None = None
     file: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
 

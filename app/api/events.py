@@ -4,17 +4,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 
-from app.api.deps import Reader, ServiceDep
+from app.api.deps import Caller, Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import read_paging, render
 from app.api.parameters import EventQuery, EvidenceFieldsQuery, parse_box
 from app.api.schemas import EventDetailOut, EventOut, PageOut
-from app.api.shapes import to_claims_out, to_events_out
+from app.api.shapes import first_evidence, to_claims_out, to_events_out
 from app.store.canonical_tables import EventRow
 from app.store.read_events import EVENT_SORTS, EventSearch, load_events
 from app.store.search import resolve_id
 from app.store.tables import CodebookRow
+from graph.coding import codes_of
+from graph.ontology import EventType, Modality
 
 router = APIRouter(prefix="/events", tags=["events"])
 EventId = Annotated[
@@ -72,11 +75,24 @@ def read_event(
         found_id, redirected_from = resolve_id(session, "event", event_id)
         row = session.get_one(EventRow, found_id)
         out = to_events_out(session, [row], query.evidence, caller)[0]
-        entry = session.get(CodebookRow, ("event_type", row.type))
         detail = EventDetailOut(
             **dict(out),
             redirected_from=redirected_from,
             claims=to_claims_out(session, found_id),
-            codes={scheme: getattr(entry, scheme, None) for scheme in ("acled", "plover", "cameo", "ucdp")},
+            codes=_codes(session, row, caller),
         )
     return render(detail, query.fields)
+
+
+def _codes(session: Session, row: EventRow, caller: Caller) -> dict[str, str | int | None]:
+    """The event's codes in other schemes; the rule of its oldest evidence may tell its class in PLOVER and CAMEO."""
+    entry = session.get(CodebookRow, ("event_type", row.type))
+    told = first_evidence(session, "event", [row.id], 1, caller)[row.id]
+    usual = (entry.plover, entry.cameo) if entry else (None, None)
+    plover, cameo = codes_of(EventType(row.type), Modality(row.modality), told[0].rule if told else "", *usual)
+    return {
+        "acled": entry.acled if entry else None,
+        "plover": plover,
+        "cameo": cameo,
+        "ucdp": entry.ucdp if entry else None,
+    }

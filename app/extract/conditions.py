@@ -57,6 +57,37 @@ LAUNCH = frozenset(
     launch begin start mount announce stage open continue conduct carry wage undertake resume
     """.split()
 )
+PLAN = frozenset(
+    """
+    plan proposal bid call effort initiative decision resolution right demand statement request offer appeal deal idea
+    step policy measure reform independence sovereignty candidacy move ultimatum invitation claim draft text nomination
+    """.split()
+)
+TIES = frozenset(
+    """
+    tie relation link aid assistance help delivery flight trade talk negotiation programme program cooperation contact
+    visit meeting participation membership service shipment sale export import loan funding payment support contract
+    """.split()
+)
+LIMITS = frozenset(
+    """
+    curfew ban restriction sanction embargo blockade siege emergency law limit closure control measure lockdown tariff
+    """.split()
+)
+ENVOY = frozenset("ambassador diplomat envoy attache attaché consul consulate embassy charge delegation".split())
+INQUIRY = frozenset("investigation inquiry enquiry probe hearing case trial proceeding examination".split())
+PASSAGE = frozenset("border crossing bridge road airport port airspace corridor frontier checkpoint gate".split())
+GIFT = frozenset(
+    """
+    aid dollar euro million billion grant loan money fund food medicine assistance relief supply equipment weapon arm
+    ammunition intelligence information good material package help credit support training
+    """.split()
+)
+INSPECTORS = frozenset("inspector observer monitor mission peacekeeper investigator expert verifier team".split())
+SIEGE = frozenset("blockade siege cordon".split())
+OUTLET = frozenset(
+    "newspaper radio station television channel magazine daily website office newsroom broadcaster".split()
+)
 PEACE = frozenset(
     """
     peace ceasefire cease-fire truce sign agreement accord treaty deal pact nuclear border power-sharing memorandum
@@ -141,6 +172,15 @@ def _has_number(candidate: Candidate) -> bool:
 
 def _objects(candidate: Candidate, words: frozenset[str]) -> bool:
     return any(lemma_of(token) in words for token in candidate.target_tokens)
+
+
+def _asks(candidate: Candidate) -> bool:
+    """ "Said that the rebels must leave": the clause says what somebody else has to do."""
+    return any(
+        any(child.lower_ in ("must", "should", "ought") for child in children(clause, "aux"))
+        and any(child.pos_ in ("NOUN", "PROPN") for child in children(clause, "nsubj", "nsubjpass"))
+        for clause in children(candidate.head, "ccomp")
+    )
 
 
 CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
@@ -257,6 +297,24 @@ CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "not_warrant": lambda c: not c.near(frozenset(("warrant", "house"))),
     "not_say": lambda c: not any(child.dep_ == "ccomp" and child.tag_ != "VB" for child in c.head.children),
     "signed_or_peace": lambda c: c.near(PEACE),
+    "object_plan": lambda c: _objects(c, PLAN),
+    "object_ties": lambda c: _objects(c, TIES),
+    "object_limits": lambda c: _objects(c, LIMITS) or lemma_of(c.head) in LIMITS,
+    "object_envoy": lambda c: _objects(c, ENVOY),
+    "object_inquiry": lambda c: _objects(c, INQUIRY),
+    "object_passage": lambda c: _objects(c, PASSAGE),
+    "object_inspectors": lambda c: _objects(c, INSPECTORS),
+    "object_siege": lambda c: _objects(c, SIEGE),
+    "object_outlet": lambda c: _objects(c, OUTLET),
+    "object_protest": lambda c: _objects(c, PROTEST),
+    "about_people": lambda c: any(is_people(one) for one in c.targets),
+    "says_clause": lambda c: bool(children(c.head, "ccomp") or prepositional(c.head, "with")),
+    "object_gift": lambda c: _objects(c, GIFT),
+    "about_limits": lambda c: any(lemma_of(token) in LIMITS for token in c.head.subtree),
+    "about_ties": lambda c: any(lemma_of(token) in TIES for token in c.head.subtree),
+    "asks_clause": _asks,
+    "to_verb": lambda c: any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in c.head.children),
+    "will": lambda c: any(child.lower_ in ("will", "would", "'ll", "shall") for child in children(c.head, "aux")),
     "with_or_object_party": lambda c: bool(prepositional(c.head, "with") or c.targets or len(c.sources) > 1),
     "plural": lambda c: c.head.tag_ in ("NNS", "NNPS"),
     "by_speaker": lambda c: bool(c.sources),

@@ -6,8 +6,8 @@ Every key is always present; unknown is null. The same analysis gives the same b
 import hashlib
 from typing import Any
 
+from graph.coding import codes_of
 from graph.model import Analysis, EventMention, LocalEntity, RelationMention, Report
-from graph.ontology import EventType, Modality
 from graph.seeds import EventTypeEntry, SeedSet
 
 
@@ -102,16 +102,14 @@ def _event(event: EventMention, report: Report, codes: EventTypeEntry | None) ->
 
 
 def _codes(event: EventMention, entry: EventTypeEntry | None) -> dict[str, str | int | None]:
-    """The codes of the event's type; a refusal, which is a denied statement, has its own in PLOVER and CAMEO."""
-    codes: dict[str, str | int | None] = {
+    usual = (entry.plover, entry.cameo) if entry else (None, None)
+    plover, cameo = codes_of(event.type, event.modality, event.evidence.rule, *usual)
+    return {
         "acled": entry.acled if entry else None,
-        "plover": entry.plover if entry else None,
-        "cameo": entry.cameo if entry else None,
+        "plover": plover,
+        "cameo": cameo,
         "ucdp": entry.ucdp if entry else None,
     }
-    if event.type is EventType.STATEMENT and event.modality is Modality.DENIED:
-        codes.update(plover="REJECT", cameo="120")
-    return codes
 
 
 def _relation(relation: RelationMention) -> dict[str, Any]:

@@ -6,8 +6,11 @@
 Nothing is filled in from outside the sentence but what `event_merge` joins: what a telling does not say stays unknown.
 """
 
+from dataclasses import replace
+
 from spacy.tokens import Token
 
+from app.extract.addressees import addressees
 from app.extract.casualties import find_tolls, speaker_of, victims_role
 from app.extract.conditions import Candidate, holds, is_people, is_place
 from app.extract.event_merge import merge_tellings
@@ -31,7 +34,8 @@ from app.extract.syntax import (
 from app.extract.tagged_events import lead_telling, weigh_tellings
 from app.extract.tagger import Tagger
 from app.extract.triggers import Match, TriggerIndex
-from graph.ontology import EventType, MentionKind, Modality, Role
+from graph.coding import ACT, COOPERATIVE
+from graph.ontology import VERBAL_EVENT_TYPES, EventType, MentionKind, Modality, Role
 from graph.seeds import Trigger
 
 LIGHT = frozenset(
@@ -70,18 +74,23 @@ def find_events(draft: Draft, index: TriggerIndex, tagger: Tagger) -> None:
 def _telling(draft: Draft, match: Match, sentence: int) -> Telling | None:
     candidate = _candidate(draft, match, sentence)
     trigger = next((one for one in match.triggers if holds(candidate, one.needs)), None)
-    if trigger is None or is_negated(match.head):
+    if trigger is None:
         return None
+    if is_negated(match.head):
+        if trigger.act not in COOPERATIVE or not holds(candidate, ("will",)):
+            return None
+        trigger = replace(trigger, type=EventType.STATEMENT, act="REJECT", lemmas=("not", *trigger.lemmas))
     kind = event_type(trigger, candidate)
     start = draft.token(min(match.tokens)).idx
     end = draft.token(max(match.tokens)).idx + len(draft.token(max(match.tokens)))
     if max(match.tokens) - min(match.tokens) >= len(match.tokens):  # a split phrase: its verb is the trigger
         start, end = match.head.idx, match.head.idx + len(match.head)
+    rule = f"{ACT}{trigger.act}:" if trigger.act else "trigger:"
     telling = Telling(
-        match.tokens, start, end, kind, f"trigger:{' '.join(trigger.lemmas)}", trigger.confidence, sentence,
+        match.tokens, start, end, kind, rule + " ".join(trigger.lemmas), trigger.confidence, sentence,
         modality=modality(match.head, kind),
     )  # fmt: skip
-    telling.parts = _parts(candidate, kind)
+    telling.parts = _act_parts(candidate) if trigger.act or kind in VERBAL_EVENT_TYPES else _parts(candidate, kind)
     telling.place = place_of(draft, candidate, telling)
     telling.when = date_of(draft, match.head, sentence)
     telling.operation = operation_of(draft, match.head)
@@ -230,6 +239,13 @@ def _parts(candidate: Candidate, kind: EventType) -> list[Part]:
     return unique
 
 
+def _act_parts(candidate: Candidate) -> list[Part]:
+    """Who says or does something short of force, and to whom."""
+    speakers = [one for one in candidate.sources if is_people(one)]
+    addressed = addressees(candidate.draft, candidate.head, speakers)
+    return [*(Part(one, Role.SOURCE) for one in speakers), *(Part(one, Role.TARGET) for one in addressed)]
+
+
 def _target_role(found: Found, kind: EventType) -> Role:
     if kind in TAKEN or kind in MUTUAL:
         return Role.TARGET
@@ -273,17 +289,14 @@ def _attach_tolls(draft: Draft) -> None:
 def _nearest(draft: Draft, word: Token) -> Telling | None:
     """The telling in the word's sentence whose trigger it is, or that is nearest in the tree."""
     sentence = draft.sentence_of[word.i]
-    told = [telling for telling in draft.tellings if telling.sentence == sentence and telling.type not in _VERBAL]
+    told = [
+        telling for telling in draft.tellings if telling.sentence == sentence and telling.type not in VERBAL_EVENT_TYPES
+    ]
     own = next((telling for telling in told if word.i in telling.tokens), None)
     if own is not None:
         return own
     ranked = sorted(told, key=lambda telling: (distance(word, draft.token(telling.tokens[0])), telling.start))
     return ranked[0] if ranked and distance(word, draft.token(ranked[0].tokens[0])) <= 6 else None
-
-
-_VERBAL = frozenset(
-    (EventType.STATEMENT, EventType.ACCUSATION, EventType.THREAT, EventType.DEMAND, EventType.CLAIM_OF_RESPONSIBILITY)
-)
 
 
 def _claims(draft: Draft) -> None:
@@ -294,7 +307,7 @@ def _claims(draft: Draft) -> None:
             before = [
                 one
                 for one in draft.tellings
-                if one.type not in _VERBAL
+                if one.type not in VERBAL_EVENT_TYPES
                 and telling.sentence - 3 <= one.sentence <= telling.sentence
                 and one.type in _CLAIMABLE
             ]

@@ -15,9 +15,11 @@ from app.extract.conditions import is_place
 from app.extract.pair_features import Floats
 from app.extract.record import Draft, Found, Part, Telling
 from app.extract.tagger import Roles, Tagged, Tagger
+from graph.coding import ACT
 from graph.ontology import VERBAL_EVENT_TYPES, EventType, MentionKind, Modality, Role
 
 KEEP = 0.1  # the belief that keeps a telling which only the rules see
+ACTS = 0.05  # the same for an act of words or diplomacy, of which the tagger has seen few
 NEW = 0.7  # the chance from which a telling counts that only the tagger sees
 RULE_BONUS = 0.8  # what the rules' type weighs against the tagger's
 PART = 0.5  # the chance from which a party counts
@@ -28,6 +30,7 @@ SHORT = 5  # sentences of a note that tells one thing
 LEAD = 0.3  # the chance from which the type of the whole counts
 TRACE = 0.03  # the chance of the type at the word itself, unless the whole leaves little doubt
 HINT = 0.3  # the belief in its word that such a telling needs
+QUIET = "none"  # the type of a note that tells nothing of the kind
 ALONE = 0.6  # the same where no telling was found
 New = Callable[[Token, tuple[int, ...], EventType], Telling]
 PARTIES = (MentionKind.ACTOR, MentionKind.PERSON)
@@ -79,12 +82,12 @@ def lead_telling(draft: Draft, tagger: Tagger, new: New) -> None:
         return
     whole = tagger.whole(draft.tags)
     label = max(whole, key=lambda one: whole[one])
-    told = [one for one in draft.tellings if one.type not in VERBAL_EVENT_TYPES]
-    if whole[label] < (LEAD if told else ALONE):
+    told = [one for one in draft.tellings if not _is_act(one)]
+    if label == QUIET or whole[label] < (LEAD if told else ALONE):
         return
     if not told:
         words = [token for token in draft.tokens if token.pos_ in ("VERB", "NOUN")]
-        beliefs = [sum(tagger.trigger_chances(draft.tags, one.idx, one.idx + len(one)).values()) for one in words]
+        beliefs = [_belief(draft, tagger, one) for one in words]
         if max(beliefs, default=0.0) < HINT:
             return
         head = words[beliefs.index(max(beliefs))]
@@ -99,14 +102,24 @@ def lead_telling(draft: Draft, tagger: Tagger, new: New) -> None:
     lead.confidence = round(min(1.0, max([0.9 * whole[label], *(one.confidence + 0.001 for one in told)])), 3)
 
 
+def _belief(draft: Draft, tagger: Tagger, word: Token) -> float:
+    """How far the tagger takes a word for one that tells an event, other than of words."""
+    assert draft.tags is not None
+    chances = tagger.trigger_chances(draft.tags, word.idx, word.idx + len(word))
+    return sum(chance for label, chance in chances.items() if EventType(label) not in VERBAL_EVENT_TYPES)
+
+
 def _believed(draft: Draft, tagger: Tagger, telling: Telling) -> bool:
     """Whether the tagger lets a telling of the rules stand; its type becomes the likeliest of both."""
     assert draft.tags is not None
     chances = tagger.trigger_chances(draft.tags, telling.start, telling.end)
     belief = sum(chances.values())
-    if chances and belief < KEEP:
+    act = telling.rule.startswith(ACT)
+    if chances and belief < (ACTS if act else KEEP):
         return False
-    if chances:
+    if act:
+        telling.confidence = round(0.5 * telling.confidence + 0.5 * belief, 3)
+    elif chances:
         own = telling.type.value
         best = max(chances, key=lambda label: chances[label] / max(belief, 1e-6) + RULE_BONUS * (label == own))
         telling.type = EventType(best)
@@ -127,18 +140,24 @@ def _weigh(draft: Draft, tagger: Tagger, telling: Telling, roles: Roles) -> None
         telling.place = place
 
 
+def _is_act(telling: Telling) -> bool:
+    return telling.rule.startswith(ACT) or telling.type in VERBAL_EVENT_TYPES
+
+
 def _parties(near: list[Found], telling: Telling, scores: Floats, names: list[str]) -> list[Part]:
+    act = _is_act(telling)
+    doubt = 0.0 if act else DOUBT
     given = {id(part.found): part.role for part in telling.parts}
     best: dict[int, tuple[float, Part]] = {}
     for row, one in enumerate(near):
-        if one.kind not in PARTIES and one.kind is not MentionKind.EQUIPMENT:
+        if one.kind not in PARTIES and one.kind is not MentionKind.EQUIPMENT and id(one) not in given:
             continue
         chance, role = max((float(scores[row, names.index(role.value)]), role.value) for role in Role)
         rule = given.get(id(one))
         if rule is Role.INSTRUMENT:
             chance, role = max(chance, PART), rule.value
-        if rule is not None and chance < PART and chance > DOUBT:
-            chance, role = PART, role if chance > AGREE else rule.value
+        if rule is not None and chance >= doubt and (act or chance < PART):
+            chance, role = max(chance, PART), role if chance > AGREE and not act else rule.value
         if chance < PART or one.cluster is None:
             continue
         key = id(one.cluster)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from app.seeds.records import SeedRecord
+from graph.coding import ACTS
 from graph.dates import parse_date
 from graph.errors import InvalidInputError
 from graph.ids import normalise_name
@@ -23,7 +24,16 @@ from graph.ontology import (
     RelationType,
     Reliability,
 )
-from graph.seeds import EventTypeEntry, RelationTypeEntry, SeedCountry, SeedEntity, SeedOutlet, SeedRelation, WordList
+from graph.seeds import (
+    EventTypeEntry,
+    RelationTypeEntry,
+    SeedCountry,
+    SeedEntity,
+    SeedOutlet,
+    SeedRelation,
+    Trigger,
+    WordList,
+)
 
 TYPES_OF_KIND: dict[EntityKind, frozenset[str]] = {
     EntityKind.ACTOR: frozenset(ActorType),
@@ -58,6 +68,8 @@ def check_records(records: Iterable[SeedRecord]) -> Iterator[str]:
                 yield from _check_outlet(record, countries)
             case SeedRelation():
                 yield from _check_relation(record, entities, relation_types)
+            case Trigger() if record.act not in (None, *ACTS):
+                yield problem(record, "act", record.act, f"not one of {list(ACTS)}")
             case EventTypeEntry() if record.ucdp not in (None, *UCDP_TYPES):
                 yield problem(record, "ucdp", record.ucdp, f"not one of {list(UCDP_TYPES)}")
     yield from _check_aliases(entities.values())

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.quality.labels import ROLES, LabelledEntity, LabelledEvent, LabelledReport, Span, read_reports
+from tests.quality.labels import REPORTS, ROLES, LabelledEntity, LabelledEvent, LabelledReport, Span, read_reports
 
 AREAS = ("country", "admin", "region")
 
@@ -122,8 +122,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--split", choices=("train", "test"))
+    parser.add_argument("--reports", type=Path, nargs="+", default=[REPORTS], help="folders of labelled reports")
     args = parser.parse_args()
-    reports = read_reports(split=args.split)
+    reports = [one for folder in args.reports for one in read_reports(folder, split=args.split)]
     write_json(reports, args.folder)
     print(f"{len(reports)} reports")
 

@@ -97,3 +97,10 @@ def test_the_gold_reports_are_sound() -> None:
             assert one.type != RelationType.LOCATED_IN or target == "location", (report.id, one)
         for event in report.events:
             assert event.date is None or event.modality == "planned" or event.date[0] <= report.published, report.id
+
+
+def test_the_reports_to_learn_from_hold_together() -> None:
+    reports = read_reports(REPORTS.parents[2] / "training" / "reports")
+    assert reports
+    assert {one.split for one in reports} == {"train"}
+    assert {one.id for one in reports}.isdisjoint(one.id for one in read_reports())
