@@ -7,7 +7,7 @@ import numpy as np
 
 from app.extract.pair_features import FEATURES, FORMS, KINDS, STRINGS
 from app.extract.pieces import Window, windows
-from training.data import SNIPPET_TYPES, Document
+from training.data import SNIPPET_LABELS, SNIPPET_TYPES, Document
 
 EVENT_TYPES = [
     *SNIPPET_TYPES,
@@ -50,7 +50,7 @@ SIZES = {
     "modality": len(MODALITIES),
     "role": len(ROLES),
     "relation": len(RELATIONS) + len(LINKS),
-    "label": len(SNIPPET_TYPES),
+    "label": len(SNIPPET_LABELS),
     "features": FEATURES,
     "strings": STRINGS,
 }
@@ -105,7 +105,7 @@ def _item(document: Document, text: str, window: Window) -> Item:
             item.events.append({**event, "triggers": triggers})
     item.relations = document.relations
     if document.label is not None and "label" in item.parts:
-        item.label = SNIPPET_TYPES.index(document.label)
+        item.label = SNIPPET_LABELS.index(document.label)
     count = len(window.spans)
     if "mentions" in item.parts:
         outer, inner = nested([(a, b, f"{kind}-{form}") for a, b, kind, form, _ in item.mentions])

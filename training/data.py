@@ -36,6 +36,9 @@ LINKS = {
     "InChargeOf": "in_charge_of",
     "CoLocated": "colocated",
 }
+TALK = frozenset(
+    "statement accusation demand threat consultation cooperation sanction humanitarian_aid deployment".split()
+)
 MARK = re.compile(r"\[([a-z]+\d(?:,[a-z]+\d)*):([^\[\]{}]+)\]|\{([a-z_]+)(?:/([a-z]+))?:([^\[\]{}]+)\}")
 
 
@@ -177,7 +180,9 @@ def read_marked(path: Path) -> Iterator[Document]:
                 role, event = one[:-1], int(one[-1]) - 1
                 if event < len(document.events):
                     document.events[event]["roles"].setdefault(role, []).append(entity)
-        if document.label and document.label in SNIPPET_TYPES:
+        if label is None and document.events and all(one["type"] in TALK for one in document.events):
+            document.label = QUIET
+        if document.label in SNIPPET_LABELS:
             document.parts.append("label")
         document.sentences = split(document.text)
         yield document
@@ -191,6 +196,8 @@ SNIPPET_TYPES = (
     "headquarters_or_base_established looting_property_destruction non_violent_transfer_of_territory "
     "other_strategic_development"
 ).split()
+QUIET = "none"  # the label of a snippet that tells no event of these types
+SNIPPET_LABELS = (*SNIPPET_TYPES, QUIET)
 SNIPPET_CODES = {
     "ABDUCT_DISSAP": "abduction_forced_disappearance",
     "AGREEMENT": "agreement",
@@ -224,8 +231,7 @@ def read_snippets(path: Path) -> Iterator[Document]:
     """Lines of id, text and code of an ACLED sub-event type."""
     for line in path.read_text(encoding="utf-8").splitlines():
         key, text, code = line.split("\t")
-        if code in SNIPPET_CODES:
-            yield Document(key, "snippets", text, ["label"], split(text), label=SNIPPET_CODES[code])
+        yield Document(key, "snippets", text, ["label"], split(text), label=SNIPPET_CODES.get(code, QUIET))
 
 
 def read_articles(path: Path) -> Iterator[Document]:

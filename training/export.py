@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from training.batches import EVENT_TYPES, LABELS, LINKS, MODALITIES, RELATIONS, ROLES, SIZES, TYPES
-from training.data import SNIPPET_TYPES
+from training.data import SNIPPET_LABELS
 from training.model import Bert, Tagger
 
 
@@ -53,7 +53,7 @@ def export(weights: Path, tokenizer: Path, output: Path) -> None:
         "modality": list(MODALITIES),
         "role": list(ROLES),
         "relation": [*RELATIONS, *(f"link:{one}" for one in LINKS)],
-        "label": SNIPPET_TYPES,
+        "label": list(SNIPPET_LABELS),
         "event_types": EVENT_TYPES,
     }
     (output / "labels.json").write_text(json.dumps(labels, indent=1) + "\n", encoding="utf-8")

