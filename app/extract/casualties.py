@@ -8,13 +8,13 @@ from spacy.tokens import Token
 
 from app.extract.nominals import lemma_of
 from app.extract.record import Draft, Found, Number, Telling, Toll
-from app.extract.syntax import SUBJECTS, ancestors, children, patients, subject_tokens
+from app.extract.syntax import SUBJECTS, ancestors, children, is_passive, patients, subject_tokens
 from graph.ontology import CasualtyKind, EventType, MentionKind, Role
 
 KILLED = frozenset(
     """
     kill die slay murder execute behead massacre slaughter assassinate perish dead shoot gun killing death fatality
-    lynch body claim
+    lynch body claim assassination murder slaying execution beheading
     """.split()
 )
 INJURED = frozenset(["wound", "injure", "hurt", "wounded", "injured", "injury", "maim"])
@@ -32,6 +32,9 @@ MISSING = frozenset(["missing", "disappear"])
 SAYING = frozenset(
     ["say", "report", "announce", "claim", "tell", "add", "confirm", "state", "estimate", "put", "according"]
 )
+STEPS = ("VERB", "AUX", "ADP", "NOUN", "PROPN", "NUM", "ADJ")  # what may stand between a number and its verb
+DRIVES = frozenset(["force", "cause", "drive", "compel", "prompt", "lead"])
+DEEDS = frozenset("killing murder assassination slaying execution beheading death kidnapping abduction".split())
 CAPTIVE_TYPES = frozenset((EventType.ARRESTS, EventType.ABDUCTION_FORCED_DISAPPEARANCE))
 
 
@@ -91,7 +94,7 @@ def _counted(
             ),
             None,
         )
-        if above != noun and adjective is None and above.pos_ not in ("VERB", "AUX", "ADP", "NOUN", "ADJ"):
+        if above != noun and adjective is None and above.pos_ not in STEPS:
             return None
         if adjective is not None and (above == noun or above.lemma_ in ("leave", "be", "number")):
             kind = kind_of(adjective.lower_ if adjective.lower_ != "wounded" else "wound", None)
@@ -100,13 +103,32 @@ def _counted(
             kind = kind_of(lemma_of(above), by_head.get(above.i))
             if kind is not None and _suffers(noun, above):
                 return above, kind, who
+            driven = _driven(above, by_head)
+            if driven is not None:
+                return driven, CasualtyKind.DISPLACED, who
             if above.pos_ == "VERB" and lemma_of(above) not in ("say", "leave", "be", "include"):
                 return None
     return None
 
 
+def _driven(verb: Token, by_head: dict[int, Telling]) -> Token | None:
+    """ "Forcing 100,000 people to flee": the flight that somebody is driven to."""
+    if lemma_of(verb) not in DRIVES:
+        return None
+    for clause in children(verb, "xcomp", "ccomp"):
+        if kind_of(lemma_of(clause), by_head.get(clause.i)) is CasualtyKind.DISPLACED:
+            return clause
+    return None
+
+
 def _suffers(noun: Token, verb: Token) -> bool:
     """Whether the noun is the one to whom the verb happens."""
+    if any(prep.lemma_ in ("between", "from", "up") and prep.is_ancestor(noun) for prep in children(verb, "prep")):
+        return True  # "wounding between six and nine"
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and is_passive(verb.head) and not children(verb, "aux", "dobj"):
+        subjects = children(verb, "nsubj")  # "four were killed and three seriously injured"
+        if any(noun == one or one.is_ancestor(noun) for one in subjects):
+            return True
     if verb.pos_ in ("NOUN", "PROPN"):  # "the death of 12 people", "the killing of three men"
         return any(
             token == noun or token in noun.conjuncts
@@ -162,34 +184,43 @@ def _noun_of(token: Token) -> Token:
 
 
 def _single_victims(draft: Draft, by_head: dict[int, Telling]) -> list[tuple[Token, Toll]]:
-    """ "Killed a soldier": one, where the noun phrase is one person."""
+    """ "Killed a soldier", "the killing of Hariri", "shot his driver": one, where the noun phrase is one person."""
     found = []
     for one in draft.found:
-        if one.kind is not MentionKind.PERSON and not (one.kind is MentionKind.ACTOR and not one.plural):
-            continue
         head = draft.token(one.head)
-        single = head.tag_ == "NN" and any(
-            child.lower_ in ("a", "an", "another", "one") for child in children(head, "det", "nummod")
-        )
-        if not single and not (one.kind is MentionKind.PERSON and head.tag_ == "NNP"):
+        if not _is_single(one, head) or any(one.start - 4 <= n.start and n.end <= one.end for n in draft.numbers):
             continue
-        if any(
-            abs(number.start - one.start) < 12 and number.end <= one.end
-            for number in draft.numbers
-            if number.start >= one.start - 4
-        ):
+        word = _deed_to(head)
+        if word is None:
             continue
-        verb = head.head if head.dep_ in ("dobj", *SUBJECTS) else None
-        if head.dep_ == "conj" and head.head.dep_ in ("dobj", "nsubjpass"):
-            verb = head.head.head
-        if verb is None or verb.pos_ != "VERB":
+        telling = by_head.get(word.i)
+        kind = kind_of(lemma_of(word), telling)
+        if kind is None or (telling is None and kind not in (CasualtyKind.KILLED, CasualtyKind.INJURED)):
             continue
-        telling = by_head.get(verb.i)
-        kind = kind_of(lemma_of(verb), telling)
-        if kind is None or telling is None or not _suffers(head, verb):
+        certain = any(child.lower_ in ("a", "an", "another", "one") for child in children(head, "det", "nummod"))
+        if telling is not None and telling.type is EventType.ARRESTS and not (certain or head.tag_ == "NNP"):
             continue
-        found.append((verb, Toll(kind, Number(one.start, one.end, 1, 1, 1), one, speaker_of(draft, verb))))
+        found.append((word, Toll(kind, Number(one.start, one.end, 1, 1, 1), one, speaker_of(draft, word))))
     return found
+
+
+def _is_single(one: Found, head: Token) -> bool:
+    if one.kind is MentionKind.PERSON:
+        return head.tag_ in ("NN", "NNP") or head.lower_ in ("he", "she", "him", "her")
+    articles = any(child.lower_ in ("a", "an", "another", "one") for child in children(head, "det", "nummod"))
+    return one.kind is MentionKind.ACTOR and not one.plural and head.tag_ == "NN" and articles
+
+
+def _deed_to(head: Token) -> Token | None:
+    """The verb or noun that tells what befell the noun, if it is the one who suffers."""
+    if head.dep_ == "conj" and head.head.pos_ in ("NOUN", "PROPN"):
+        head = head.head
+    if head.dep_ == "pobj" and head.head.lower_ == "of" and lemma_of(head.head.head) in DEEDS:
+        return head.head.head
+    if head.dep_ == "pobj" and head.head.lower_ == "including":
+        head = head.head.head
+    verb = head.head if head.dep_ in ("dobj", *SUBJECTS) else None
+    return verb if verb is not None and verb.pos_ == "VERB" and _suffers(head, verb) else None
 
 
 def speaker_of(draft: Draft, token: Token) -> Found | None:

@@ -1,17 +1,22 @@
 """Seventh stage: tellings of one happening become one.
 
     tellings of a sentence: harm ("killing 12") joins the deed that did it; equal deeds in one clause are one
-    tellings further on: "the attack", "the clashes", and a deed between the same parties, join the first one,
-    unless place, date or number speak against it
+    tellings further on: "the attack", "the clashes", a deed between the same parties, and what the tagger takes for
+    the same event, join the first one, unless place, date or number speak against it
 
 The first or fullest telling stays; what the others add is kept, and where each stands (`also`).
 """
 
+from spacy.tokens import Token
+
 from app.extract.conditions import types_of
+from app.extract.pair_features import family
 from app.extract.record import Draft, Found, Telling
 from app.extract.syntax import children, distance
+from app.extract.tagger import Tagger
 from graph.ontology import VERBAL_EVENT_TYPES, CasualtyKind, EventType, Role
 
+Scores = dict[tuple[int, int], float]  # (earlier, later) tellings by identity
 VIOLENT = frozenset(
     (
         EventType.ARMED_CLASH,
@@ -29,16 +34,24 @@ VIOLENT = frozenset(
     )
 )
 LOOSE = frozenset((EventType.ARMED_CLASH, EventType.ATTACK))  # a later word may tell the weapon
+SAME = 0.5  # the tagger's score from which a telling is one of an earlier event
+VETO = -2.0  # under which it is not, whatever the rules say
 HARMS = frozenset(["kill", "die", "slay", "perish", "wound", "injure", "dead", "wounded", "shoot"])
 BACKWARD = 4
 FAR = 200  # sentences: more than a long report has, so that a book is read in a time that grows with its length
 
 
-def merge_tellings(draft: Draft) -> None:
+def merge_tellings(draft: Draft, tagger: Tagger) -> None:
     """Join the tellings of each happening; `tellings` keeps one for each."""
     kept: list[Telling] = []
-    for telling in sorted(draft.tellings, key=lambda one: (one.sentence, one.start)):
-        into = _same_sentence(draft, telling, kept) or _earlier(draft, telling, kept)
+    order = sorted(draft.tellings, key=lambda one: (one.sentence, one.start))
+    scores = _scores(draft, tagger, order)
+    for telling in order:
+        into = _by_tagger(telling, kept, scores)
+        if into is None:
+            into = _same_sentence(draft, telling, kept) or _earlier(draft, telling, kept)
+            if into is not None and _score(telling, into, scores) < VETO:
+                into = None
         if into is None:
             kept.append(telling)
         else:
@@ -46,16 +59,47 @@ def merge_tellings(draft: Draft) -> None:
     draft.tellings = kept
 
 
+def _scores(draft: Draft, tagger: Tagger, order: list[Telling]) -> Scores:
+    if draft.tags is None or not order or "tellings.left.weight" not in tagger._heads:
+        return {}
+    spans = [(one.start, one.end, "", "name") for one in order]
+    found = tagger.tellings(draft.tags, spans, [one.type.value for one in order])
+    return {(id(order[i]), id(order[j])): score for (i, j), score in found.items()}
+
+
+def _score(telling: Telling, other: Telling, scores: Scores) -> float:
+    """How far the tagger takes a telling for one of the event of others; 0 where it can't say."""
+    known = [scores[pair] for one in (other, *other.also) if (pair := (id(one), id(telling))) in scores]
+    return max(known, default=0.0)
+
+
+def _by_tagger(telling: Telling, kept: list[Telling], scores: Scores) -> Telling | None:
+    """The event that the tagger takes this for, if nothing in them speaks against it."""
+    ranked = sorted(((_score(telling, one, scores), number) for number, one in enumerate(kept)), reverse=True)
+    for score, number in ranked:
+        if score < SAME:
+            break
+        if family(kept[number].type.value) == family(telling.type.value) and _compatible(telling, kept[number]):
+            return kept[number]
+    return None
+
+
+def _top(draft: Draft, telling: Telling) -> Token:
+    """The word of a trigger that the others depend on."""
+    words = [draft.token(number) for number in telling.tokens]
+    return next((word for word in words if word.head not in words or word.head == word), words[0])
+
+
 def _is_harm(telling: Telling) -> bool:
     return telling.rule.removeprefix("trigger:") in HARMS
 
 
 def _same_sentence(draft: Draft, telling: Telling, kept: list[Telling]) -> Telling | None:
-    head = draft.token(telling.tokens[0])
+    head = _top(draft, telling)
     for other in reversed(kept):
         if other.sentence != telling.sentence:
             break
-        apart = distance(head, draft.token(other.tokens[0]))
+        apart = distance(head, _top(draft, other))
         if telling.type is other.type and apart <= 5 and _compatible(telling, other):
             return other
         if (

@@ -19,6 +19,7 @@ from app.extract.event_types import event_type
 from app.extract.modality import is_negated, modality
 from app.extract.nominals import lemma_of
 from app.extract.record import Draft, Found, Part, Telling
+from app.extract.story_dates import carry_days
 from app.extract.syntax import (
     agents,
     children,
@@ -67,7 +68,8 @@ def find_events(draft: Draft, index: TriggerIndex, tagger: Tagger) -> None:
     draft.tellings = weigh_tellings(draft, tagger, draft.tellings, new)
     _attach_tolls(draft)
     _claims(draft)
-    merge_tellings(draft)
+    merge_tellings(draft, tagger)
+    carry_days(draft)
     lead_telling(draft, tagger, new)
 
 

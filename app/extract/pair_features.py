@@ -7,7 +7,18 @@ import numpy as np
 
 from app.extract.pieces import Ints
 
-__all__ = ["FEATURES", "FORMS", "KINDS", "STRINGS", "Floats", "pair_features", "string_features"]
+__all__ = [
+    "FEATURES",
+    "FORMS",
+    "KINDS",
+    "STRINGS",
+    "TELLINGS",
+    "Floats",
+    "family",
+    "pair_features",
+    "string_features",
+    "telling_features",
+]
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 KINDS = ("actor", "person", "location", "operation", "equipment", "date", "quantity")
@@ -15,6 +26,14 @@ FORMS = ("name", "nominal", "pronoun")
 DISTANCES = np.array([1, 2, 3, 5, 9, 17, 33])
 FEATURES = 4 + 1 + len(DISTANCES) + 1 + 2 * (len(KINDS) + 1)
 STRINGS = 5 + 2 * len(FORMS)
+TELLINGS = 3
+VIOLENCE = frozenset(
+    """
+    armed_clash government_regains_territory non_state_actor_overtakes_territory chemical_weapon air_drone_strike
+    suicide_bomb shelling_artillery_missile remote_explosive_landmine_ied grenade attack
+    excessive_force_against_protesters mob_violence offensive_launched
+    """.split()
+)
 SMALL = frozenset(("the", "a", "an", "of", "and", "in", "for", "'s"))
 
 
@@ -57,3 +76,20 @@ def string_features(texts: Sequence[str], forms: Ints) -> Floats:
     found[..., 5 : 5 + len(FORMS)] = shapes[:, None]
     found[..., 5 + len(FORMS) :] = shapes[None]
     return found
+
+
+def telling_features(types: Sequence[str], texts: Sequence[str]) -> Floats:
+    """(n, n, TELLINGS) for triggers: of one family of events, of violence, the same words."""
+    families = [family(one) for one in types]
+    words = [one.casefold() for one in texts]
+    count = len(types)
+    found = np.zeros((count, count, TELLINGS), dtype=np.float32)
+    for i in range(count):
+        for j in range(count):
+            found[i, j] = (families[i] == families[j], families[i] == "violence", words[i] == words[j])
+    return found
+
+
+def family(type_: str) -> str:
+    """The event types between which a second telling of one event may waver."""
+    return "violence" if type_ in VIOLENCE else type_

@@ -114,6 +114,10 @@ class CandidateFinder:
             is_name = words and all(word[:1].isupper() and word.lower() not in GENERIC for word in words)
             if is_name and countries.isdisjoint((fold_word(words[0]), fold_word(name))):
                 described.append(one)
+                continue
+            led = leading_name(self.draft, one, self.gazetteer) if match is None else None
+            if led is not None and countries.isdisjoint((fold_word(led), fold_word(led.split()[0]))):
+                described.append(one)  # "the Augusta psychiatric hospital"
         return described
 
     def _told(self, found: Found) -> frozenset[str]:

@@ -27,7 +27,7 @@ OF_A_PLACE = re.compile(
     r"|investigators?|officers?|supporters?|teenager|couple|family|students?|voters?|citizens?|people|villagers?|militants?"
     r"|rebels?|tribes?|tribesmen|elders?|leaders?|governor|chief|hall|station|park|academy|market|parliament|clinic|camp"
     r"|airbase|base|prison|dam|mosque|bridge|square|road|stadium|crossing|highway|cemetery|fairgrounds|arena|depot|port"
-    r"|field|refinery|border|cathedral|shrine|barracks|plant)s?\b",
+    r"|field|refinery|border|cathedral|shrine|barracks|plant|headquarters|fair|checkpoint|mine|warehouse)s?\b",
     re.IGNORECASE,
 )
 

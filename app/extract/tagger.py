@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from app.extract.pair_features import FORMS, KINDS, Floats, pair_features, string_features
+from app.extract.pair_features import FORMS, KINDS, Floats, pair_features, string_features, telling_features
 from app.extract.pieces import Ints, Window, load_tokenizer, windows
 
 __all__ = ["Links", "Roles", "Spoken", "Tagged", "Tagger", "Tags", "load_tagger", "tagger_version"]
@@ -192,6 +192,21 @@ class Tagger:
                 scores = list(sigmoid(self._pairs("roles", tags.parts[number], told, side, told.features(side))))
             for at, row in enumerate(own):
                 found[row] = Roles(rows, scores[at], modality[at])
+        return found
+
+    def tellings(self, tags: Tags, triggers: Sequence[Spoken], types: Sequence[str]) -> dict[tuple[int, int], float]:
+        """Scores of pairs of triggers in text order, by their numbers: above 0, the later tells the earlier's event.
+
+        Pairs in different windows have none.
+        """
+        found: dict[tuple[int, int], float] = {}
+        for number, (rows, side) in self._sides(tags, triggers).items():
+            texts = [tags.text[triggers[row][0] : triggers[row][1]] for row in rows]
+            alike = telling_features([types[row] for row in rows], texts)
+            own = np.concatenate([side.features(side), alike], -1)
+            scores = self._pairs("tellings", tags.parts[number], side, side, own)[..., 0]
+            for i, j in zip(*np.triu_indices(len(rows), 1), strict=True):
+                found[rows[i], rows[j]] = float(scores[i, j])
         return found
 
     def _sides(self, tags: Tags, spans: Sequence[Spoken]) -> dict[int, tuple[list[int], "Side"]]:
