@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from app.extract.pair_features import FEATURES, FORMS, KINDS, STRINGS
+from app.extract.pair_features import FEATURES, FORMS, KINDS, STRINGS, TELLINGS
 from app.extract.pieces import Window, windows
 from training.data import SNIPPET_LABELS, SNIPPET_TYPES, Document
 
@@ -53,6 +53,7 @@ SIZES = {
     "label": len(SNIPPET_LABELS),
     "features": FEATURES,
     "strings": STRINGS,
+    "tellings": TELLINGS,
 }
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import torch
 
-from app.extract.pair_features import FORMS, KINDS, pair_features, string_features
+from app.extract.pair_features import FORMS, KINDS, pair_features, string_features, telling_features
 from app.extract.tagger import best_spans
 from training.batches import LABELS, MODALITIES, RELATIONS, ROLES, TYPES, Item
 from training.data import Document
@@ -40,6 +40,13 @@ def strings(item, mentions, forms, device):
     return torch.from_numpy(string_features(texts_of(item, mentions), forms)).to(device)
 
 
+def same_tellings(model, item: Item, vectors, triggers, right, other, device):
+    """(triggers, triggers): above 0, the later one tells the event of the earlier one; triggers as (span, type)."""
+    words = telling_features([t for *_, t in triggers], texts_of(item, triggers))
+    own = torch.cat([features(item, other, other, device), torch.from_numpy(words).to(device)], -1)
+    return model.pairs(model.tellings, vectors, right, other[4], right, other[4], own)[..., 0]
+
+
 @torch.no_grad()
 def predict(model, item: Item, vectors, device) -> dict:
     """All that the heads say of a window, as spans of words."""
@@ -72,6 +79,8 @@ def predict(model, item: Item, vectors, device) -> dict:
     if triggers:
         other = arrays(item, [(a, b, "", "") for a, b, _ in triggers], device)
         right = model.spans(vectors, other[4])
+        told = same_tellings(model, item, vectors, triggers, right, other, device)
+        result["tellings"] = told.float().cpu().numpy()
         result["modality"] = model.span_heads["modality"](right).float().cpu().numpy()
         result["roles"] = (
             torch.sigmoid(
@@ -178,6 +187,16 @@ def measure(tally: Tally, item: Item, one: dict, model=None) -> None:
             given = {names[m] or f"?{m}" for m in range(len(names)) if one["roles"][t, m, r] > 0.5}
             tally.add(f"role {role}", given, set(event["roles"].get(role, ())) & here)
         tally.add("modality", [MODALITIES[int(one["modality"][t].argmax())]], [event["modality"]])
+    if one["mentions"] and one["triggers"]:
+        groups = clusters([(a, b, "") for a, b, _ in one["triggers"]], one["tellings"])
+        numbers = {span: number for number, event in enumerate(item.events) for span in event["triggers"]}
+        own = [numbers.get((a, b)) for a, b, _ in one["triggers"]]
+        pairs = [(i, j) for i in range(len(own)) for j in range(i) if own[i] is not None and own[j] is not None]
+        tally.add(
+            "tellings",
+            {(i, j) for i, j in pairs if groups[i] == groups[j]},
+            {(i, j) for i, j in pairs if own[i] == own[j]},
+        )
     if one["mentions"]:
         groups = clusters(one["mentions"], one["coreference"])
         pairs = [(i, j) for i in range(len(names)) for j in range(i) if names[i] and names[j]]

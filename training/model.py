@@ -135,6 +135,7 @@ class Tagger(nn.Module):
         self.roles = Pairs(span, span, between, width, sizes["role"])
         self.coreference = Pairs(span, span, between, width + sizes["strings"], 1)
         self.relations = Pairs(span, span, between, width, sizes["relation"])
+        self.tellings = Pairs(span, span, between, width + sizes["tellings"], 1)
         self.attention, self.label = nn.Linear(size, 1), nn.Linear(2 * size, sizes["label"])
         self.drop = nn.Dropout(0.2)
 

@@ -19,7 +19,7 @@ from torch.nn import functional
 from app.extract.pieces import load_tokenizer
 from training.batches import LINKS, MODALITIES, RELATIONS, ROLES, SIZES, TYPES, Item, items
 from training.data import Document
-from training.decode import Tally, arrays, features, measure, predict, silver, strings
+from training.decode import Tally, arrays, features, measure, predict, same_tellings, silver, strings
 from training.model import Bert, MPNet, Tagger
 from training.swap import Names
 
@@ -111,6 +111,12 @@ def span_losses(model, item, vectors, mentions, device, rng):
         right = model.spans(vectors, other[4])
         modality = torch.tensor([MODALITIES.index(item.events[n]["modality"]) for n, _ in events], device=device)
         losses["modality"] = functional.cross_entropy(model.span_heads["modality"](right), modality)
+        if "coreference" in item.parts and len(events) > 1:
+            order = sorted(range(len(events)), key=lambda row: events[row][1])
+            told = [(*events[row][1], item.events[events[row][0]]["type"]) for row in order]
+            one_by_one = arrays(item, [(a, b, "", "") for a, b, _ in told], device)
+            scores = same_tellings(model, item, vectors, told, right[order], one_by_one, device)
+            losses["tellings"] = antecedent_loss(scores, [events[row][0] for row in order], np.full(len(order), -1))
         scores = model.pairs(model.roles, vectors, right, other[4], left, one[4], features(item, other, one, device))
         best = entity_max(scores, group, len(names))  # triggers, entities, roles
         best = entity_max(best.permute(1, 0, 2), [n for n, _ in events], len(item.events))
