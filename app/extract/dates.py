@@ -23,10 +23,11 @@ __all__ = ["MONTHS", "FoundDate", "find_dates"]
 
 _NAMES = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
-_MONTH = rf"(?P<{{0}}>{_NAMES}|{_NAMES.upper()}|{_SHORT})\b\.?"
+_STOP = r"(?:(?<=\b[A-Z][a-z]{2})(?<!May)\.|(?<=Sept)\.)?"  # the full stop of an abbreviation
+_MONTH = rf"(?P<{{0}}>{_NAMES}|{_NAMES.upper()}|{_SHORT})\b{_STOP.replace('{', '{{').replace('}', '}}')}"
 _PLAIN_MONTH = (
     r"(?P<m>January|February|April|June|July|August|September|October|November|December"
-    rf"|(?:{_SHORT.replace('|Mar|', '|')})(?=\.))\.?"
+    rf"|(?:{_SHORT.replace('|Mar|', '|')})(?=\.)){_STOP}"
 )
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
 _WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"

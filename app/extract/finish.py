@@ -55,8 +55,7 @@ class _Finisher:
         spans: list[tuple[int, int, Found | None, MentionKind]] = [
             (one.start, one.end, one, one.kind) for one in self.draft.found
         ]
-        spans += [(when.start, when.end, None, MentionKind.DATE) for when in self.draft.whens]
-        spans += [(number.start, number.end, None, MentionKind.QUANTITY) for number in self.draft.numbers]
+        spans += [(start, end, None, kind) for start, end, kind in self._expressions()]
         spans.sort(key=lambda span: (span[0], -span[1], span[3].value))
         mentions = []
         for number, (start, end, found, kind) in enumerate(spans, 1):
@@ -75,6 +74,16 @@ class _Finisher:
                 )
             )
         return mentions
+
+    def _expressions(self) -> list[tuple[int, int, MentionKind]]:
+        """Dates and quantities as far as the tagger sees them reach; besides, what the reading uses a value of."""
+        seen = list(self.draft.expressions)
+        counted = {toll.number.start for telling in self.draft.tellings for toll in telling.casualties}
+        told = [(one.start, one.end, MentionKind.DATE) for one in self.draft.whens]
+        told += [(one.start, one.end, MentionKind.QUANTITY) for one in self.draft.numbers if one.start in counted]
+        return seen + [
+            one for one in told if not any(one[0] < end and start < one[1] for start, end, _ in self.draft.expressions)
+        ]
 
     def _sentence_at(self, start: int) -> int:
         return max(0, bisect_right(self.starts, start) - 1)

@@ -192,6 +192,7 @@ class Draft:
     found_in: dict[int, list[Found]] = field(default_factory=lambda: defaultdict(list))  # sentence number -> mentions
     tags: Tags | None = None
     links: Links | None = None
+    expressions: list[tuple[int, int, MentionKind]] = field(default_factory=list)  # dates, quantities by the tagger
     whens: list[When] = field(default_factory=list)
     numbers: list[Number] = field(default_factory=list)
     clusters: list[Cluster] = field(default_factory=list)

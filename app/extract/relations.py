@@ -8,6 +8,7 @@ Only what a sentence says: what the seeds know besides is added by the store, no
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -63,11 +64,12 @@ FIGHT_EVENTS = frozenset(
     )
 )
 PEOPLE = (MentionKind.ACTOR, MentionKind.PERSON)
+Key = tuple[RelationType, int, int]  # and the identities of both clusters
 
 
 def find_relations(draft: Draft, lexicon: Lexicon, tagger: Tagger) -> None:
-    """Fill `relations`, each pair and type once, with its most confident telling."""
-    best: dict[tuple[RelationType, int, int], FoundRelation] = {}
+    """Fill `relations`: each pair and type once a sentence that tells it, with the most confident telling there."""
+    best: dict[Key, dict[int, FoundRelation]] = defaultdict(dict)
     finder = Finder(draft, lexicon)
     told = (one for one in finder.all() if not is_doubted(draft, tagger, one))
     for relation in (*told, *tagged_relations(draft, tagger)):
@@ -77,18 +79,28 @@ def find_relations(draft: Draft, lexicon: Lexicon, tagger: Tagger) -> None:
             or relation.target.cluster is None
         ):
             continue
-        key = (relation.type, id(relation.source.cluster), id(relation.target.cluster))
-        if key not in best or best[key].confidence < relation.confidence:
-            best[key] = relation
-    for relation in foes_in_operations(best.values()):
-        best.setdefault((relation.type, id(relation.source.cluster), id(relation.target.cluster)), relation)
+        tellings = best[_key(relation)]
+        if relation.sentence not in tellings or tellings[relation.sentence].confidence < relation.confidence:
+            tellings[relation.sentence] = relation
+    for relation in foes_in_operations([one for tellings in best.values() for one in tellings.values()]):
+        if not best[_key(relation)]:
+            best[_key(relation)][relation.sentence] = relation
     for kind, source, target in [key for key in best if key[0] is RelationType.ALLIED_WITH]:
-        foes = [best.get((RelationType.FIGHTS, *ends)) for ends in ((source, target), (target, source))]
-        if any(foe is not None and foe.confidence >= best[kind, source, target].confidence for foe in foes):
+        foes = [best.get((RelationType.FIGHTS, *ends), {}) for ends in ((source, target), (target, source))]
+        if any(_most(foe) >= _most(best[kind, source, target]) for foe in foes if foe):
             del best[kind, source, target]  # the same two can't be told to be both
     draft.relations = sorted(
-        best.values(), key=lambda one: (one.start, one.type.value, one.source.start, one.target.start)
+        (one for tellings in best.values() for one in tellings.values()),
+        key=lambda one: (one.start, one.type.value, one.source.start, one.target.start),
     )
+
+
+def _key(relation: FoundRelation) -> Key:
+    return relation.type, id(relation.source.cluster), id(relation.target.cluster)
+
+
+def _most(tellings: dict[int, FoundRelation]) -> float:
+    return max(one.confidence for one in tellings.values())
 
 
 class Finder:

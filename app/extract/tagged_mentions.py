@@ -6,6 +6,7 @@ The tagger decides what is a mention, how far it reaches and of which kind; the 
 seed, the owner, the country, the word that tells a place's sort). A known name stays even where the tagger is blind.
 """
 
+import re
 from collections import defaultdict
 
 from spacy.tokens import Span
@@ -20,6 +21,7 @@ from graph.ontology import ActorType, EntityKind, LocationType, MentionForm, Men
 LEAST = 0.4  # the chance under which a span of the tagger is dropped
 CHANGES = 0.6  # the chance from which it overrules the kind that the rules saw
 SURE = 0.75  # of a seed's name that the tagger does not see
+SIDE = re.compile(r"central|(?:north|south)-?(?:east|west)(?:ern)?|(?:north|south|east|west)ern")
 TYPES_OF = {
     MentionKind.ACTOR: frozenset(one.value for one in ActorType),
     MentionKind.LOCATION: frozenset(one.value for one in LocationType),
@@ -47,6 +49,7 @@ def _spans(draft: Draft, lexicon: Lexicon, tagger: Tagger) -> list[tuple[Span, M
     for one in [*tagger.spans(draft.tags, "outer"), *tagger.spans(draft.tags, "inner")]:
         kind, form = one.label.split("-")
         if kind in ("date", "quantity"):
+            draft.expressions.append((one.start, one.end, MentionKind(kind)))
             continue
         span = _tokens(draft, one)
         if span is not None:
@@ -65,12 +68,17 @@ def _are_people(span: Span, lexicon: Lexicon) -> bool:
 
 
 def _tokens(draft: Draft, one: Tagged) -> Span | None:
+    """The words of a span, on its first line only, without articles, blanks and conjunctions at its ends."""
     span = draft.tokens.char_span(one.start, one.end, alignment_mode="expand")
-    while span is not None and len(span) and (span[-1].tag_ == "POS" or span[-1].is_space):
+    if span is None:
+        return None
+    breaks = [number for number, token in enumerate(span) if token.is_space and "\n" in token.text and number]
+    span = span[: breaks[0]] if breaks else span
+    while len(span) and (span[-1].tag_ in ("POS", "CC", ",") or span[-1].is_space):
         span = span[:-1]
-    while span is not None and len(span) and (span[0].is_space or span[0].lower_ in ("the", "a", "an")):
+    while len(span) and (span[0].is_space or span[0].tag_ in ("CC", ",") or span[0].lower_ in ("the", "a", "an")):
         span = span[1:]
-    return span if span is not None and len(span) else None
+    return span if len(span) else None
 
 
 class _Merger:
@@ -129,13 +137,15 @@ class _Merger:
 
     def _agreed(self, rule: Found, span: Span, kind: MentionKind, form: MentionForm, chance: float) -> Found:
         one = rule
+        if kind is MentionKind.LOCATION and _is_side(rule, span):
+            return self._new(span, kind, MentionForm.NAME, chance)
         if (rule.first, rule.last) != (span.start, span.end) and not _is_plain_addition(rule, span):
             one = moved(rule, self.draft, span.start, span.end)
             one.head = span.root.i
         one.confidence = round(max(rule.confidence if rule.kind is kind else 0.0, 0.5 + chance / 2), 3)
         if chance > CHANGES or rule.kind is kind:
             one.form = form
-        if one.kind is not kind and chance > CHANGES:
+        if one.kind is not kind and (chance > CHANGES or (kind is MentionKind.LOCATION and _owns(span))):
             self._change_kind(one, kind)
         return one
 
@@ -188,6 +198,19 @@ class _Merger:
         elif form is MentionForm.NOMINAL:
             found.lone = not inside
         return found
+
+
+def _owns(span: Span) -> bool:
+    """ "Chad's president": before what it owns, a country mostly is the place."""
+    return span.end < len(span.doc) and span.doc[span.end].tag_ == "POS"
+
+
+def _is_side(rule: Found, span: Span) -> bool:
+    """ "Western Nepal", "southern and central Somalia": a part of what the rules found, and no name for the whole."""
+    added = [token.lower_ for token in span if token.i < rule.first]
+    sides = [word for word in added if word not in ("and", "-", "far")]
+    ends_alike = rule.kind is MentionKind.LOCATION and rule.last == span.end and rule.first > span.start
+    return ends_alike and bool(sides) and all(SIDE.fullmatch(word) for word in sides)
 
 
 def _is_plain_addition(rule: Found, span: Span) -> bool:
