@@ -99,7 +99,7 @@ class _Merger:
         """The tagger's spans with what the rules know, and the known names that it did not see."""
         merged = []
         for span, kind, form, chance in spans:
-            if chance < LEAST:
+            if chance < LEAST or (form is MentionForm.NOMINAL and self._is_mere_quality(span)):
                 continue
             rule = self._rule(span, kind, form)
             if rule is not None:
@@ -115,6 +115,17 @@ class _Merger:
                 one.confidence = min(one.confidence, SURE)
                 merged.append(one)
         return merged
+
+    def _is_mere_quality(self, span: Span) -> bool:
+        """ "Resurgent" of "a resurgent movement": no noun and no people or country."""
+        root = span.root
+        return (
+            root.pos_ in ("ADJ", "ADV", "VERB", "ADP")
+            and root.dep_ in ("amod", "advmod", "nmod", "conj", "quantmod")
+            and root.head.i not in range(span.start, span.end)
+            and not any(token.pos_ in ("NOUN", "PROPN") for token in span)
+            and not any(self.lexicon.country_of_word(token.text) for token in span)
+        )
 
     def _rule(self, span: Span, kind: MentionKind, form: MentionForm) -> Found | None:
         """What the rules found at a span: the same words, else the same sort of thing over most of them."""
