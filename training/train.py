@@ -213,7 +213,7 @@ def fit(model, pools, shares, tokenizer, device, steps, size, rates, seed, check
         {"params": list(model.encoder.parameters()), "lr": rates[0]},
         {"params": [p for n, p in model.named_parameters() if not n.startswith("encoder.")], "lr": rates[1]},
     ]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / (0.06 * steps)) * max(0.0, 1 - step / steps)
     )

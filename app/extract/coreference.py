@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from app.extract.appositions import name_beside, title_before
 from app.extract.lexicon import Lexicon
 from app.extract.nominals import NAMED_SORTS, VAGUE_PLACES, lemma_of
 from app.extract.place_regions import main_country
@@ -32,6 +33,7 @@ ALONE = frozenset(
     people other man worker child victim person woman other civilian resident suspect officer member side family
     """.split()
 )
+TROOPS = frozenset("soldier troop peacekeeper force personnel contingent".split())
 REACH = 4  # sentences that a description or pronoun looks back
 FAR = 12  # the same for operations: most reports tell of one
 
@@ -91,10 +93,12 @@ class _Clusterer:
     # ------------------------------------------------------------ names
 
     def _name(self, found: Found) -> None:
-        if found.seed is not None:
-            self._join(found, self._of_seed(found.seed))
-            return
         name = self.plain[id(found)]
+        if found.seed is not None:
+            known = self._of_seed(found.seed)
+            self.by_name.setdefault((found.kind, name), known)
+            self._join(found, known)
+            return
         cluster = self.by_name.get((found.kind, name)) or self._abbreviated(found) or self._surname(found)
         if cluster is None and found.kind is MentionKind.PERSON:
             cluster = self._fuller(found)
@@ -162,12 +166,18 @@ class _Clusterer:
         if owner is not None and owner.type in MERGES_MEMBERS:
             self._join(found, self._of_seed(owner))
             return
+        if owner is not None and lemma in TROOPS:  # "AU peacekeepers", "AU soldiers": one force
+            troops = (MentionKind.ACTOR, f"troops of {owner.key}")
+            if troops not in self.by_name:
+                self.by_name[troops] = self._new(found)
+            self._join(found, self.by_name[troops])
+            return
         if found.hint is not None and is_member:
             named = self.by_name.get((MentionKind.ACTOR, normalise_name(found.hint)))
             if named is not None:
                 self._join(found, named)
                 return
-        cluster = self._apposed(found)
+        cluster = name_beside(self.draft, self.in_sentence[self.draft.sentence_of[found.head]], found)
         if (
             cluster is None
             and found.kind is MentionKind.ACTOR
@@ -181,9 +191,11 @@ class _Clusterer:
             cluster is None
             and found.lone
             and found.kind is not MentionKind.EQUIPMENT
-            and not is_judged(self.draft, found)
+            and (found.kind is MentionKind.LOCATION or not is_judged(self.draft, found))
         ):
             cluster = self._before(found, lemma)
+        if cluster is None and lemma in ("country", "nation") and found.kind is MentionKind.LOCATION:
+            cluster = self._told_country(found)
         if cluster is None and not found.lone:
             cluster = self.by_name.get((found.kind, normalise_name(found.text)))
         if cluster is None:
@@ -192,15 +204,12 @@ class _Clusterer:
             self.by_name.setdefault((found.kind, normalise_name(found.text)), cluster)
         self._join(found, cluster)
 
-    def _apposed(self, found: Found) -> Cluster | None:
-        """ "Qassem al-Mohammedi, commander of ...": the person named just before."""
-        head = self.draft.token(found.head)
-        if found.kind is not MentionKind.PERSON or head.dep_ != "appos":
+    def _told_country(self, found: Found) -> Cluster | None:
+        """ "The country" before it is named: the one of the sentence, else of the report."""
+        if not found.definite or found.plural:
             return None
-        for other in self.in_sentence[self.draft.sentence_of[found.head]]:
-            if other.head == head.head.i and other.kind is MentionKind.PERSON and other.form is MentionForm.NAME:
-                return other.cluster
-        return None
+        seed = self.lexicon.entities.get(f"country:{self._country_near(found) or self.main_country}")
+        return self._of_seed(seed) if seed is not None else None
 
     def _body(self, found: Found, lemma: str) -> Cluster | None:
         """The government or forces of a country: of the one that the phrase names, else of the report's one country."""
@@ -287,7 +296,7 @@ class _Clusterer:
         if found.kind is MentionKind.OPERATION:
             return 0.8 if found.definite else 0.0
         if found.kind is MentionKind.PERSON:
-            title = self._title_before(other)
+            title = title_before(self.draft, other)
             return 0.9 if found.definite and lemma in title else 0.0
         return 0.0
 
@@ -326,10 +335,6 @@ class _Clusterer:
                 else 0.0
             )
         return 0.0
-
-    def _title_before(self, other: Found) -> set[str]:
-        doc = self.draft.tokens
-        return {doc[number].lower_ for number in range(max(0, other.first - 4), other.first)}
 
     # ------------------------------------------------------------ pronouns
 

@@ -34,8 +34,8 @@ VIOLENT = frozenset(
     )
 )
 LOOSE = frozenset((EventType.ARMED_CLASH, EventType.ATTACK))  # a later word may tell the weapon
-SAME = 0.5  # the tagger's score from which a telling is one of an earlier event
-VETO = -2.0  # under which it is not, whatever the rules say
+SAME = 1.0  # the tagger's score from which a telling is one of an earlier event
+VETO = -6.0  # under which it is not, whatever the rules say
 HARMS = frozenset(["kill", "die", "slay", "perish", "wound", "injure", "dead", "wounded", "shoot"])
 BACKWARD = 4
 FAR = 200  # sentences: more than a long report has, so that a book is read in a time that grows with its length

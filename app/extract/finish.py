@@ -1,10 +1,13 @@
 """Last stage: the working record becomes the analysis, with ids in the order of the text.
 
-What no mention, event or relation needs is left out; a participant keeps the span where it stands.
+A participant keeps the span where it stands. What is only a word ("others", "the area") and takes part in nothing is a
+mention, but no entity.
 """
 
 from bisect import bisect_right
 
+from app.extract.coreference import ALONE
+from app.extract.nominals import lemma_of
 from app.extract.record import Cluster, Draft, Found, FoundRelation, Telling, Toll
 from graph.model import (
     Analysis,
@@ -24,12 +27,34 @@ def finish(draft: Draft, version: str) -> Analysis:
     return _Finisher(draft, version).analysis()
 
 
+def _used(draft: Draft) -> set[int]:
+    """The clusters that take part in an event or a relation, by identity."""
+    found: list[Found | None] = []
+    for telling in draft.tellings:
+        found += [*(part.found for part in telling.parts), telling.place, telling.operation, telling.claimed_by]
+        found += [one for toll in telling.casualties for one in (toll.who, toll.by)]
+    found += [end for relation in draft.relations for end in (relation.source, relation.target)]
+    return {id(one.cluster) for one in found if one is not None}
+
+
+def _is_mere_word(draft: Draft, cluster: Cluster) -> bool:
+    """A place without a name, or people of whom nothing is told but that they are people."""
+    if cluster.is_named:
+        return False
+    if cluster.kind is EntityKind.LOCATION:
+        return True
+    heads = {lemma_of(draft.token(one.head)) for one in cluster.mentions if one.form is not MentionForm.PRONOUN}
+    return cluster.kind in (EntityKind.ACTOR, EntityKind.PERSON) and heads <= ALONE
+
+
 class _Finisher:
     def __init__(self, draft: Draft, version: str) -> None:
         self.draft = draft
         self.version = version
         self.starts = [span.start_char for span in draft.sentences]
-        self.ids = {id(cluster): f"e{number}" for number, cluster in enumerate(draft.clusters, 1)}
+        used = _used(draft)
+        self.clusters = [one for one in draft.clusters if id(one) in used or not _is_mere_word(draft, one)]
+        self.ids = {id(cluster): f"e{number}" for number, cluster in enumerate(self.clusters, 1)}
 
     def analysis(self) -> Analysis:
         draft = self.draft
@@ -37,7 +62,7 @@ class _Finisher:
             version=self.version,
             sentences=tuple((span.start_char, self._end(span.start_char, span.end_char)) for span in draft.sentences),
             mentions=tuple(self._mentions()),
-            entities=tuple(self._entity(cluster) for cluster in draft.clusters),
+            entities=tuple(self._entity(cluster) for cluster in self.clusters),
             events=tuple(self._event(number, telling) for number, telling in enumerate(self._tellings(), 1)),
             relations=tuple(self._relation(number, one) for number, one in enumerate(draft.relations, 1)),
             dateline=draft.dateline,
@@ -67,7 +92,7 @@ class _Finisher:
                     text=self.draft.text[start:end],
                     kind=kind,
                     form=found.form if found else MentionForm.NAME,
-                    entity=self.ids[id(found.cluster)] if found else None,
+                    entity=self._of(found),
                     sentence=self._sentence_at(start),
                     rule=found.rule if found else "expression",
                     confidence=found.confidence if found else 0.9,
@@ -117,7 +142,7 @@ class _Finisher:
         )
 
     def _of(self, found: Found | None) -> str | None:
-        return self.ids[id(found.cluster)] if found is not None and found.cluster is not None else None
+        return self.ids.get(id(found.cluster)) if found is not None else None
 
     def _event(self, number: int, telling: Telling) -> EventMention:
         trigger = self.draft.text[telling.start : telling.end]

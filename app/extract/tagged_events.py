@@ -18,11 +18,11 @@ from app.extract.tagger import Roles, Tagged, Tagger
 from graph.coding import ACT
 from graph.ontology import VERBAL_EVENT_TYPES, EventType, MentionKind, Modality, Role
 
-KEEP = 0.1  # the belief that keeps a telling which only the rules see
-ACTS = 0.05  # the same for an act of words or diplomacy, of which the tagger has seen few
+KEEP = 0.2  # the belief that keeps a telling which only the rules see
+ACTS = 0.1  # the same for an act of words or diplomacy, of which the tagger has seen few
 NEW = 0.7  # the chance from which a telling counts that only the tagger sees
-RULE_BONUS = 0.8  # what the rules' type weighs against the tagger's
-PART = 0.5  # the chance from which a party counts
+RULE_BONUS = 0.4  # what the rules' type weighs against the tagger's
+PART = 0.55  # the chance from which a party counts
 DOUBT = 0.12  # under which a party of the rules is dropped
 AGREE = 0.35  # the chance of a role that takes the rules' word for it
 PLACE = 0.6
