@@ -60,7 +60,7 @@ def merge_tellings(draft: Draft, tagger: Tagger) -> None:
 
 
 def _scores(draft: Draft, tagger: Tagger, order: list[Telling]) -> Scores:
-    if draft.tags is None or not order or "tellings.left.weight" not in tagger._heads:
+    if draft.tags is None or not order:
         return {}
     spans = [(one.start, one.end, "", "name") for one in order]
     found = tagger.tellings(draft.tags, spans, [one.type.value for one in order])

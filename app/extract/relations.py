@@ -19,7 +19,7 @@ from app.extract.nominals import lemma_of
 from app.extract.operations import foes_in_operations, operation_relations
 from app.extract.record import Cluster, Draft, Found, FoundRelation
 from app.extract.syntax import agents, children, patients, prepositional
-from app.extract.tagged_relations import is_doubted, tagged_relations
+from app.extract.tagged_relations import believed, tagged_relations
 from app.extract.tagger import Tagger
 from graph.ontology import EventType, MentionForm, MentionKind, Modality, RelationType, Role
 
@@ -71,7 +71,7 @@ def find_relations(draft: Draft, lexicon: Lexicon, tagger: Tagger) -> None:
     """Fill `relations`: each pair and type once a sentence that tells it, with the most confident telling there."""
     best: dict[Key, dict[int, FoundRelation]] = defaultdict(dict)
     finder = Finder(draft, lexicon)
-    told = (one for one in finder.all() if not is_doubted(draft, tagger, one))
+    told = (one for one in finder.all() if believed(draft, tagger, one))
     for relation in (*told, *tagged_relations(draft, tagger)):
         if (
             relation.source.cluster is relation.target.cluster

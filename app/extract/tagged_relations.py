@@ -9,7 +9,10 @@ from app.extract.tagger import Tagger
 from graph.ontology import MentionKind, RelationType
 
 LEAST = 0.5
-DOUBT = 0.02  # the chance under which a link that only the rules see is dropped
+SHARE = 0.75  # of its chance is how often the tagger is right, on reports that it has not learnt from
+RULE = 0.2  # what a rule's own confidence adds
+ALONE = 0.5  # of it, where the tagger has not weighed the link
+DOUBT = 0.05  # the chance under which a link that only the rules see is dropped
 PEOPLE = frozenset((MentionKind.ACTOR, MentionKind.PERSON))
 PLACE = frozenset((MentionKind.LOCATION,))
 OPERATION = frozenset((MentionKind.OPERATION,))
@@ -32,7 +35,7 @@ SYMMETRIC = frozenset((RelationType.FIGHTS, RelationType.ALLIED_WITH, RelationTy
 
 
 def tagged_relations(draft: Draft, tagger: Tagger, least: float = LEAST) -> Iterator[FoundRelation]:
-    """Links with their chance as confidence; symmetric ones once, from the earlier mention."""
+    """Links that the tagger sees; symmetric ones once, from the earlier mention."""
     links = draft.links
     if links is None:
         return
@@ -50,20 +53,30 @@ def tagged_relations(draft: Draft, tagger: Tagger, least: float = LEAST) -> Iter
                 yield _relation(draft, kind, source, target, float(block.relations[left, right, number]))
 
 
-def is_doubted(draft: Draft, tagger: Tagger, relation: FoundRelation) -> bool:
-    """Whether the tagger has weighed a link that the rules see, and gives it next to no chance.
+def believed(draft: Draft, tagger: Tagger, relation: FoundRelation) -> bool:
+    """Whether a link that the rules see stands; its confidence becomes what both say of it.
 
-    What a verb, a compound or an aim says outright ("arms", "Russian-backed", "an offensive to retake") stands.
+    What the tagger gives next to no chance falls. What a verb, a compound or an aim says outright ("arms",
+    "Russian-backed", "an offensive to retake") stands in any case.
     """
+    chance = _chance(draft, tagger, relation)
+    if chance is None:
+        relation.confidence = round(ALONE * relation.confidence, 3)
+        return True
+    outright = relation.rule.startswith(("verb:", "compound", "operation"))
+    relation.confidence = round(RULE * relation.confidence + SHARE * chance, 3)
+    return outright or chance >= DOUBT
+
+
+def _chance(draft: Draft, tagger: Tagger, relation: FoundRelation) -> float | None:
+    """The tagger's chance of a link; None if it has not weighed it."""
     links = draft.links
     ends = (relation.source.row, relation.target.row)
-    if relation.rule.startswith(("verb:", "compound", "operation")):
-        return False
     if links is None or any(end not in links.where for end in ends):
-        return False
+        return None
     (number, left), (other, right) = (links.where[end] for end in ends)
     column = tagger.labels["relation"].index(relation.type.value)
-    return number == other and float(links.blocks[number].relations[left, right, column]) < DOUBT
+    return float(links.blocks[number].relations[left, right, column]) if number == other else None
 
 
 def _relation(draft: Draft, kind: RelationType, source: Found, target: Found, chance: float) -> FoundRelation:
@@ -71,4 +84,4 @@ def _relation(draft: Draft, kind: RelationType, source: Found, target: Found, ch
     first, last = min(source.start, target.start), max(source.end, target.end)
     span = draft.sentences[sentence]
     start, end = max(first, span.start_char), min(last, span.end_char)
-    return FoundRelation(kind, source, target, sentence, start, max(end, start), "tagger", round(chance, 3))
+    return FoundRelation(kind, source, target, sentence, start, max(end, start), "tagger", round(SHARE * chance, 3))
