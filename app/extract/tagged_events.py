@@ -20,6 +20,7 @@ from graph.ontology import VERBAL_EVENT_TYPES, EventType, MentionKind, Modality,
 
 KEEP = 0.2  # the belief that keeps a telling which only the rules see
 ACTS = 0.1  # the same for an act of words or diplomacy, of which the tagger has seen few
+SHOUTED = 0.55  # in a text in capitals: the confidence that a telling of the rules needs
 NEW = 0.7  # the chance from which a telling counts that only the tagger sees
 RULE_BONUS = 0.4  # what the rules' type weighs against the tagger's
 PART = 0.55  # the chance from which a party counts
@@ -115,6 +116,8 @@ def _believed(draft: Draft, tagger: Tagger, telling: Telling) -> bool:
     chances = tagger.trigger_chances(draft.tags, telling.start, telling.end)
     belief = sum(chances.values())
     act = telling.rule.startswith(ACT)
+    if chances and draft.text.isupper() and 0.5 * (telling.confidence + belief) < SHOUTED:
+        return False
     if chances and belief < (ACTS if act else KEEP):
         return False
     if act:
