@@ -21,6 +21,8 @@ from graph.ontology import ActorType, EntityKind, LocationType, MentionForm, Men
 LEAST = 0.4  # the chance under which a span of the tagger is dropped
 CHANGES = 0.6  # the chance from which it overrules the kind that the rules saw
 SURE = 0.75  # of a seed's name that the tagger does not see
+Spoken = tuple[Span, MentionKind, MentionForm, float]  # and the tagger's chance
+JOINTS = (["del"], ["de", "la"], ["de"])
 SIDE = re.compile(r"central|(?:north|south)-?(?:east|west)(?:ern)?|(?:north|south|east|west)ern")
 TYPES_OF = {
     MentionKind.ACTOR: frozenset(one.value for one in ActorType),
@@ -43,9 +45,9 @@ def tag_mentions(draft: Draft, lexicon: Lexicon, tagger: Tagger) -> None:
             _set_type(draft.found[row], chances, tagger.labels["entity_type"])
 
 
-def _spans(draft: Draft, lexicon: Lexicon, tagger: Tagger) -> list[tuple[Span, MentionKind, MentionForm, float]]:
+def _spans(draft: Draft, lexicon: Lexicon, tagger: Tagger) -> list[Spoken]:
     assert draft.tags is not None
-    found: dict[tuple[int, int], tuple[Span, MentionKind, MentionForm, float]] = {}
+    found: dict[tuple[int, int], Spoken] = {}
     for one in [*tagger.spans(draft.tags, "outer"), *tagger.spans(draft.tags, "inner")]:
         kind, form = one.label.split("-")
         if kind in ("date", "quantity"):
@@ -57,7 +59,21 @@ def _spans(draft: Draft, lexicon: Lexicon, tagger: Tagger) -> list[tuple[Span, M
             if told == (MentionKind.LOCATION, MentionForm.NAME) and _are_people(span, lexicon):
                 told = (MentionKind.ACTOR, MentionForm.NOMINAL)
             found.setdefault((span.start, span.end), (span, *told, one.chance))
-    return sorted(found.values(), key=lambda one: (one[0].start, -one[0].end))
+    return _whole_names(sorted(found.values(), key=lambda one: (one[0].start, -one[0].end)))
+
+
+def _whole_names(spans: list[Spoken]) -> list[Spoken]:
+    """Names that were cut in two are put together: "San José" del "Palmar"."""
+    whole: list[Spoken] = []
+    for one in spans:
+        last = whole[-1] if whole else None
+        if last is not None and last[1:3] == one[1:3] and one[2] is MentionForm.NAME and last[0].end <= one[0].start:
+            between = [token.lower_ for token in one[0].doc[last[0].end : one[0].start]]
+            if between in JOINTS:
+                whole[-1] = (one[0].doc[last[0].start : one[0].end], one[1], one[2], min(last[3], one[3]))
+                continue
+        whole.append(one)
+    return whole
 
 
 def _are_people(span: Span, lexicon: Lexicon) -> bool:
@@ -74,6 +90,11 @@ def _tokens(draft: Draft, one: Tagged) -> Span | None:
         return None
     breaks = [number for number, token in enumerate(span) if token.is_space and "\n" in token.text and number]
     span = span[: breaks[0]] if breaks else span
+    if len(span) and span[-1].lower_ == "of":  # "International Committee of" the Red Cross
+        names = span.doc[span.end :]
+        start = 1 if len(names) and names[0].lower_ == "the" else 0
+        last = next((at for at, token in enumerate(names[start:], start) if token.pos_ != "PROPN"), len(names))
+        span = span.doc[span.start : span.end + last] if last > start else span[:-1]
     while len(span) and (span[-1].tag_ in ("POS", "CC", ",") or span[-1].is_space):
         span = span[:-1]
     while len(span) and (span[0].is_space or span[0].tag_ in ("CC", ",") or span[0].lower_ in ("the", "a", "an")):
@@ -95,7 +116,7 @@ class _Merger:
             if (chosen := choose(names, draft.country_weights)) is not None:
                 self.named[first, last] = chosen
 
-    def merge(self, spans: list[tuple[Span, MentionKind, MentionForm, float]]) -> list[Found]:
+    def merge(self, spans: list[Spoken]) -> list[Found]:
         """The tagger's spans with what the rules know, and the known names that it did not see."""
         merged = []
         for span, kind, form, chance in spans:
