@@ -4,7 +4,7 @@
 #   training/train.sh DATA EVALUATION     DATA holds labelled/, gmb_ner-train.tsv.xz, articles.jsonl.xz;
 #                                         EVALUATION holds dev/re3d and dev/case2021
 #
-# Takes about two hours on two cores. STEPS sets the length of each of the four rounds; the last three are averaged.
+# Takes about two hours on two cores. STEPS sets the length of each of the four rounds; the last two are averaged.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 data=$1 evaluation=$2 steps=${STEPS:-1600}
@@ -26,4 +26,4 @@ for round in 1 2 3 4; do
     --size 8 --steps "$steps" --seed "$round" --rate "$([ "$round" = 1 ] && echo 1.4e-4 || echo 1e-4)" "${previous[@]}"
   previous=(--start "$work/round$round/student.pt")
 done
-run training.export --weights "$work"/round[234]/student.pt --tokenizer "$work/base/tokenizer.json" --output models/tagger
+run training.export --weights "$work"/round[34]/student.pt --tokenizer "$work/base/tokenizer.json" --output models/tagger

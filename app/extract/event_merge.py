@@ -7,6 +7,8 @@
 The first or fullest telling stays; what the others add is kept, and where each stands (`also`).
 """
 
+import re
+
 from spacy.tokens import Token
 
 from app.extract.conditions import types_of
@@ -36,6 +38,9 @@ VIOLENT = frozenset(
 LOOSE = frozenset((EventType.ARMED_CLASH, EventType.ATTACK))  # a later word may tell the weapon
 SAME = 1.0  # the tagger's score from which a telling is one of an earlier event
 VETO = -6.0  # under which it is not, whatever the rules say
+OTHERS = re.compile(  # words of a sentence that tells another event than the one before
+    r"\b(?:elsewhere|separate(?:ly)?|in (?:an)?other|another (?:attack|bomb|incident|blast|raid|clash)|also)\b", re.I
+)
 HARMS = frozenset(["kill", "die", "slay", "perish", "wound", "injure", "dead", "wounded", "shoot"])
 BACKWARD = 4
 FAR = 200  # sentences: more than a long report has, so that a book is read in a time that grows with its length
@@ -47,7 +52,7 @@ def merge_tellings(draft: Draft, tagger: Tagger) -> None:
     order = sorted(draft.tellings, key=lambda one: (one.sentence, one.start))
     scores = _scores(draft, tagger, order)
     for telling in order:
-        into = _by_tagger(telling, kept, scores)
+        into = _by_tagger(draft, telling, kept, scores)
         if into is None:
             into = _same_sentence(draft, telling, kept) or _earlier(draft, telling, kept)
             if into is not None and _score(telling, into, scores) < VETO:
@@ -73,8 +78,10 @@ def _score(telling: Telling, other: Telling, scores: Scores) -> float:
     return max(known, default=0.0)
 
 
-def _by_tagger(telling: Telling, kept: list[Telling], scores: Scores) -> Telling | None:
+def _by_tagger(draft: Draft, telling: Telling, kept: list[Telling], scores: Scores) -> Telling | None:
     """The event that the tagger takes this for, if nothing in them speaks against it."""
+    if OTHERS.search(draft.sentences[telling.sentence].text):
+        return None
     ranked = sorted(((_score(telling, one, scores), number) for number, one in enumerate(kept)), reverse=True)
     for score, number in ranked:
         if score < SAME:

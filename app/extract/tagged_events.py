@@ -21,12 +21,14 @@ from graph.ontology import VERBAL_EVENT_TYPES, EventType, MentionKind, Modality,
 KEEP = 0.2  # the belief that keeps a telling which only the rules see
 ACTS = 0.1  # the same for an act of words or diplomacy, of which the tagger has seen few
 SHOUTED = 0.55  # in a text in capitals: the confidence that a telling of the rules needs
+KILLS = frozenset(("trigger:kill", "trigger:shoot dead", "trigger:behead", "trigger:massacre"))  # alone in a sentence
 NEW = 0.7  # the chance from which a telling counts that only the tagger sees
 RULE_BONUS = 0.4  # what the rules' type weighs against the tagger's
 PART = 0.55  # the chance from which a party counts
 DOUBT = 0.12  # under which a party of the rules is dropped
 AGREE = 0.35  # the chance of a role that takes the rules' word for it
 PLACE = 0.6
+INTENDED = 0.97  # the chance from which what the grammar takes for a plan has happened
 SHORT = 5  # sentences of a note that tells one thing
 LEAD = 0.3  # the chance from which the type of the whole counts
 TRACE = 0.03  # the chance of the type at the word itself, unless the whole leaves little doubt
@@ -47,6 +49,8 @@ def weigh_tellings(draft: Draft, tagger: Tagger, told: list[Telling], new: New) 
     """
     assert draft.tags is not None
     kept = [one for one in told if _believed(draft, tagger, one)]
+    sentences = {one.sentence for one in kept}
+    kept += [one for one in told if one.sentence not in sentences and one.rule in KILLS and one not in kept]
     over = {number for one in kept for number in one.tokens}
     for span in tagger.spans(draft.tags, "trigger"):
         tokens = _words(draft, span)
@@ -133,8 +137,10 @@ def _believed(draft: Draft, tagger: Tagger, telling: Telling) -> bool:
 def _weigh(draft: Draft, tagger: Tagger, telling: Telling, roles: Roles) -> None:
     labels = tagger.labels["modality"]
     chances = roles.modality
-    if float(chances.max()) > 0.5:
-        telling.modality = Modality(labels[int(chances.argmax())])
+    told = Modality(labels[int(chances.argmax())])
+    intended = telling.modality is Modality.PLANNED and told is Modality.OCCURRED  # "an offensive to retake the town"
+    if float(chances.max()) > (INTENDED if intended else 0.5):
+        telling.modality = told
     names = tagger.labels["role"]
     near = [draft.found[row] for row in roles.rows]
     telling.parts = _parties(near, telling, roles.roles, names)
