@@ -38,11 +38,11 @@ def _used(draft: Draft) -> set[int]:
 
 
 def _is_mere_word(draft: Draft, cluster: Cluster) -> bool:
-    """A place without a name, or people of whom nothing is told but that they are people."""
+    """A place without a name or a point, or people of whom nothing is told but that they are people."""
     if cluster.is_named:
         return False
     if cluster.kind is EntityKind.LOCATION:
-        return True
+        return cluster.latitude is None
     heads = {lemma_of(draft.token(one.head)) for one in cluster.mentions if one.form is not MentionForm.PRONOUN}
     return cluster.kind in (EntityKind.ACTOR, EntityKind.PERSON) and heads <= ALONE
 

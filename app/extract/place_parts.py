@@ -132,13 +132,15 @@ def find_parts(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer) -> list[Par
 
 
 def leading_name(draft: Draft, found: Found, gazetteer: Gazetteer) -> str | None:
-    """The name that a facility's name opens with: "Aleppo" of "Aleppo University", "Butler County" of its jail."""
+    """The place that a facility is named after: "Aleppo" of "Aleppo University", "Mosul" of "University of Mosul"."""
     for last in range(found.last - 1, found.first, -1):
         start, end = draft.span_at(found.first, last)
         name, rest = draft.text[start:end], draft.text[end : found.end]
         if OF_A_PLACE.search(rest) and _is_name(name, gazetteer):
             return name
-    return None
+    before, of, name = found.text.partition(" of ")
+    is_named_after = of and before.split()[-1].lower() in NAMED_AFTER and _is_name(name, gazetteer)
+    return name if is_named_after else None
 
 
 def _parts_in(draft: Draft, found: Found, lexicon: Lexicon, gazetteer: Gazetteer) -> Iterator[Part]:

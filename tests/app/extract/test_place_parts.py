@@ -14,11 +14,17 @@ def place_names(extractor: Extractor, text: str) -> set[str]:
     return {one.name for one in analysis.entities if one.kind is EntityKind.LOCATION}
 
 
+def test_a_facility_stands_where_it_is_named_after(extractor: Extractor) -> None:
+    analysis = extractor.analyse(Report(id="rep_1", text="Students of the University of Mosul protested."))
+    places = [one for one in analysis.entities if one.kind is EntityKind.LOCATION]
+    assert [round(one.latitude or 0) for one in places] == [36] * len(places)
+    assert places
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
         ("Basra police arrested two men.", "Basra"),
-        ("Students of the University of Mosul protested.", "Mosul"),
         ("Tarrant County Sheriff deputies searched the house.", "Tarrant County"),
         ("A meeting was held. RAMADI (AP) -- Gunmen attacked the town hall.", "RAMADI"),
     ],
