@@ -51,19 +51,23 @@ def note(message: str) -> None:
 
 
 @contextmanager
-def open_service(ctx: typer.Context, *, migrated: bool = True) -> Iterator["Service"]:
+def open_service(ctx: typer.Context, *, migrated: bool = True, mode: str | None = None) -> Iterator["Service"]:
     """The service of the settings, closed at the end.
 
     Parameters
     ----------
     migrated : bool
         Whether the database must hold the newest tables.
+    mode : str, optional
+        How reports are read; else what the settings say.
     """
     from app.service import Service
     from app.settings import load_settings
 
     make: MakeService = ctx.obj or (lambda: Service(load_settings()))
     service = make()
+    if mode is not None:
+        service.settings = service.settings.model_copy(update={"mode": mode})
     try:
         if migrated:
             check_schema(service)

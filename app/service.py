@@ -136,8 +136,9 @@ class Service:
     def _make_extractor(self, seed_set: SeedSet, *, with_model: bool) -> "Analyser":
         from app.extract.pipeline import Extractor, load_nlp
 
-        nlp = self._once("nlp", load_nlp) if with_model else None
-        return Extractor(seed_set, self._gazetteer(), nlp)
+        mode = self.settings.mode
+        nlp = self._once("nlp", lambda: load_nlp(mode)) if with_model else None
+        return Extractor(seed_set, self._gazetteer(), nlp, mode=mode)
 
     def _gazetteer(self) -> "Gazetteer":
         from app.extract.gazetteer_build import ensure_gazetteer

@@ -83,10 +83,10 @@ def items(document: Document, tokenizer, longest: int, rng: random.Random | None
             chance = rng.random()
             changed = text.upper() if chance < 0.08 else text.lower() if chance > 0.97 else text
             text = changed if len(changed) == len(text) else text
-    return [_item(document, text, one) for one in windows(text, document.sentences, tokenizer, longest, first)]
+    return [item_of(document, text, one) for one in windows(text, document.sentences, tokenizer, longest, first)]
 
 
-def _item(document: Document, text: str, window: Window) -> Item:
+def item_of(document: Document, text: str, window: Window) -> Item:
     starts, ends = window.spans[:, 0], window.spans[:, 1]
 
     def words(start: int, end: int) -> tuple[int, int] | None:

@@ -3,6 +3,7 @@
 student.pt -> encoder.onnx (weights as 8-bit integers), heads.npz (float16 arrays by name), labels.json, tokenizer.json
 
 python -m training.export --weights student.pt --tokenizer tokenizer.json --output models/tagger
+python -m training.export --weights fast.pt --tokenizer tokenizer.json --parse parse.json --output models/fast
 """
 
 import argparse
@@ -16,6 +17,7 @@ import torch
 
 from training.batches import EVENT_TYPES, LABELS, LINKS, MODALITIES, RELATIONS, ROLES, SIZES, TYPES
 from training.data import SNIPPET_LABELS
+from training.fast import Student
 from training.model import Bert, Tagger
 
 
@@ -32,12 +34,18 @@ def averaged(files: list[Path]) -> dict[str, torch.Tensor]:
     return found
 
 
-def export(weights: list[Path], tokenizer: Path, output: Path) -> None:
-    """Write the four files."""
+def export(weights: list[Path], tokenizer: Path, output: Path, parse: Path | None = None) -> None:
+    """Write the four files; `parse` names the labels of a model that parses too."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    model = Tagger(Bert(), SIZES)
-    model.load_state_dict(averaged(weights))
+    known = json.loads(parse.read_text(encoding="utf-8")) if parse is not None else {}
+    given = averaged(weights)
+    if known:
+        layers = 1 + max(int(name.split(".")[2]) for name in given if name.startswith("encoder.blocks."))
+        model: Tagger = Student(len(given["encoder.words.weight"]), layers, known)
+    else:
+        model = Tagger(Bert(), SIZES)
+    model.load_state_dict(given)
     model.eval()
     output.mkdir(parents=True, exist_ok=True)
     ids = torch.ones(1, 7, dtype=torch.int64)
@@ -45,11 +53,11 @@ def export(weights: list[Path], tokenizer: Path, output: Path) -> None:
         plain = Path(folder) / "plain.onnx"
         torch.onnx.export(
             model.encoder,
-            (ids, ids, ids),
+            (ids, ids),
             str(plain),
-            input_names=["ids", "shapes", "mask"],
+            input_names=["ids", "shapes"],
             output_names=["vectors"],
-            dynamic_axes={name: {0: "batch", 1: "length"} for name in ("ids", "shapes", "mask", "vectors")},
+            dynamic_axes={name: {0: "batch", 1: "length"} for name in ("ids", "shapes", "vectors")},
             opset_version=17,
             dynamo=False,
         )
@@ -68,6 +76,7 @@ def export(weights: list[Path], tokenizer: Path, output: Path) -> None:
         "relation": [*RELATIONS, *(f"link:{one}" for one in LINKS)],
         "label": list(SNIPPET_LABELS),
         "event_types": EVENT_TYPES,
+        **{f"parse_{part}": labels for part, labels in known.items()},
     }
     (output / "labels.json").write_text(json.dumps(labels, indent=1) + "\n", encoding="utf-8")
     shutil.copyfile(tokenizer, output / "tokenizer.json")
@@ -78,5 +87,6 @@ if __name__ == "__main__":
     parser.add_argument("--weights", type=Path, nargs="+", required=True, help="of one round or of several, averaged")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--parse", type=Path, help="labels of the parse, of the fast reader's model")
     args = parser.parse_args()
-    export(args.weights, args.tokenizer, args.output)
+    export(args.weights, args.tokenizer, args.output, args.parse)

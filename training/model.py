@@ -28,7 +28,9 @@ class Block(nn.Module):
             f(x).view(batch, length, self.heads, size // self.heads).transpose(1, 2)
             for f in (self.query, self.key, self.value)
         )
-        scores = q @ k.transpose(-1, -2) / (size // self.heads) ** 0.5 + mask
+        scores = (q / (size // self.heads) ** 0.5) @ k.transpose(-1, -2)
+        if mask is not None:
+            scores = scores + mask
         mixed = (self.drop(scores.softmax(-1)) @ v).transpose(1, 2).reshape(batch, length, size)
         x = self.norm1(x + self.drop(self.out(mixed)))
         return self.norm2(x + self.drop(self.down(nn.functional.gelu(self.up(x)))))
@@ -46,11 +48,12 @@ class Bert(nn.Module):
         self.norm, self.drop = nn.LayerNorm(size, eps), nn.Dropout(0.1)
         self.blocks = nn.ModuleList(Block(size, heads, inner, eps) for _ in range(layers))
 
-    def forward(self, ids, shapes, mask):
+    def forward(self, ids, shapes, mask=None):
+        """Vectors; without a mask, all pieces are of the texts."""
         place = torch.arange(ids.shape[1], device=ids.device)
         x = self.words(ids) + self.positions(place)[None] + self.kinds + self.shapes(shapes)
         x = self.drop(self.norm(x))
-        bias = (1.0 - mask.to(x.dtype))[:, None, None] * -10000.0
+        bias = None if mask is None else (1.0 - mask.to(x.dtype))[:, None, None] * -10000.0
         for block in self.blocks:
             x = block(x, bias)
         return x
@@ -121,7 +124,9 @@ class Pairs(nn.Module):
 class Tagger(nn.Module):
     """All heads over one encoder; `sizes` has the number of labels of each head."""
 
-    def __init__(self, encoder: nn.Module, sizes: dict[str, int], span: int = 192, between: int = 64) -> None:
+    def __init__(
+        self, encoder: nn.Module, sizes: dict[str, int], span: int = 192, between: int = 64, hidden: int = 160
+    ) -> None:
         super().__init__()
         self.encoder = encoder
         size = encoder.size
@@ -132,10 +137,10 @@ class Tagger(nn.Module):
         self.between = nn.Linear(size, between)
         self.span_heads = nn.ModuleDict({name: nn.Linear(span, sizes[name]) for name in ("entity_type", "modality")})
         width = sizes["features"]
-        self.roles = Pairs(span, span, between, width, sizes["role"])
-        self.coreference = Pairs(span, span, between, width + sizes["strings"], 1)
-        self.relations = Pairs(span, span, between, width, sizes["relation"])
-        self.tellings = Pairs(span, span, between, width + sizes["tellings"], 1)
+        self.roles = Pairs(span, span, between, width, sizes["role"], hidden)
+        self.coreference = Pairs(span, span, between, width + sizes["strings"], 1, hidden)
+        self.relations = Pairs(span, span, between, width, sizes["relation"], hidden)
+        self.tellings = Pairs(span, span, between, width + sizes["tellings"], 1, hidden)
         self.attention, self.label = nn.Linear(size, 1), nn.Linear(2 * size, sizes["label"])
         self.drop = nn.Dropout(0.2)
 

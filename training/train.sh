@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Train the tagger anew from a folder of data and put its files where reading finds them.
+# Train the tagger and the fast reader's model anew from a folder of data and put their files where reading finds them.
 #
 #   training/train.sh DATA EVALUATION     DATA holds labelled/, gmb_ner-train.tsv.xz, articles.jsonl.xz;
 #                                         EVALUATION holds dev/re3d and dev/case2021
 #
-# Takes about two hours on two cores. STEPS sets the length of each of the four rounds; the last two are averaged.
+# Takes about three hours on two cores. STEPS sets the length of each of the tagger's four rounds, of which the last two
+# are averaged, FAST_STEPS that of the fast model's only one. PYTHON is the service's environment (.venv): its parser is
+# what the fast model learns from.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 data=$1 evaluation=$2 steps=${STEPS:-1600}
@@ -27,3 +29,10 @@ for round in 1 2 3 4; do
   previous=(--start "$work/round$round/student.pt")
 done
 run training.export --weights "$work"/round[34]/student.pt --tokenizer "$work/base/tokenizer.json" --output models/tagger
+
+# The fast reader's model: the parser of the service's own environment parses, the tagger above teaches.
+"${PYTHON:-.venv/bin/python}" -m training.parses "$work/documents.jsonl.xz" "$work/parses.npz"
+run training.fast --documents "$work/documents.jsonl.xz" --parses "$work/parses.npz" \
+  --start "$work"/round[34]/student.pt --teacher models/tagger --output "$work/fast" --steps "${FAST_STEPS:-3000}"
+run training.export --weights "$work/fast/fast.pt" --tokenizer "$work/fast/tokenizer.json" --parse "$work/fast/parse.json" \
+  --output models/fast

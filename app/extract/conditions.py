@@ -107,10 +107,13 @@ class Candidate:
     targets: list[Found] = field(default_factory=list)
     source_tokens: list[Token] = field(default_factory=list)
     target_tokens: list[Token] = field(default_factory=list)
+    clause_words: set[str] | None = None  # lemmas and words of the clause, once somebody asks
 
     def near(self, words: frozenset[str]) -> bool:
         """Whether one of the words stands in the trigger's own clause, or above it."""
-        return any(lemma_of(token) in words or token.lower_ in words for token in self.clause())
+        if self.clause_words is None:
+            self.clause_words = {word for token in self.clause() for word in (lemma_of(token), token.lower_)}
+        return not words.isdisjoint(self.clause_words)
 
     def clause(self) -> set[Token]:
         """Words below the trigger, its compound and up to two heads with their nearest words."""

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from spacy.tokens import Doc
@@ -18,9 +19,11 @@ from graph.ontology import EntityKind
 from graph.seeds import SeedCountry, SeedEntity, SeedSet
 
 GENERATED = re.compile(r"^actor:(?:government|armed-forces|police)-[a-z]{2}$")
+KNOWN = 50_000  # words whose folded form is remembered
 _STOP = re.compile(r"(?<=\w)\.(?=\W|\w|$)")
 
 
+@lru_cache(maxsize=KNOWN)
 def fold_word(word: str) -> str:
     """A word as it is compared: lower case, no accents, no full stops, straight apostrophes.
 
@@ -34,9 +37,10 @@ def fold_word(word: str) -> str:
     return _STOP.sub("", "".join(char for char in folded if not unicodedata.combining(char)))
 
 
-def words_of(token: str) -> list[str]:
+@lru_cache(maxsize=KNOWN)
+def words_of(token: str) -> tuple[str, ...]:
     """The folded words of a token: parts between hyphens."""
-    return [fold_word(part) for part in re.split(r"[-\u2010-\u2015]", token) if part] or [fold_word(token)]
+    return tuple(fold_word(part) for part in re.split(r"[-\u2010-\u2015]", token) if part) or (fold_word(token),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +146,18 @@ class Lexicon:
     def find_names(self, doc: Doc) -> Iterator[tuple[int, int, list[SeedName]]]:
         """All seed names in a document, longest first at each token: (first token, last token, the names)."""
         words: list[tuple[str, int, bool]] = []  # folded word, token number, ends the token
-        starts: dict[int, int] = {}
-        for token in doc:
-            if token.is_space:
+        starts: list[tuple[int, int]] = []  # token number, number of its first word
+        for number, text in enumerate([token.text for token in doc]):
+            if text.isspace():
                 continue
-            starts[token.i] = len(words)
-            parts = [part for part in words_of(token.text) if part]
-            for number, part in enumerate(parts):
-                words.append((part, token.i, number == len(parts) - 1))
-        for first, at in starts.items():
-            node: dict[str, Any] | None = self._tree
+            starts.append((number, len(words)))
+            parts = [part for part in words_of(text) if part]
+            words += [(part, number, part_number == len(parts)) for part_number, part in enumerate(parts, 1)]
+        tree = self._tree
+        for first, at in starts:
+            if at == len(words) or words[at][0] not in tree:
+                continue
+            node: dict[str, Any] | None = tree
             best = None
             for place in range(at, len(words)):
                 word, number, ends = words[place]

@@ -36,10 +36,11 @@ NOT_NAMES = frozenset(
 
 def find_names(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
     """Add the named spans to `found`."""
+    draft.seed_names = list(lexicon.find_names(draft.tokens))
     taken = _dated(draft)
     weights = _countries_told(draft, lexicon)
     draft.country_weights = weights
-    for first, last, names in _longest(list(lexicon.find_names(draft.tokens))):
+    for first, last, names in _longest(draft.seed_names):
         if taken.isdisjoint(range(first, last)):
             chosen = choose(names, weights)
             if chosen and _is_attribute(draft, chosen, first, last):
@@ -112,7 +113,7 @@ def _countries_told(draft: Draft, lexicon: Lexicon) -> dict[str, float]:
             add(code, 0.7)
         elif folded in lexicon.capitals:
             add(lexicon.capitals[folded], 0.7)
-    for first, last, names in lexicon.find_names(draft.tokens):
+    for first, last, names in draft.seed_names:
         for name in names[:1]:
             if name.entity.kind is EntityKind.LOCATION and name.entity.country and last > first:
                 add(name.entity.country, 1.0)

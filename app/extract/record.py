@@ -12,6 +12,7 @@ from datetime import date
 
 from spacy.tokens import Doc, Span, Token
 
+from app.extract.lexicon import SeedName
 from app.extract.tagger import Links, Tags
 from graph.dates import UNKNOWN_DATE, DateRange
 from graph.model import CasualtyMention, Report
@@ -187,6 +188,7 @@ class Draft:
     doc: Doc | None = None
     sentences: list[Span] = field(default_factory=list)
     sentence_of: list[int] = field(default_factory=list)  # token number -> sentence number
+    seed_names: list[tuple[int, int, list[SeedName]]] = field(default_factory=list)  # tokens, what they may name
     found: list[Found] = field(default_factory=list)
     at_token: dict[int, Found] = field(default_factory=dict)  # token number -> innermost mention that it heads or is in
     found_in: dict[int, list[Found]] = field(default_factory=lambda: defaultdict(list))  # sentence number -> mentions

@@ -5,7 +5,9 @@ ClearNLP as spaCy's English models give them (nsubj, nsubjpass, agent, dobj, pob
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
+from spacy.strings import get_string_id
 from spacy.tokens import Token
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
@@ -20,7 +22,14 @@ DEEP = 5
 
 def children(token: Token, *labels: str) -> list[Token]:
     """Children with one of the dependency labels."""
-    return [child for child in token.children if child.dep_ in labels]
+    wanted = _numbers(labels)
+    return [child for child in token.children if child.dep in wanted]
+
+
+@lru_cache(maxsize=1000)
+def _numbers(labels: tuple[str, ...]) -> frozenset[int]:
+    """spaCy's numbers of labels: the same for all texts, and faster to compare."""
+    return frozenset(get_string_id(label) for label in labels)
 
 
 def conjuncts(token: Token) -> list[Token]:

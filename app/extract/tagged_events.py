@@ -143,7 +143,7 @@ def _weigh(draft: Draft, tagger: Tagger, telling: Telling, roles: Roles) -> None
         telling.modality = told
     names = tagger.labels["role"]
     near = [draft.found[row] for row in roles.rows]
-    telling.parts = _parties(near, telling, roles.roles, names)
+    telling.parts = _parties(near, telling, roles.roles, names) if near else []
     place = _place(near, roles.roles[:, names.index("location")])
     if place is not None:
         telling.place = place
@@ -158,10 +158,13 @@ def _parties(near: list[Found], telling: Telling, scores: Floats, names: list[st
     doubt = 0.0 if act else DOUBT
     given = {id(part.found): part.role for part in telling.parts}
     best: dict[int, tuple[float, Part]] = {}
+    wanted = sorted((role.value for role in Role), reverse=True)  # of two that are as likely, the later by its name
+    ranked = scores[:, [names.index(role) for role in wanted]]
+    likeliest, chances = ranked.argmax(1).tolist(), ranked.max(1).tolist()
     for row, one in enumerate(near):
         if one.kind not in PARTIES and one.kind is not MentionKind.EQUIPMENT and id(one) not in given:
             continue
-        chance, role = max((float(scores[row, names.index(role.value)]), role.value) for role in Role)
+        chance, role = chances[row], wanted[likeliest[row]]
         rule = given.get(id(one))
         if rule is Role.INSTRUMENT:
             chance, role = max(chance, PART), rule.value
@@ -180,6 +183,6 @@ def _place(found: Iterable[Found], chances: Floats) -> Found | None:
     ranked = [
         (one.cluster.is_named, float(chance), -one.start, one)
         for one, chance in zip(found, chances, strict=True)
-        if is_place(one) and one.cluster is not None and chance > PLACE
+        if chance > PLACE and is_place(one) and one.cluster is not None
     ]
     return max(ranked, key=lambda item: item[:3])[3] if ranked else None

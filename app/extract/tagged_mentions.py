@@ -31,9 +31,10 @@ TYPES_OF = {
 
 
 def tag_mentions(draft: Draft, lexicon: Lexicon, tagger: Tagger) -> None:
-    """Rewrite `found` by what the tagger sees; fill `tags` and `links`."""
-    bounds = [(span.start_char, span.end_char) for span in draft.sentences]
-    draft.tags = tagger.read(draft.readable, bounds)
+    """Rewrite `found` by what the tagger sees; fill `links`, and `tags` unless the parse has."""
+    if draft.tags is None:
+        bounds = [(span.start_char, span.end_char) for span in draft.sentences]
+        draft.tags = tagger.read(draft.readable, bounds)
     merged = _Merger(draft, lexicon).merge(_spans(draft, lexicon, tagger))
     draft.found = sorted(merged, key=lambda one: (one.first, -one.last, one.kind.value))
     spoken = [(one.start, one.end, one.kind.value, one.form.value) for one in draft.found]
@@ -112,7 +113,7 @@ class _Merger:
                 self.over[number].append(one)
         self.used: set[int] = set()
         self.named: dict[tuple[int, int], SeedName] = {}  # tokens -> the one seed that they name here
-        for first, last, names in lexicon.find_names(draft.tokens):
+        for first, last, names in draft.seed_names:
             if (chosen := choose(names, draft.country_weights)) is not None:
                 self.named[first, last] = chosen
 

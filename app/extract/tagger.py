@@ -10,7 +10,7 @@ numbers on one machine; vectors are rounded so that the last digits of other pro
 
 import hashlib
 import json
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,12 +20,17 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from app.extract.pair_features import FORMS, KINDS, Floats, pair_features, string_features, telling_features
-from app.extract.pieces import Ints, Window, load_tokenizer, windows
+from app.extract.grammar import Grammar
+from app.extract.pair_features import FORMS, KINDS, Floats, string_features, telling_features
+from app.extract.pair_scores import Flags, PairHead, Pairing, Side
+from app.extract.pieces import Window, load_tokenizer, windows
 
 __all__ = ["Links", "Roles", "Spoken", "Tagged", "Tagger", "Tags", "load_tagger", "tagger_version"]
 
-FOLDER = Path(__file__).parents[2] / "models" / "tagger"
+MODELS = Path(__file__).parents[2] / "models"
+PAIRS = ("roles", "coreference", "relations", "tellings")  # heads that score pairs
+TAGS = ("outer", "inner", "trigger")  # heads that tag words
+FILES = ("encoder.onnx", "heads.npz", "labels.json", "tokenizer.json")
 
 Spoken = tuple[int, int, str, str]  # start, end, kind ("" for a trigger), form
 
@@ -47,6 +52,9 @@ class Part:
     window: Window
     vectors: Floats
     chances: dict[str, Floats]
+    before: Floats  # (words + 1, between): the sums of what stands before each word, for the pairs' heads
+    starts: list[int]  # of the words
+    ends: list[int]
 
 
 @dataclass(slots=True)
@@ -56,15 +64,15 @@ class Tags:
     text: str
     parts: list[Part] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)  # where each window's last word ends
+    sides: dict[tuple[Spoken, ...], dict[int, tuple[list[int], Side]]] = field(default_factory=dict)  # asked before
 
     def place(self, start: int, end: int) -> tuple[int, int, int] | None:
         """(part, first word, last word) of a span, or None where it crosses windows or holds no word."""
         number = bisect_left(self.ends, end)
-        if number == len(self.parts) or self.parts[number].window.spans[0, 0] > start:
+        if number == len(self.parts) or self.parts[number].starts[0] > start:
             return None
-        spans = self.parts[number].window.spans
-        first = int(np.searchsorted(spans[:, 1], start, "right"))
-        last = int(np.searchsorted(spans[:, 0], end, "left")) - 1
+        part = self.parts[number]
+        first, last = bisect_right(part.ends, start), bisect_left(part.starts, end) - 1
         return (number, first, last) if first <= last else None
 
 
@@ -109,26 +117,50 @@ class Tagger:
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
-            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+            str(folder / "encoder.onnx"),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=["SkipLayerNormFusion"],  # its kernel is slower than the two that it replaces
         )
+        self._masked = any(one.name == "mask" for one in self._session.get_inputs())
         with np.load(folder / "heads.npz", allow_pickle=False) as arrays:
             self._heads = {name: arrays[name].astype(np.float32) for name in arrays.files}
         self.labels: dict[str, list[str]] = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+        tokens = [self._heads[f"token_heads.{head}.weight"].T for head in TAGS]
+        self._tokens, self._cuts = np.concatenate(tokens, 1), np.cumsum([one.shape[1] for one in tokens])[:-1]
+        self._tokens_bias = np.concatenate([self._heads[f"token_heads.{head}.bias"] for head in TAGS])
+        self._pairs = {name: PairHead(self._heads, name) for name in PAIRS if f"{name}.left.weight" in self._heads}
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
+
+    @property
+    def size(self) -> int:
+        """Of a vector."""
+        return int(self._heads["span.weight"].shape[1]) // 3
+
+    def grammar(self) -> Grammar:
+        """The heads for a parse, of a model that has them."""
+        return Grammar(self._heads, {part: self.labels[f"parse_{part}"] for part in ("labels", "tags", "names")})
 
     def read(self, text: str, sentences: Sequence[tuple[int, int]]) -> Tags:
         """Word vectors and tag chances of a text. Cost: linear in the text."""
         tags = Tags(text)
         for window in windows(text, sentences, self._tokenizer):
-            ids, shapes = window.ids[None], window.shapes[None]
-            vectors = self._session.run(None, {"ids": ids, "shapes": shapes, "mask": np.ones_like(ids)})[0][0]
-            vectors = np.round(vectors[window.firsts], 4)
-            chances = {
-                head: softmax(self._linear(f"token_heads.{head}", vectors)) for head in ("outer", "inner", "trigger")
-            }
-            tags.parts.append(Part(window, vectors, chances))
-            tags.ends.append(int(window.spans[-1, 1]))
+            vectors = np.round(self.encode(window)[window.firsts], 4)
+            scores = np.split(vectors @ self._tokens + self._tokens_bias, self._cuts, axis=1)
+            chances = {head: softmax(one) for head, one in zip(TAGS, scores, strict=True)}
+            before = np.tri(len(vectors) + 1, len(vectors), -1, dtype=np.float32) @ self._linear("between", vectors)
+            starts, ends = window.spans[:, 0].tolist(), window.spans[:, 1].tolist()
+            tags.parts.append(Part(window, vectors, chances, before, starts, ends))
+            tags.ends.append(ends[-1])
         return tags
+
+    def encode(self, window: Window) -> Floats:
+        """A vector a piece."""
+        given = {"ids": window.ids[None], "shapes": window.shapes[None]}
+        if self._masked:
+            given["mask"] = np.ones_like(given["ids"])
+        found: Floats = self._session.run(None, given)[0][0]
+        return found
 
     def spans(self, tags: Tags, head: str) -> list[Tagged]:
         """The spans that a head sees, in text order."""
@@ -167,13 +199,12 @@ class Tagger:
             part = tags.parts[number]
             forms = np.array([FORMS.index(mentions[row][3]) for row in rows], dtype=np.int64)
             alike = string_features([tags.text[mentions[row][0] : mentions[row][1]] for row in rows], forms)
-            features = side.features(side)
-            own = np.concatenate([features, alike], -1)
+            same, related = _alike_and_near(side)
             found.blocks[number] = Block(
                 rows,
                 softmax(self._linear("span_heads.entity_type", side.vectors)),
-                self._pairs("coreference", part, side, side, own)[..., 0],
-                sigmoid(self._pairs("relations", part, side, side, features)),
+                self._pairs["coreference"].scores(part.before, Pairing.of(side, side, same), alike)[..., 0],
+                sigmoid(self._pairs["relations"].scores(part.before, Pairing.of(side, side, related))),
             )
             found.where.update((row, (number, at)) for at, row in enumerate(rows))
         return found
@@ -189,7 +220,8 @@ class Tagger:
             scores = [nobody] * len(own)
             if number in sides:
                 rows, side = sides[number]
-                scores = list(sigmoid(self._pairs("roles", tags.parts[number], told, side, told.features(side))))
+                before = tags.parts[number].before
+                scores = list(sigmoid(self._pairs["roles"].scores(before, Pairing.of(told, side))))
             for at, row in enumerate(own):
                 found[row] = Roles(rows, scores[at], modality[at])
         return found
@@ -197,20 +229,28 @@ class Tagger:
     def tellings(self, tags: Tags, triggers: Sequence[Spoken], types: Sequence[str]) -> dict[tuple[int, int], float]:
         """Scores of pairs of triggers in text order, by their numbers: above 0, the later tells the earlier's event.
 
-        Pairs in different windows have none.
+        Pairs in different windows have none, and none has any where the model was not taught it.
         """
         found: dict[tuple[int, int], float] = {}
+        if "tellings" not in self._pairs:
+            return found
         for number, (rows, side) in self._sides(tags, triggers).items():
             texts = [tags.text[triggers[row][0] : triggers[row][1]] for row in rows]
             alike = telling_features([types[row] for row in rows], texts)
-            own = np.concatenate([side.features(side), alike], -1)
-            scores = self._pairs("tellings", tags.parts[number], side, side, own)[..., 0]
-            for i, j in zip(*np.triu_indices(len(rows), 1), strict=True):
+            pairs = Pairing.of(side, side, np.triu(np.ones((len(rows), len(rows)), dtype=np.bool_), 1))
+            scores = self._pairs["tellings"].scores(tags.parts[number].before, pairs, alike)[..., 0]
+            for i, j in zip(pairs.rows, pairs.columns, strict=True):
                 found[rows[i], rows[j]] = float(scores[i, j])
         return found
 
-    def _sides(self, tags: Tags, spans: Sequence[Spoken]) -> dict[int, tuple[list[int], "Side"]]:
+    def _sides(self, tags: Tags, spans: Sequence[Spoken]) -> dict[int, tuple[list[int], Side]]:
         """The spans of each window that has any, with their numbers."""
+        asked = tuple(spans)
+        if asked not in tags.sides:
+            tags.sides[asked] = self._make_sides(tags, asked)
+        return tags.sides[asked]
+
+    def _make_sides(self, tags: Tags, spans: tuple[Spoken, ...]) -> dict[int, tuple[list[int], Side]]:
         places: dict[int, list[tuple[int, int, int]]] = defaultdict(list)  # window -> span's number, first, last word
         for row, (start, end, _, _) in enumerate(spans):
             if (at := tags.place(start, end)) is not None:
@@ -229,48 +269,24 @@ class Tagger:
         found: Floats = values @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
         return found
 
-    def _side(self, part: Part, spans: Sequence[tuple[int, ...]]) -> "Side":
+    def _side(self, part: Part, spans: Sequence[tuple[int, ...]]) -> Side:
         where = np.array(spans, dtype=np.int64).reshape(-1, 2)
-        sums = np.concatenate([np.zeros((1, part.vectors.shape[1]), np.float32), part.vectors.cumsum(0)])
         first, last = where[:, 0], where[:, 1]
-        mean = (sums[last + 1] - sums[first]) / (last + 1 - first)[:, None]
+        words = np.arange(len(part.vectors))
+        inside = ((words >= first[:, None]) & (words <= last[:, None])).astype(np.float32)
+        mean = (inside @ part.vectors) / (last + 1 - first).astype(np.float32)[:, None]
         joined = np.concatenate([part.vectors[first], part.vectors[last], mean], -1)
         vectors = np.maximum(self._linear("span", joined), 0)
         return Side(where, part.window.sentences[first], np.full(len(where), -1, dtype=np.int64), vectors)
 
-    def _pairs(self, name: str, part: Part, left: "Side", right: "Side", features: Floats) -> Floats:
-        shape = (len(left.spans), len(right.spans))
-        a = np.maximum(self._linear(f"{name}.left", left.vectors), 0)
-        b = np.maximum(self._linear(f"{name}.right", right.vectors), 0)
-        width = a.shape[1]
-        mix, bias = self._heads[f"{name}.mix.weight"], self._heads[f"{name}.mix.bias"]
-        product = (a[:, None] * b[None]).reshape(-1, width) @ mix[:, 2 * width : 3 * width].T
-        rest = np.concatenate([self._middle(part, left, right), features], -1).reshape(-1, mix.shape[1] - 3 * width)
-        hidden = (product + rest @ mix[:, 3 * width :].T).reshape(*shape, -1)
-        hidden = hidden + (a @ mix[:, :width].T)[:, None] + (b @ mix[:, width : 2 * width].T)[None] + bias
-        return self._linear(f"{name}.out", np.maximum(hidden, 0))
 
-    def _middle(self, part: Part, left: "Side", right: "Side") -> Floats:
-        low = self._linear("between", part.vectors)
-        sums = np.concatenate([np.zeros((1, low.shape[1]), np.float32), low.cumsum(0)])
-        start = np.minimum(left.spans[:, None, 1], right.spans[None, :, 1]) + 1
-        end = np.maximum(np.maximum(left.spans[:, None, 0], right.spans[None, :, 0]), start)
-        found: Floats = (sums[end] - sums[start]) / np.maximum(end - start, 1)[..., None]
-        return found
-
-
-@dataclass(slots=True)
-class Side:
-    """Spans of one window: where, in which sentence, of which kind (-1: none), and their vectors."""
-
-    spans: Ints
-    sentences: Ints
-    kinds: Ints
-    vectors: Floats
-
-    def features(self, other: "Side") -> Floats:
-        """What is told of each pair beside the words."""
-        return pair_features(self.spans, self.sentences, self.kinds, other.spans, other.sentences, other.kinds)
+def _alike_and_near(side: Side) -> tuple[Flags, Flags]:
+    """Which pairs of mentions can mean the same (the earlier one first), and which can be related."""
+    own = np.arange(len(side.kinds))
+    same = (side.kinds[:, None] == side.kinds[None]) & (own[:, None] < own[None])
+    thing = KINDS.index("equipment")
+    related = (side.kinds != thing)[:, None] & (side.kinds != thing)[None] & (own[:, None] != own[None])
+    return same, related
 
 
 def best_spans(chances: Floats, labels: Sequence[str]) -> list[tuple[int, int, str, float]]:
@@ -278,8 +294,7 @@ def best_spans(chances: Floats, labels: Sequence[str]) -> list[tuple[int, int, s
     found: list[tuple[int, int, str, float]] = []
     first: int | None = None
     begin = 0
-    for number, row in enumerate(chances):
-        best = int(row.argmax())
+    for number, best in enumerate(chances.argmax(-1).tolist()):
         if first is not None:
             if best and best % 2 == 0:  # an I, of whatever label
                 continue
@@ -305,16 +320,16 @@ def sigmoid(scores: Floats) -> Floats:
     return found
 
 
-@lru_cache(maxsize=1)
-def tagger_version() -> str:
-    """A hash of the tagger's files."""
+@lru_cache(maxsize=2)
+def tagger_version(name: str = "tagger") -> str:
+    """A hash of the files of a model."""
     digest = hashlib.sha256()
-    for name in ("encoder.onnx", "heads.npz", "labels.json", "tokenizer.json"):
-        digest.update((FOLDER / name).read_bytes())
+    for file in FILES:
+        digest.update((MODELS / name / file).read_bytes())
     return digest.hexdigest()[:8]
 
 
-@lru_cache(maxsize=1)
-def load_tagger() -> Tagger:
-    """The tagger that comes with the project; loaded once a process."""
-    return Tagger(FOLDER)
+@lru_cache(maxsize=2)
+def load_tagger(name: str = "tagger") -> Tagger:
+    """A model that comes with the project, `tagger` or `fast`; loaded once a process."""
+    return Tagger(MODELS / name)

@@ -7,10 +7,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.ingest import ahead
+from app.service import Service
 from app.settings import PROJECT
 from tests.app.cli_fakes import Shell
 
@@ -121,3 +123,18 @@ def test_ctrl_c_ends_all_processes_and_is_exit_code_130(command: str, tmp_path: 
     for path in found:
         with pytest.raises(ProcessLookupError):
             os.kill(int(path.name.removeprefix("reading-")), 0)
+
+
+def test_the_mode_of_the_command_wins_over_the_settings(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    modes = []
+    made = Service.line_reader
+
+    def line_reader(service: Service, *args: Any, **kwargs: Any) -> Any:
+        modes.append(service.settings.mode)
+        return made(service, *args, **kwargs)
+
+    monkeypatch.setattr(Service, "line_reader", line_reader)
+    shell("extract", "-", stdin=data(DOCUMENTS[0]))
+    shell("extract", "-", "--mode", "fast", stdin=data(DOCUMENTS[0]))
+    assert modes == ["accurate", "fast"]
+    assert "fastest" in shell("extract", "-", "--mode", "fastest", stdin="", code=2).stderr

@@ -80,7 +80,7 @@ def test_the_real_readers_version_is_told_without_loading_the_language_model(
     class Places:
         version = "0123456789abcdef"
 
-    def refuse() -> None:
+    def refuse(_mode: str) -> None:
         raise AssertionError("the language model was loaded")
 
     monkeypatch.setattr("app.extract.pipeline.load_nlp", refuse)
@@ -91,3 +91,18 @@ def test_the_real_readers_version_is_told_without_loading_the_language_model(
     with pytest.raises(AssertionError, match="was loaded"):
         analyser.analyse(REPORT)
     service.close()
+
+
+def test_the_mode_is_part_of_the_readers_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Places:
+        version = "0123456789abcdef"
+
+    monkeypatch.setattr("app.extract.gazetteer_build.ensure_gazetteer", lambda _path, _seeds: Places())
+    settings = Shell(tmp_path).settings
+    versions = []
+    for mode in ("accurate", "fast"):
+        service = Service(settings.model_copy(update={"mode": mode}))
+        versions.append(service.make_analyser(SeedSet(version="none")).version)
+        service.close()
+    assert "+tagger-" in versions[0]
+    assert "+fast-" in versions[1]

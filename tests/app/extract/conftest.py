@@ -1,4 +1,4 @@
-"""The real reader, made once: language model, seeds and the whole gazetteer."""
+"""The real reader, in both modes, made once: language model, seeds and the whole gazetteer."""
 
 import pytest
 
@@ -12,3 +12,8 @@ from app.settings import PROJECT
 def extractor() -> Extractor:
     gazetteer = ensure_gazetteer(PROJECT / "var" / "gazetteer.sqlite", PROJECT / "seeds")
     return Extractor(read_seed_set(PROJECT / "seeds"), gazetteer, load_nlp())
+
+
+@pytest.fixture(scope="session")
+def fast_extractor(extractor: Extractor) -> Extractor:
+    return Extractor(extractor.lexicon.seeds, extractor.gazetteer, mode="fast")

@@ -85,4 +85,4 @@ def test_a_noun_tells_a_sort(lexicon: Lexicon) -> None:
 
 def test_words_are_compared_folded_and_part_by_part() -> None:
     assert fold_word("U.S.") == "us"
-    assert words_of("U.S.-led") == ["us", "led"]
+    assert words_of("U.S.-led") == ("us", "led")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.extract.pieces import load_tokenizer, windows
-from app.extract.tagger import FOLDER
+from app.extract.tagger import MODELS
 
 TEXT = "Rebels took Kharif-on-Sea. On 3 May, U.N. troops LEFT the harbour."
 SENTENCES = [(0, 26), (27, len(TEXT))]
@@ -12,7 +12,7 @@ SENTENCES = [(0, 26), (27, len(TEXT))]
 
 @pytest.fixture(scope="module")
 def tokenizer():
-    return load_tokenizer(FOLDER / "tokenizer.json")
+    return load_tokenizer(MODELS / "tagger" / "tokenizer.json")
 
 
 def test_words_are_spans_of_the_text_in_order_without_overlaps(tokenizer):

@@ -57,6 +57,11 @@ def test_a_sample_of_spoilt_documents_is_read_or_refused(extractor: Extractor, t
     assert 10 < refused.count("text") < refused.count(None)
 
 
+def test_the_fast_mode_reads_and_refuses_the_same(fast_extractor: Extractor, texts: list[str]) -> None:
+    refused = [read(fast_extractor, text) for name in MUTATIONS for text in iter_mutants(name, texts, SAMPLE)]
+    assert 10 < refused.count("text") < refused.count(None)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_a_spoilt_document_is_read_or_refused(extractor: Extractor, texts: list[str], name: str) -> None:
