@@ -15,10 +15,12 @@ from app.settings import PROJECT
 from tests.app.cli_fakes import Shell, WordReader
 
 SERVER = """
+import signal
 import sys
 from pathlib import Path
 from app.cli import app
 from tests.app.cli_fakes import Shell
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests may run where a shell has it ignored
 folder = Path(sys.argv[1])
 app(sys.argv[2:], obj=Shell(folder).service)
 """
