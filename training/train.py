@@ -325,8 +325,12 @@ def main() -> None:
     shares = {name: share for name, share in shares.items() if name in pools}
     args.output.mkdir(parents=True, exist_ok=True)
 
-    def checker(model, tokenizer):
-        return lambda: {**evaluate(model, dev, tokenizer, device), **evaluate(model, held, tokenizer, device)}
+    def train(model, tokenizer, rates, *taught):
+        def look():
+            return {**evaluate(model, dev, tokenizer, device), **evaluate(model, held, tokenizer, device)}
+
+        check = (max(1, args.steps // 2), look)
+        fit(model, pools, shares, tokenizer, device, args.steps, args.size, rates, args.seed, check, *taught)
 
     teacher = None
     if args.teacher:
@@ -335,18 +339,7 @@ def main() -> None:
         if args.trained_teacher:
             model.load_state_dict(torch.load(args.trained_teacher, map_location=device, weights_only=True))
         else:
-            fit(
-                model,
-                pools,
-                shares,
-                tokenizer,
-                device,
-                args.steps,
-                args.size,
-                (args.teacher_rate, 6e-4),
-                args.seed,
-                (max(1, args.steps // 2), checker(model, tokenizer)),
-            )
+            train(model, tokenizer, (args.teacher_rate, 6e-4))
             torch.save(model.state_dict(), args.output / "teacher.pt")
         model.eval()
         teacher = (model, tokenizer)
@@ -371,20 +364,7 @@ def main() -> None:
         model = build(args.student, "bert").to(device)
         if args.start:
             resume(model, torch.load(args.start, weights_only=True))
-        fit(
-            model,
-            pools,
-            shares,
-            tokenizer,
-            device,
-            args.steps,
-            args.size,
-            (args.rate, 1e-3),
-            args.seed,
-            (max(1, args.steps // 2), checker(model, tokenizer)),
-            teacher,
-            0.7,
-        )
+        train(model, tokenizer, (args.rate, 1e-3), teacher, 0.7)
         torch.save({k: v.half() for k, v in model.state_dict().items()}, args.output / "student.pt")
 
 

@@ -313,7 +313,6 @@ CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "about_people": lambda c: any(is_people(one) for one in c.targets),
     "says_clause": lambda c: bool(children(c.head, "ccomp") or prepositional(c.head, "with")),
     "object_gift": lambda c: _objects(c, GIFT),
-    "about_limits": lambda c: any(lemma_of(token) in LIMITS for token in c.head.subtree),
     "about_ties": lambda c: any(lemma_of(token) in TIES for token in c.head.subtree),
     "asks_clause": _asks,
     "to_verb": lambda c: any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in c.head.children),
