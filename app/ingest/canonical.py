@@ -1,6 +1,6 @@
 """Statements, seeds and judgements -> canonical layer, for a part of the store or for all of it.
 
-    scope (reports, identities that changed) --assign--> derived columns --roll up--> wanted records
+    scope (reports, identities that changed) --assign, match--> derived columns --roll up--> wanted records
     wanted against stored --FeedWriter--> rows and change feed
 
 Invariant: the canonical tables are a pure function of statements, seeds and judgements. `refresh` with the scope of a
@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.ingest.matching import EventMatcher, Judged
 from app.ingest.wanted import (
     RelationScope,
     wanted_entities,
@@ -42,6 +43,7 @@ from app.store.rows import CANONICAL_ROWS, rows_in
 from app.store.seeds import list_renamed_keys, load_seed_rows, load_seeds_by_identity
 from app.store.tables import EventMentionRow, LocalEntityRow, RelationMentionRow, ReportRow, SeedRecordRow
 from app.store.tallies import Tallies, count_tellings, load_tallies, save_difference
+from app.store.telling_facts import tellings_in, tellings_with
 from graph.ontology import RelationType, Verdict
 from graph.payload import Record
 from graph.seeds import SeedEntity
@@ -51,9 +53,10 @@ from graph.seeds import SeedEntity
 class Scope:
     """What a change touched.
 
-    `reports`: whose statements were replaced, and `told` what those told before; `identities`, `event_mentions`:
-    judged, edited or seeded ones; `entity_ids`, `event_ids`, `relation_ids`: canonical ids that statements now gone
-    had; `seeds`: whether seed records changed; `everything`: whether all that is stored is doubted.
+    `reports`: whose statements were replaced, and `told` what those told before; `identities`: judged, edited or seeded
+    ones; `event_mentions`: judged ones, and those that the reports held before; `entity_ids`, `event_ids`,
+    `relation_ids`: canonical ids that statements now gone had; `seeds`: whether seed records changed; `weights`: those
+    of matching; `everything`: whether all that is stored is doubted.
     """
 
     reports: set[str] = field(default_factory=set)
@@ -64,19 +67,20 @@ class Scope:
     event_ids: set[str] = field(default_factory=set)
     relation_ids: set[str] = field(default_factory=set)
     seeds: bool = False
+    weights: bool = False
     everything: bool = False
 
 
 @dataclass(frozen=True)
 class Clusters:
-    """Identity -> canonical id, for entities and for events; `members`, `joined` are the other direction."""
+    """Identity of an entity -> canonical id, after the judgements; `members`, `joined` are the other direction."""
 
     entities: Mapping[str, str]
-    events: Mapping[str, str]
+    judged: Judged = field(default_factory=Judged)
 
     def canonical(self, identity: str) -> str:
         """The id that tells of this identity."""
-        return self.entities.get(identity, self.events.get(identity, identity))
+        return self.entities.get(identity, identity)
 
     def members(self, canonical_ids: Iterable[str]) -> set[str]:
         """The identities that are told by one of `canonical_ids`, these included."""
@@ -85,12 +89,11 @@ class Clusters:
 
     def joined(self, canonical_ids: set[str]) -> set[str]:
         """The members of the clusters of which one of `canonical_ids` is the canonical id."""
-        pairs = (*self.entities.items(), *self.events.items())
-        return {identity for identity, canonical in pairs if canonical in canonical_ids}
+        return {identity for identity, canonical in self.entities.items() if canonical in canonical_ids}
 
 
 def load_clusters(session: Session) -> Clusters:
-    """The judgements in force and the renamed seed keys, as clusters."""
+    """The judgements in force and the renamed seed keys, as clusters of entities; those on events as they are."""
     links: dict[str, list[Link]] = {"entity": [], "event": []}
     for judgement in list_judgements(session):
         links[judgement.kind].append(Link(judgement.left_id, judgement.right_id, Verdict(judgement.verdict)))
@@ -98,13 +101,17 @@ def load_clusters(session: Session) -> Clusters:
     judged = {one for link in links["entity"] for one in (link.left, link.right)}
     judged |= {one for pair in renamed for one in pair}
     seeded = {row.identity for row in load_seeds_by_identity(session, judged) if row.identity}
-    return Clusters(cluster(links["entity"], renamed=renamed, preferred=seeded), cluster(links["event"]))
+    return Clusters(cluster(links["entity"], renamed=renamed, preferred=seeded), Judged(tuple(links["event"])))
 
 
 def scope_of_reports(session: Session, report_ids: Iterable[str]) -> Scope:
     """The canonical records that rest on these reports now; to be taken before their statements change."""
     report_ids = set(report_ids)
-    scope = Scope(reports=report_ids, told=count_tellings(session, report_ids))
+    scope = Scope(
+        reports=report_ids,
+        told=count_tellings(session, report_ids),
+        event_mentions=tellings_in(session, report_ids),
+    )
     for column, of_report, ids in (
         (LocalEntityRow.entity_id, LocalEntityRow.report_id, scope.entity_ids),
         (EventMentionRow.event_id, EventMentionRow.report_id, scope.event_ids),
@@ -149,12 +156,12 @@ def refresh(session: Session, scope: Scope, *, cause: str) -> int:
     save_difference(session, scope.told, count_tellings(session, scope.reports))
     members = _touched(session, scope, clusters)
     changed_locals = _assign_locals(session, scope, members, clusters)
-    _assign_events(session, scope, members, clusters)
+    events = _assign_events(session, scope, changed_locals, clusters)
     scope.event_ids |= events_with(session, changed_locals)
     grown = _assign_relations(session, scope, changed_locals)
     seeds = _seeds_by_entity(session, scope, members, clusters)
     feed = FeedWriter(session, cause)
-    _write(session, feed, scope, members, changed_locals, grown, clusters, seeds)
+    _write(session, feed, scope, _Ties(members, changed_locals, grown, events), clusters, seeds)
     return feed.close()
 
 
@@ -164,7 +171,7 @@ def _touched(session: Session, scope: Scope, clusters: Clusters) -> set[str]:
     A verdict may cut another cluster than its own, since a cluster that grows may keep a third thing out; so the old
     and the new clusters are followed until nothing is added.
     """
-    members = scope.identities | scope.event_mentions
+    members = set(scope.identities)
     while True:
         found = redirects_into(session, members)
         found |= clusters.members({clusters.canonical(one) for one in found})
@@ -186,15 +193,24 @@ def _assign_locals(session: Session, scope: Scope, members: set[str], clusters: 
     return set(ties)
 
 
-def _assign_events(session: Session, scope: Scope, members: set[str], clusters: Clusters) -> None:
-    scope.event_ids |= members
+def _assign_events(
+    session: Session, scope: Scope, changed_locals: set[str], clusters: Clusters
+) -> dict[str, str | None]:
+    """Match the tellings that were touched and tie them to events; gives each telling's event."""
+    touched = scope.event_mentions | tellings_in(session, scope.reports) | tellings_with(session, changed_locals)
+    if scope.weights:
+        touched = all_ids(session, EventMentionRow.id)
+    matcher = EventMatcher(session, clusters.judged)
+    events = matcher.match(touched, event_ids=scope.event_ids, everything=scope.everything or scope.weights)
+    scope.event_ids |= scope.event_mentions | {one for one in events.values() if one is not None}
     ties: dict[str, str | None] = {}
-    for row in event_mentions_of(session, reports=scope.reports, ids=members):
-        tie = clusters.events.get(row.id, row.id) if row.is_current else None
+    for row in event_mentions_of(session, ids=events):
+        tie = events[row.id]
         scope.event_ids |= {one for one in (tie, row.event_id) if one is not None}
         if tie != row.event_id:
             ties[row.id] = tie
     assign(session, EventMentionRow, "event_id", ties)
+    return events
 
 
 def _assign_relations(session: Session, scope: Scope, changed_locals: set[str]) -> set[str]:
@@ -253,26 +269,28 @@ def _seeds_by_entity(session: Session, scope: Scope, members: set[str], clusters
     return _Seeds(entities, relations, ends)
 
 
-def _write(
-    session: Session,
-    feed: FeedWriter,
-    scope: Scope,
-    members: set[str],
-    changed_locals: set[str],
-    grown: set[str],
-    clusters: Clusters,
-    seeds: _Seeds,
-) -> None:
+@dataclass(frozen=True)
+class _Ties:
+    """What was tied anew: identities, local entities, relations that only grew, and each telling's event."""
+
+    members: set[str]
+    changed_locals: set[str]
+    grown: set[str]
+    events: Mapping[str, str | None]
+
+
+def _write(session: Session, feed: FeedWriter, scope: Scope, ties: _Ties, clusters: Clusters, seeds: _Seeds) -> None:
     """Wanted against stored, in an order that foreign keys and a reader of the feed both accept."""
     entities = wanted_entities(
         session, scope.entity_ids, seeds.entities, clusters.members(scope.entity_ids), clusters.entities
     )
     events, participants, claims = wanted_events(session, scope.event_ids)
-    names = wanted_names(session, _locals_in(session, scope, changed_locals), scope.entity_ids, seeds.entities)
-    redirected = members | clusters.joined(scope.entity_ids | scope.event_ids)
-    redirects = wanted_redirects(redirected, {"entity": clusters.entities, "event": clusters.events}, entities, events)
-    stored = _load_stored(feed, scope, changed_locals, redirected)
-    before: dict[str, Any] = {relation_id: stored["relation"].get(relation_id) for relation_id in grown}
+    names = wanted_names(session, _locals_in(session, scope, ties.changed_locals), scope.entity_ids, seeds.entities)
+    joined = ties.members | clusters.joined(scope.entity_ids)
+    redirects = wanted_redirects("entity", {one: clusters.canonical(one) for one in joined}, entities)
+    redirects |= wanted_redirects("event", ties.events, events)
+    stored = _load_stored(feed, scope, ties.changed_locals, joined | ties.events.keys())
+    before: dict[str, Any] = {relation_id: stored["relation"].get(relation_id) for relation_id in ties.grown}
     relation_scope = RelationScope(scope.relation_ids, scope.reports, before)
     relations = wanted_relations(session, relation_scope, seeds.relations, seeds.ends)
     wanted: dict[str, Mapping[str, Any]] = {

@@ -45,6 +45,13 @@ def event_mentions_of(session: Session, *, reports: Iterable[str] = (), ids: Ite
     return list(rows.values())
 
 
+def event_mates(session: Session, telling_ids: Iterable[str], *, event_ids: Iterable[str] = ()) -> set[str]:
+    """Ids of the event mentions that are tied to one of these events, or to the event of one of these tellings."""
+    statement = select(EventMentionRow.event_id).where(EventMentionRow.event_id.is_not(None)).distinct()
+    wanted = {row.event_id for row in rows_in(session, statement, EventMentionRow.id, telling_ids)} | set(event_ids)
+    return {row.id for row in rows_in(session, select(EventMentionRow.id), EventMentionRow.event_id, wanted)}
+
+
 def relation_mentions_of(session: Session, *, reports: Iterable[str] = (), locals_: Iterable[str] = ()) -> list[AnyRow]:
     """id, report_id, type, relation_id and the canonical ends (NULL when not current)."""
     statement = (
