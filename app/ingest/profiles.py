@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.resolve.concepts import find_hours, find_things
 from app.resolve.telling import Spot, Telling
 from app.resolve.wording import telling_words
 from app.store.telling_facts import (
@@ -15,6 +16,8 @@ from app.store.telling_facts import (
     figure_facts,
     local_facts,
     mention_spans,
+    report_texts,
+    sentence_spans,
 )
 from graph.spelling import fold_name
 
@@ -22,38 +25,69 @@ WIDE_KM = 30.0
 AREAS = frozenset(("admin1", "region", "country"))
 ACTING = frozenset(("source", "ally"))
 SUFFERING = frozenset(("target", "victim"))
+NAMED_KINDS = frozenset(("actor", "person", "location", "operation"))
 FIGURES = ("killed", "injured")
+MOST_NAMED = 40
 SHARE = 0.6  # of the places, to call it the country of a report
 
 
 def build_tellings(session: Session, telling_ids: Iterable[str]) -> dict[str, Telling]:
     """Profiles by id, of those that are of a current report; entities as they are tied at present."""
     rows = {row.id: row for row in current_tellings(session, telling_ids)}
-    reports = {row.report_id for row in rows.values()}
-    locals_ = {row.id: row for row in local_facts(session, reports)}
-    countries = report_countries(locals_.values())
-    spans: dict[str, list[AnyRow]] = defaultdict(list)
-    for mention in mention_spans(session, reports):
-        spans[mention.report_id].append(mention)
+    reports = _Reports(session, {row.report_id for row in rows.values()})
     parties: dict[str, list[tuple[str, AnyRow]]] = defaultdict(list)
     for argument in argument_facts(session, rows):
-        parties[argument.event_mention_id].append((argument.role, locals_[argument.local_entity_id]))
+        parties[argument.event_mention_id].append((argument.role, reports.locals[argument.local_entity_id]))
     figures: dict[tuple[str, str], list[int]] = defaultdict(list)
     for figure in figure_facts(session, rows):
         number = next((one for one in (figure.best, figure.low, figure.high) if one is not None), None)
         if number is not None:
             figures[figure.event_mention_id, figure.kind].append(number)
     return {
-        one: _profile(
-            row,
-            locals_,
-            country=countries.get(row.report_id),
-            mentions=spans[row.report_id],
-            parties=parties[one],
-            figures={kind: figures[one, kind] for kind in FIGURES},
-        )
+        one: _profile(row, reports, parties[one], {kind: figures[one, kind] for kind in FIGURES})
         for one, row in rows.items()
     }
+
+
+class _Reports:
+    """What the tellings of some reports share."""
+
+    def __init__(self, session: Session, report_ids: set[str]) -> None:
+        self.locals = {row.id: row for row in local_facts(session, report_ids)}
+        self.countries = report_countries(self.locals.values())
+        self.mentions: dict[str, list[AnyRow]] = defaultdict(list)
+        for mention in mention_spans(session, report_ids):
+            self.mentions[mention.report_id].append(mention)
+        self.texts = report_texts(session, report_ids)
+        self.spans = sentence_spans(session, report_ids)
+        self.named: dict[str, set[str]] = defaultdict(set)
+        for local in self.locals.values():
+            if local.entity_id and local.kind in NAMED_KINDS and not local.is_generic and not _is_area(local):
+                self.named[local.report_id].add(local.entity_id)
+
+    def inside(self, report_id: str, start: int, end: int) -> list[AnyRow]:
+        """The mentions of a stretch of text."""
+        return [one for one in self.mentions[report_id] if start <= one.start < end]
+
+    def words(self, report_id: str, start: int, end: int) -> tuple[str, ...]:
+        """Telling words of a stretch of text."""
+        without = [(one.start - start, one.end - start) for one in self.inside(report_id, start, end)]
+        return telling_words(self.texts[report_id][1][start:end], without=without)
+
+    def near(self, report_id: str, sentence: int | None) -> str:
+        """A sentence with those beside it."""
+        if sentence is None:
+            return ""
+        spans = [span for one in range(sentence - 1, sentence + 2) if (span := self.spans.get((report_id, one)))]
+        return self.texts[report_id][1][spans[0][0] : spans[-1][1]] if spans else ""
+
+    def story(self, report_id: str, sentence: int) -> tuple[str, ...]:
+        """Telling words of the title, a sentence and those beside it."""
+        spans = [
+            self.spans[report_id, one] for one in range(sentence - 1, sentence + 2) if (report_id, one) in self.spans
+        ]
+        title = telling_words(self.texts[report_id][0])
+        return tuple(sorted({*title, *self.words(report_id, spans[0][0], spans[-1][1])})) if spans else title
 
 
 def report_countries(locals_: Iterable[AnyRow]) -> dict[str, str]:
@@ -73,31 +107,21 @@ def report_countries(locals_: Iterable[AnyRow]) -> dict[str, str]:
 
 
 def _profile(
-    row: AnyRow,
-    locals_: Mapping[str, AnyRow],
-    *,
-    country: str | None,
-    mentions: Sequence[AnyRow],
-    parties: Sequence[tuple[str, AnyRow]],
-    figures: Mapping[str, list[int]],
+    row: AnyRow, reports: _Reports, parties: Sequence[tuple[str, AnyRow]], figures: Mapping[str, list[int]]
 ) -> Telling:
-    spot = _spot(locals_.get(row.location_local))
-    inside: list[AnyRow] = []
-    words: tuple[str, ...] = ()
-    if row.sentence:
-        inside = [one for one in mentions if row.sentence_start <= one.start < row.sentence_end]
-        without = [(one.start - row.sentence_start, one.end - row.sentence_start) for one in inside]
-        words = telling_words(row.sentence, without=without)
+    report_id = row.report_id
+    spot = _spot(reports.locals.get(row.location_local))
+    start, end = reports.spans.get((report_id, row.sentence), (0, 0))
     named = {
-        locals_[one.local_entity_id].entity_id
-        for one in inside
-        if one.kind == "location" and one.local_entity_id in locals_ and not _is_area(locals_[one.local_entity_id])
+        reports.locals[one.local_entity_id].entity_id
+        for one in reports.inside(report_id, start, end)
+        if one.kind == "location" and one.local_entity_id and not _is_area(reports.locals[one.local_entity_id])
     }
     acts = [party for role, party in parties if role in ACTING]
     suffers = [party for role, party in parties if role in SUFFERING]
     return Telling(
         id=row.id,
-        report_id=row.report_id,
+        report_id=report_id,
         publisher=row.publisher,
         published=_ordinal(row.published_on),
         type=row.type,
@@ -113,13 +137,18 @@ def _profile(
         suffer_sorts=_sorts(suffers),
         killed=tuple(sorted(figures["killed"])),
         injured=tuple(sorted(figures["injured"])),
-        words=words,
-        country=country,
+        words=reports.words(report_id, start, end),
+        things=find_things(reports.texts[report_id][1][start:end]),
+        around=find_things(reports.near(report_id, row.sentence)),
+        hours=find_hours(reports.texts[report_id][1][start:end]),
+        story=reports.story(report_id, row.sentence if row.sentence is not None else -2),
+        company=tuple(sorted(reports.named[report_id]))[:MOST_NAMED],
+        country=reports.countries.get(report_id),
     )
 
 
 def _spot(place: AnyRow | None) -> Spot | None:
-    if place is None or place.entity_id is None:
+    if place is None or place.entity_id is None or (place.is_generic and place.latitude is None):
         return None
     return Spot(
         entity_id=place.entity_id,

@@ -17,6 +17,8 @@ Weights = Mapping[str, float]
 EARTH_KM = 6371.0
 RECENT_DAYS, OLDER_DAYS = 4, 21  # before publication
 NEXT_TO_KM, NEAR_KM = 5.0, 25.0
+FEW_WORDS = 4
+STORY_LEVELS = ((0.6, "copied"), (0.3, "many"), (0.18, "some"), (0.08, "few"), (0.0, "none"))  # least share
 
 _FAMILIES = {  # types that tellings of one event are given, as the reading and outlets see it
     "clash": ("armed_clash", "attack"),
@@ -41,6 +43,7 @@ _FAMILIES = {  # types that tellings of one event are given, as the reading and 
 }  # fmt: skip
 FAMILY_OF = {kind: family for family, kinds in _FAMILIES.items() for kind in kinds}
 VIOLENT = frozenset(("clash", "blast", "ground"))
+GENERAL = frozenset(("attack", "armed_clash"))  # what outlets call any violence
 _NOT_DONE = frozenset(("planned", "hypothetical"))
 
 
@@ -210,7 +213,7 @@ def compare_types(left: Telling, right: Telling) -> tuple[str, str | None]:
         return "same", detail
     if FAMILY_OF.get(left.type) == FAMILY_OF.get(right.type, right.type):
         return "same_family", detail
-    return "other_family", detail
+    return ("general" if GENERAL & {left.type, right.type} else "other_family"), detail
 
 
 def compare_acts(left: Telling, right: Telling) -> tuple[str, str | None]:
@@ -293,6 +296,51 @@ def compare_words(left: Telling, right: Telling) -> tuple[str, str | None]:
     return ("two", "one", "none")[2 - len(shared)], detail
 
 
+def compare_stories(left: Telling, right: Telling) -> tuple[str, str | None]:
+    """What share of the telling words around them and in the titles is common."""
+    ours, theirs = set(left.story), set(right.story)
+    least = min(len(ours), len(theirs))
+    if least < FEW_WORDS:
+        return "unknown", None
+    shared = sorted(ours & theirs)
+    share = len(shared) / least
+    return next(level for bound, level in STORY_LEVELS if share >= bound), ", ".join(shared[:8]) or None
+
+
+def compare_things(left: Telling, right: Telling) -> tuple[str, str | None]:
+    """Whether what was there (a market, a base) agrees; `around` if only the other's context names it."""
+    ours, theirs = set(left.things), set(right.things)
+    shared = sorted(ours & theirs)
+    if shared:
+        return ("same" if len(shared) == 1 else "several"), ", ".join(shared)
+    near = sorted((ours & set(right.around)) | (theirs & set(left.around)))
+    if near:
+        return "around", ", ".join(near)
+    if ours and theirs:
+        return "other", f"{', '.join(sorted(ours))} against {', '.join(sorted(theirs))}"
+    return "unknown", None
+
+
+def compare_hours(left: Telling, right: Telling) -> tuple[str, str | None]:
+    """Whether the part of the day agrees."""
+    if not left.hours or not right.hours:
+        return "unknown", None
+    shared = sorted(set(left.hours) & set(right.hours))
+    if shared:
+        return "same", ", ".join(shared)
+    return "other", f"{', '.join(left.hours)} against {', '.join(right.hours)}"
+
+
+def compare_company(left: Telling, right: Telling) -> tuple[str, str | None]:
+    """How much of what both reports name is common, beside the place and the parties."""
+    if not left.company or not right.company:
+        return "unknown", None
+    taken = {*left.acts, *left.suffers, *right.acts, *right.suffers}
+    taken |= {spot.entity_id for spot in (left.spot, right.spot) if spot is not None}
+    shared = sorted((set(left.company) & set(right.company)) - taken)
+    return ("none", "one", "two", "several")[min(len(shared), 3)], ", ".join(shared[:5]) or None
+
+
 def compare_outlets(left: Telling, right: Telling) -> tuple[str, str | None]:
     """Whether one outlet tells both: then it may be following its own story, or telling of the next event."""
     if left.publisher is None or right.publisher is None:
@@ -309,5 +357,9 @@ ASPECTS: Mapping[str, Callable[[Telling, Telling], tuple[str, str | None]]] = {
     "killed": compare_killed,
     "injured": compare_injured,
     "words": compare_words,
+    "story": compare_stories,
+    "things": compare_things,
+    "hours": compare_hours,
+    "company": compare_company,
     "outlet": compare_outlets,
 }

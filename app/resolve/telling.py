@@ -46,8 +46,15 @@ class Telling:
         What sort those are, the generic ones too: type of actor, `:` and country where known.
     killed, injured : tuple of int
         Figures, each claim's.
-    words : tuple of str
-        Word stems of its sentence, without names, numbers and function words.
+    words, story : tuple of str
+        Word stems of its sentence, and of that with the sentences around it and the title, without names, numbers and
+        what all reports say.
+    things, around : tuple of str
+        What its sentence says was there ("market", "base"), and what the sentences beside it do.
+    hours : tuple of str
+        Parts of the day that its sentence names.
+    company : tuple of str
+        Ids of what its report names beside: actors, persons, places, without areas.
     country : str or None
         Country that its report is about, where its places agree.
     """
@@ -70,10 +77,16 @@ class Telling:
     killed: tuple[int, ...] = ()
     injured: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
+    story: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ()
+    company: tuple[str, ...] = ()
     country: str | None = None
 
 
-_LISTS = ("named", "acts", "suffers", "act_sorts", "suffer_sorts", "killed", "injured", "words")
+_LISTS = ("named", "acts", "suffers", "act_sorts", "suffer_sorts", "killed", "injured", "words",
+    "story", "things", "around", "hours", "company")  # fmt: skip
 
 
 def to_payload(telling: Telling) -> dict[str, Any]:

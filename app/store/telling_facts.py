@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from app.store.rows import chunks, rows_in
@@ -22,8 +22,7 @@ AnyRow = Row[*tuple[Any, ...]]
 
 
 def current_tellings(session: Session, telling_ids: Iterable[str]) -> list[AnyRow]:
-    """Event mentions of current reports, each with its report's publisher and day, its sentence and the span of it."""
-    length = SentenceRow.end - SentenceRow.start
+    """Event mentions of current reports, each with its report's publisher and day and the number of its sentence."""
     statement = (
         select(
             EventMentionRow.id,
@@ -36,19 +35,26 @@ def current_tellings(session: Session, telling_ids: Iterable[str]) -> list[AnyRo
             EventMentionRow.location_local,
             ReportRow.publisher,
             ReportRow.published_on,
-            SentenceRow.start.label("sentence_start"),
-            SentenceRow.end.label("sentence_end"),
-            func.substr(ReportRow.text, SentenceRow.start + 1, length).label("sentence"),
+            EvidenceRow.sentence,
         )
         .join(ReportRow, ReportRow.id == EventMentionRow.report_id)
         .outerjoin(EvidenceRow, (EvidenceRow.owner_id == EventMentionRow.id) & EvidenceRow.attribute.is_(None))
-        .outerjoin(
-            SentenceRow,
-            (SentenceRow.report_id == EvidenceRow.report_id) & (SentenceRow.position == EvidenceRow.sentence),
-        )
         .where(ReportRow.is_current)
     )
     return rows_in(session, statement, EventMentionRow.id, telling_ids)
+
+
+def report_texts(session: Session, report_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Title (empty if there is none) and text of these reports."""
+    rows = rows_in(session, select(ReportRow.id, ReportRow.title, ReportRow.text), ReportRow.id, report_ids)
+    return {row.id: (row.title or "", row.text) for row in rows}
+
+
+def sentence_spans(session: Session, report_ids: Iterable[str]) -> dict[tuple[str, int], tuple[int, int]]:
+    """Start and end of the sentences of these reports, by report and number."""
+    statement = select(SentenceRow.report_id, SentenceRow.position, SentenceRow.start, SentenceRow.end)
+    rows = rows_in(session, statement, SentenceRow.report_id, report_ids)
+    return {(row.report_id, row.position): (row.start, row.end) for row in rows}
 
 
 def tellings_in(session: Session, report_ids: Iterable[str]) -> set[str]:
