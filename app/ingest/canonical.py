@@ -38,10 +38,11 @@ from app.store.assignments import (
 )
 from app.store.canonical_tables import EntityRow, EventRow, RedirectRow, RelationRow
 from app.store.feed import FeedWriter
+from app.store.judged_places import present_ids
 from app.store.judgements import list_judgements
 from app.store.rows import CANONICAL_ROWS, rows_in
 from app.store.seeds import list_renamed_keys, load_seed_rows, load_seeds_by_identity
-from app.store.tables import EventMentionRow, LocalEntityRow, RelationMentionRow, ReportRow, SeedRecordRow
+from app.store.tables import EventMentionRow, JudgementRow, LocalEntityRow, RelationMentionRow, ReportRow, SeedRecordRow
 from app.store.tallies import Tallies, count_tellings, load_tallies, save_difference
 from app.store.telling_facts import tellings_in, tellings_with
 from graph.ontology import RelationType, Verdict
@@ -95,8 +96,12 @@ class Clusters:
 def load_clusters(session: Session) -> Clusters:
     """The judgements in force and the renamed seed keys, as clusters of entities; those on events as they are."""
     links: dict[str, list[Link]] = {"entity": [], "event": []}
-    for judgement in list_judgements(session):
-        links[judgement.kind].append(Link(judgement.left_id, judgement.right_id, Verdict(judgement.verdict)))
+    judgements = list_judgements(session)
+    present = present_ids(session, judgements)
+    for one in judgements:
+        left, right = sorted((present.get(one.left_id, one.left_id), present.get(one.right_id, one.right_id)))
+        if left != right:
+            links[one.kind].append(Link(left, right, Verdict(one.verdict)))
     renamed = [(seed_identity(old), seed_identity(new)) for old, new in list_renamed_keys(session)]
     judged = {one for link in links["entity"] for one in (link.left, link.right)}
     judged |= {one for pair in renamed for one in pair}
@@ -119,6 +124,21 @@ def scope_of_reports(session: Session, report_ids: Iterable[str]) -> Scope:
     ):
         ids.update(row[0] for row in rows_in(session, select(column).distinct(), of_report, report_ids) if row[0])
     return scope
+
+
+def _rejudged(session: Session, report_ids: set[str]) -> tuple[set[str], set[str]]:
+    """Identities and tellings that judgements name in these reports, as they were named and as they stand now."""
+    held = [one for one in list_judgements(session) if _reports_of(one) & report_ids]
+    present = present_ids(session, held)
+    named: dict[str, set[str]] = {"entity": set(), "event": set()}
+    for one in held:
+        ends = {one.left_id, one.right_id}
+        named[one.kind] |= ends | {present[end] for end in ends & present.keys()}
+    return named["entity"], named["event"]
+
+
+def _reports_of(judgement: JudgementRow) -> set[str]:
+    return {place["report_id"] for place in (judgement.places or {}).values()}
 
 
 def scope_of_everything(session: Session) -> Scope:
@@ -153,6 +173,9 @@ def refresh(session: Session, scope: Scope, *, cause: str) -> int:
         How many records changed.
     """
     clusters = load_clusters(session)
+    identities, event_mentions = _rejudged(session, scope.reports)
+    scope.identities |= identities
+    scope.event_mentions |= event_mentions
     save_difference(session, scope.told, count_tellings(session, scope.reports))
     members = _touched(session, scope, clusters)
     changed_locals = _assign_locals(session, scope, members, clusters)

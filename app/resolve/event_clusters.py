@@ -1,8 +1,8 @@
 """Tellings to events: a function of the scored pairs and the judgements, whatever their order.
 
-Judged "same" comes first, then the best pair down. Two clusters stay apart if a pair across them was judged not the
-same, is of one report, or scores below the veto; or if the pairs across stay below the joining score on average. What
-was judged the same is exempt from the veto among itself, not towards others.
+Clusters grow from the best pair down. Two stay apart if a pair across them is of one report or scores below the veto,
+or if the pairs across stay below the joining score on average. What was judged the same is one event, whole clusters
+with it; and no event ever holds two tellings judged not the same: a join that would do that is left out.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -45,36 +45,41 @@ def cluster_tellings(part: Part) -> dict[str, str]:
     >>> cluster_tellings(part)
     {'a': 'a', 'b': 'a', 'c': 'c'}
     """
-    members = {one: {one} for one in (*part.reports, *part.gone)}
+    ids = sorted({*part.reports, *part.gone})
+    matched = {one: {one} for one in ids}  # by score alone: what averages and vetoes are taken over
+    events = {one: {one} for one in ids}  # with what was judged the same
     for left, right in sorted(part.same):
-        if left in members and right in members:
-            _join(members, left, right, lambda ours, theirs: not _is_judged_apart(part, ours, theirs))
+        if left in events and right in events and not _is_judged_apart(part, events[left], events[right]):
+            _unite(events, left, right)
     best_first = sorted(part.scores.items(), key=lambda scored: (-scored[1], scored[0]))
     for (left, right), value in best_first:
-        if value >= part.join:
-            _join(members, left, right, lambda ours, theirs: _may_join(part, ours, theirs))
-    return {one: min(group - part.gone) for one, group in sorted(members.items()) if one not in part.gone}
+        if value < part.join or matched[left] is matched[right]:
+            continue
+        if _agree(part, matched[left], matched[right]) and not _is_judged_apart(part, events[left], events[right]):
+            _unite(matched, left, right)
+            _unite(events, left, right)
+    return {one: min(events[one] - part.gone) for one in ids if one not in part.gone}
 
 
-def _join(members: dict[str, set[str]], left: str, right: str, allowed: Callable[[set[str], set[str]], bool]) -> None:
-    ours, theirs = members[left], members[right]
-    if ours is theirs or not allowed(ours, theirs):
-        return
-    ours |= theirs
-    for one in theirs:
-        members[one] = ours
+def _unite(clusters: dict[str, set[str]], left: str, right: str) -> None:
+    ours, theirs = clusters[left], clusters[right]
+    if ours is not theirs:
+        ours |= theirs
+        for one in theirs:
+            clusters[one] = ours
 
 
 def _is_judged_apart(part: Part, ours: set[str], theirs: set[str]) -> bool:
+    if not part.not_same or ours is theirs:
+        return False
     return any(pair(one, other) in part.not_same for one in ours for other in theirs)
 
 
-def _may_join(part: Part, ours: set[str], theirs: set[str]) -> bool:
-    if _is_judged_apart(part, ours, theirs):
-        return False
+def _agree(part: Part, ours: set[str], theirs: set[str]) -> bool:
+    """Whether the pairs across two clusters let them be one."""
     values = []
-    for one in sorted(ours - part.gone):
-        for other in sorted(theirs - part.gone):
+    for one in sorted(ours):
+        for other in sorted(theirs):
             if part.reports[one] == part.reports[other]:
                 return False
             value = part.score(one, other)
