@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.ingest.attaching import Attacher
 from app.ingest.matching import EventMatcher, Judged
 from app.ingest.wanted import (
     RelationScope,
@@ -28,6 +29,7 @@ from app.resolve.clusters import Link, cluster
 from app.resolve.identity import relation_identity, seed_identity
 from app.seeds.records import from_payload
 from app.store.assignments import (
+    AnyRow,
     all_ids,
     assign,
     event_mentions_of,
@@ -78,6 +80,7 @@ class Clusters:
 
     entities: Mapping[str, str]
     judged: Judged = field(default_factory=Judged)
+    judged_identities: set[str] = field(default_factory=set)
 
     def canonical(self, identity: str) -> str:
         """The id that tells of this identity."""
@@ -103,10 +106,10 @@ def load_clusters(session: Session) -> Clusters:
         if left != right:
             links[one.kind].append(Link(left, right, Verdict(one.verdict)))
     renamed = [(seed_identity(old), seed_identity(new)) for old, new in list_renamed_keys(session)]
-    judged = {one for link in links["entity"] for one in (link.left, link.right)}
-    judged |= {one for pair in renamed for one in pair}
-    seeded = {row.identity for row in load_seeds_by_identity(session, judged) if row.identity}
-    return Clusters(cluster(links["entity"], renamed=renamed, preferred=seeded), Judged(tuple(links["event"])))
+    named = {one for link in links["entity"] for one in (link.left, link.right)}
+    tied = named | {one for pair in renamed for one in pair}
+    seeded = {row.identity for row in load_seeds_by_identity(session, tied) if row.identity}
+    return Clusters(cluster(links["entity"], renamed=renamed, preferred=seeded), Judged(tuple(links["event"])), named)
 
 
 def scope_of_reports(session: Session, report_ids: Iterable[str]) -> Scope:
@@ -157,6 +160,19 @@ def scope_of_everything(session: Session) -> Scope:
     )
 
 
+@dataclass(frozen=True)
+class _Ties:
+    """What was tied anew: identities, local entities, each telling's event, and what was attached by its events.
+
+    `attached` maps an identity that is local to its report to the entity that it is one with; None if with none.
+    """
+
+    members: set[str]
+    locals: set[str]
+    events: Mapping[str, str | None]
+    attached: Mapping[str, str | None]
+
+
 def refresh(session: Session, scope: Scope, *, cause: str) -> int:
     """Derive the canonical records of a scope again and write what differs.
 
@@ -178,13 +194,12 @@ def refresh(session: Session, scope: Scope, *, cause: str) -> int:
     scope.event_mentions |= event_mentions
     save_difference(session, scope.told, count_tellings(session, scope.reports))
     members = _touched(session, scope, clusters)
-    changed_locals = _assign_locals(session, scope, members, clusters)
-    events = _assign_events(session, scope, changed_locals, clusters)
-    scope.event_ids |= events_with(session, changed_locals)
-    grown = _assign_relations(session, scope, changed_locals)
+    ties = _assign(session, scope, members, clusters)
+    scope.event_ids |= events_with(session, ties.locals)
+    grown = _assign_relations(session, scope, ties.locals)
     seeds = _seeds_by_entity(session, scope, members, clusters)
     feed = FeedWriter(session, cause)
-    _write(session, feed, scope, _Ties(members, changed_locals, grown, events), clusters, seeds)
+    _write(session, feed, scope, ties, grown, clusters, seeds)
     return feed.close()
 
 
@@ -203,27 +218,41 @@ def _touched(session: Session, scope: Scope, clusters: Clusters) -> set[str]:
         members = found
 
 
-def _assign_locals(session: Session, scope: Scope, members: set[str], clusters: Clusters) -> set[str]:
-    """Tie local entities to canonical ids; gives the ids of those whose tie changed."""
+def _assign(session: Session, scope: Scope, members: set[str], clusters: Clusters) -> _Ties:
+    """Tie local entities and tellings to canonical ids.
+
+    What a name, a key or a judgement says of a local entity comes first; by that its events are matched; and by these
+    what is generic, or named by a surname alone, is attached to what other tellings of its events name.
+    """
     scope.entity_ids |= members
+    stored = {row.id: row for row in locals_of(session, reports=scope.reports, identities=members)}
+    changed = {one for one, row in stored.items() if _base_tie(row, clusters) != row.entity_id}
+    events = _assign_events(session, scope, changed, clusters)
+    attached = Attacher(session, clusters.canonical, clusters.judged_identities).attach(events, changed)
+    stored |= {row.id: row for row in locals_of(session, ids=attached.keys() - stored.keys())}
     ties: dict[str, str | None] = {}
-    for row in locals_of(session, reports=scope.reports, identities=members):
-        tie = clusters.entities.get(row.identity, row.identity) if row.is_current else None
-        scope.entity_ids |= {one for one in (tie, row.entity_id) if one is not None}
+    for one, row in stored.items():
+        tie = _base_tie(row, clusters)
+        if tie is not None:
+            tie = attached.get(one) or tie
+        scope.entity_ids |= {found for found in (tie, row.entity_id) if found is not None}
         if tie != row.entity_id:
-            ties[row.id] = tie
+            ties[one] = tie
     assign(session, LocalEntityRow, "entity_id", ties)
-    return set(ties)
+    targets = {stored[one].identity: target for one, target in attached.items() if stored[one].is_current}
+    return _Ties(members, set(ties), events, targets)
 
 
-def _assign_events(
-    session: Session, scope: Scope, changed_locals: set[str], clusters: Clusters
-) -> dict[str, str | None]:
+def _base_tie(row: AnyRow, clusters: Clusters) -> str | None:
+    return clusters.canonical(row.identity) if row.is_current else None
+
+
+def _assign_events(session: Session, scope: Scope, changed: set[str], clusters: Clusters) -> dict[str, str | None]:
     """Match the tellings that were touched and tie them to events; gives each telling's event."""
-    touched = scope.event_mentions | tellings_in(session, scope.reports) | tellings_with(session, changed_locals)
+    touched = scope.event_mentions | tellings_in(session, scope.reports) | tellings_with(session, changed)
     if scope.weights:
         touched = all_ids(session, EventMentionRow.id)
-    matcher = EventMatcher(session, clusters.judged)
+    matcher = EventMatcher(session, clusters.judged, clusters.canonical)
     events = matcher.match(touched, event_ids=scope.event_ids, everything=scope.everything or scope.weights)
     scope.event_ids |= scope.event_mentions | {one for one in events.values() if one is not None}
     ties: dict[str, str | None] = {}
@@ -292,28 +321,30 @@ def _seeds_by_entity(session: Session, scope: Scope, members: set[str], clusters
     return _Seeds(entities, relations, ends)
 
 
-@dataclass(frozen=True)
-class _Ties:
-    """What was tied anew: identities, local entities, relations that only grew, and each telling's event."""
-
-    members: set[str]
-    changed_locals: set[str]
-    grown: set[str]
-    events: Mapping[str, str | None]
-
-
-def _write(session: Session, feed: FeedWriter, scope: Scope, ties: _Ties, clusters: Clusters, seeds: _Seeds) -> None:
+def _write(
+    session: Session,
+    feed: FeedWriter,
+    scope: Scope,
+    ties: _Ties,
+    grown: set[str],
+    clusters: Clusters,
+    seeds: _Seeds,
+) -> None:
     """Wanted against stored, in an order that foreign keys and a reader of the feed both accept."""
     entities = wanted_entities(
         session, scope.entity_ids, seeds.entities, clusters.members(scope.entity_ids), clusters.entities
     )
     events, participants, claims = wanted_events(session, scope.event_ids)
-    names = wanted_names(session, _locals_in(session, scope, ties.changed_locals), scope.entity_ids, seeds.entities)
+    for identity, target in ties.attached.items():
+        if target is not None:
+            entities.pop(identity, None)
+    names = wanted_names(session, _locals_in(session, scope, ties.locals), scope.entity_ids, seeds.entities)
     joined = ties.members | clusters.joined(scope.entity_ids)
-    redirects = wanted_redirects("entity", {one: clusters.canonical(one) for one in joined}, entities)
+    told_by = {one: clusters.canonical(one) for one in joined} | dict(ties.attached)
+    redirects = wanted_redirects("entity", told_by, entities)
     redirects |= wanted_redirects("event", ties.events, events)
-    stored = _load_stored(feed, scope, ties.changed_locals, joined | ties.events.keys())
-    before: dict[str, Any] = {relation_id: stored["relation"].get(relation_id) for relation_id in ties.grown}
+    stored = _load_stored(feed, scope, ties.locals, told_by.keys() | ties.events.keys())
+    before: dict[str, Any] = {relation_id: stored["relation"].get(relation_id) for relation_id in grown}
     relation_scope = RelationScope(scope.relation_ids, scope.reports, before)
     relations = wanted_relations(session, relation_scope, seeds.relations, seeds.ends)
     wanted: dict[str, Mapping[str, Any]] = {

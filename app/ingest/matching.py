@@ -7,7 +7,7 @@ forgotten and compared anew, and the parts that it was or is in are clustered ag
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -78,10 +78,13 @@ class EventMatcher:
     ----------
     judged : Judged
         Verdicts in force, on tellings that exist.
+    canonical : callable of identity -> entity id
+        After the judgements on entities.
     """
 
-    def __init__(self, session: Session, judged: Judged) -> None:
+    def __init__(self, session: Session, judged: Judged, canonical: Callable[[str], str]) -> None:
         self.session = session
+        self.canonical = canonical
         self.judged = judged
         self.weights: Weights = load_weights(session)
         self.join = self.weights.get("event.join", NEVER)
@@ -121,7 +124,7 @@ class EventMatcher:
 
     def _compare(self, telling_ids: list[str]) -> set[str]:
         """Profile and file these tellings and score their candidates; gives those they were compared with."""
-        tellings = build_tellings(self.session, telling_ids)
+        tellings = build_tellings(self.session, telling_ids, self.canonical)
         keys = {one: filed_under(telling) for one, telling in tellings.items()}
         save_profiles(self.session, {one: to_payload(telling) for one, telling in tellings.items()}, keys)
         self.known.update(tellings)

@@ -1,7 +1,7 @@
 """Statements to the profiles of tellings that matching compares. Reads only."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -31,10 +31,16 @@ MOST_NAMED = 40
 SHARE = 0.6  # of the places, to call it the country of a report
 
 
-def build_tellings(session: Session, telling_ids: Iterable[str]) -> dict[str, Telling]:
-    """Profiles by id, of those that are of a current report; entities as they are tied at present."""
+def build_tellings(session: Session, telling_ids: Iterable[str], canonical: Callable[[str], str]) -> dict[str, Telling]:
+    """Profiles by id, of those that are of a current report.
+
+    Parameters
+    ----------
+    canonical : callable of identity -> entity id
+        After the judgements; what events attach is left out, or a profile would rest on what is made of it.
+    """
     rows = {row.id: row for row in current_tellings(session, telling_ids)}
-    reports = _Reports(session, {row.report_id for row in rows.values()})
+    reports = _Reports(session, {row.report_id for row in rows.values()}, canonical)
     parties: dict[str, list[tuple[str, AnyRow]]] = defaultdict(list)
     for argument in argument_facts(session, rows):
         parties[argument.event_mention_id].append((argument.role, reports.locals[argument.local_entity_id]))
@@ -52,8 +58,9 @@ def build_tellings(session: Session, telling_ids: Iterable[str]) -> dict[str, Te
 class _Reports:
     """What the tellings of some reports share."""
 
-    def __init__(self, session: Session, report_ids: set[str]) -> None:
+    def __init__(self, session: Session, report_ids: set[str], canonical: Callable[[str], str]) -> None:
         self.locals = {row.id: row for row in local_facts(session, report_ids)}
+        self.entity_of = {one: canonical(row.identity) for one, row in self.locals.items()}
         self.countries = report_countries(self.locals.values())
         self.mentions: dict[str, list[AnyRow]] = defaultdict(list)
         for mention in mention_spans(session, report_ids):
@@ -62,8 +69,8 @@ class _Reports:
         self.spans = sentence_spans(session, report_ids)
         self.named: dict[str, set[str]] = defaultdict(set)
         for local in self.locals.values():
-            if local.entity_id and local.kind in NAMED_KINDS and not local.is_generic and not _is_area(local):
-                self.named[local.report_id].add(local.entity_id)
+            if local.kind in NAMED_KINDS and not local.is_generic and not _is_area(local):
+                self.named[local.report_id].add(self.entity_of[local.id])
 
     def inside(self, report_id: str, start: int, end: int) -> list[AnyRow]:
         """The mentions of a stretch of text."""
@@ -110,10 +117,10 @@ def _profile(
     row: AnyRow, reports: _Reports, parties: Sequence[tuple[str, AnyRow]], figures: Mapping[str, list[int]]
 ) -> Telling:
     report_id = row.report_id
-    spot = _spot(reports.locals.get(row.location_local))
+    spot = _spot(reports.locals.get(row.location_local), reports.entity_of)
     start, end = reports.spans.get((report_id, row.sentence), (0, 0))
     named = {
-        reports.locals[one.local_entity_id].entity_id
+        reports.entity_of[one.local_entity_id]
         for one in reports.inside(report_id, start, end)
         if one.kind == "location" and one.local_entity_id and not _is_area(reports.locals[one.local_entity_id])
     }
@@ -130,9 +137,9 @@ def _profile(
         last=_ordinal(row.ended_on or row.started_on),
         is_day=row.date_precision == "day" and row.started_on == row.ended_on,
         spot=spot,
-        named=tuple(sorted(one for one in named if one and (spot is None or one != spot.entity_id))),
-        acts=_known(acts),
-        suffers=_known(suffers),
+        named=tuple(sorted(one for one in named if spot is None or one != spot.entity_id)),
+        acts=_known(acts, reports.entity_of),
+        suffers=_known(suffers, reports.entity_of),
         act_sorts=_sorts(acts),
         suffer_sorts=_sorts(suffers),
         killed=tuple(sorted(figures["killed"])),
@@ -147,12 +154,12 @@ def _profile(
     )
 
 
-def _spot(place: AnyRow | None) -> Spot | None:
-    if place is None or place.entity_id is None or (place.is_generic and place.latitude is None):
+def _spot(place: AnyRow | None, entity_of: Mapping[str, str]) -> Spot | None:
+    if place is None or (place.is_generic and place.latitude is None):
         return None
     return Spot(
-        entity_id=place.entity_id,
-        name=place.entity_id if place.is_generic else fold_name(place.name),
+        entity_id=entity_of[place.id],
+        name=entity_of[place.id] if place.is_generic else fold_name(place.name),
         latitude=place.latitude,
         longitude=place.longitude,
         radius_km=place.radius_km or 0.0,
@@ -165,12 +172,12 @@ def _is_area(place: AnyRow) -> bool:
     return place.precision in AREAS or (place.radius_km or 0.0) > WIDE_KM
 
 
-def _known(parties: Iterable[AnyRow]) -> tuple[str, ...]:
+def _known(parties: Iterable[AnyRow], entity_of: Mapping[str, str]) -> tuple[str, ...]:
     """Canonical ids of the named actors and persons."""
     found = {
-        one.entity_id
+        entity_of[one.id]
         for one in parties
-        if one.kind in ("actor", "person") and not one.is_generic and one.type != "civilians" and one.entity_id
+        if one.kind in ("actor", "person") and not one.is_generic and one.type != "civilians"
     }
     return tuple(sorted(found))
 

@@ -108,6 +108,8 @@ def wanted_names(
         if row.form == "name":
             texts[row.id].add(row.text)
     for local_id, row in rows.items():
+        if row.is_generic and row.entity_id != row.identity:
+            continue  # "the gunmen" is no name of those who they turned out to be
         for text in texts[local_id] or {row.name}:
             if normalise_name(text):
                 name_id = make_id("nam", local_id, text)

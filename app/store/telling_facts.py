@@ -88,7 +88,6 @@ def local_facts(session: Session, report_ids: Iterable[str]) -> list[AnyRow]:
         LocalEntityRow.precision,
         LocalEntityRow.is_generic,
         LocalEntityRow.identity,
-        LocalEntityRow.entity_id,
     )
     return rows_in(session, statement, LocalEntityRow.report_id, report_ids)
 
