@@ -25,7 +25,7 @@ from app.store.migrations import upgrade
 from tests.quality.fusion_gold import FOLDER, FusionGold, Mention, Telling, read_gold
 from tests.quality.fusion_scores import FusionScore, score_fusion
 
-HALVES = ("learn",)
+HALVES = ("learn", "check")
 Rows = list[dict[str, Any]]
 
 

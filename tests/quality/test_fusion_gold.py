@@ -13,7 +13,9 @@ from tests.quality.fusion import HALVES
 from tests.quality.fusion_gold import FOLDER, FusionGoldError, find_telling, parse_gold, read_gold
 
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-RELATIVE = re.compile(r"\b(?:earlier|before|later|ago|after|week|weekend|month)\b")  # the day is of something else
+RELATIVE = re.compile(
+    r"\b(?:earlier|before|later|ago|after|week|weekend|month|last|\d+ [A-Z]\w+)\b"
+)  # the day is of something else
 NOTE_DAY = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
 
 
