@@ -17,7 +17,7 @@ The rule:
 5. *Two parties that claim the same days are both given*: the span is contested, with each one's facts. They claim the
    same days where both are told to hold the place on them, or where both took it and it is not known who came last:
    their dates overlap, and neither is named as the one from whom it was taken. One report that tells of both, a holder
-   and one who takes it on the day of the report, tells the taking as the news.
+   and one who took it on the day of the report, tells the taking as the news.
 6. *Fighting contests its days*: a clash, an offensive or a siege between the holder's side and another, dated to a week
    or better. It decides nothing; after it the last one known is the last one known. Fighting on the day of a capture,
    or within its month, with the party that took the place, belongs to the capture.
@@ -34,7 +34,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from graph.control_claims import Claim, Claims, Fight
-from graph.control_facts import Bound, ControlFact, Sides
+from graph.control_facts import Bound, ControlFact, Effect, Sides
 from graph.ontology import DatePrecision
 
 DAY = timedelta(days=1)
@@ -277,9 +277,8 @@ def _open_gaps(found: Sequence[tuple[Span, tuple[Claim, ...]]], claims: Claims) 
 
 
 def _bound_of(causes: Sequence[ControlFact], day: date, before: Span) -> Bound:
-    dated = [
-        one.when for one in causes if one.ends_on != day and (one.when.earliest is None or one.when.earliest <= day)
-    ]
+    causes = [one for one in causes if one.effect is not Effect.FIGHTS] or causes
+    dated = [one.when for one in causes if one.ends_on != day and (one.when.earliest or day) <= day]
     if not dated:
         return Bound(day, day)
     known = [when.earliest for when in dated if when.earliest is not None]

@@ -174,6 +174,7 @@ class Claims:
             for one in self._takings.get(claim.start_day, ())
             if claim.party is not None
             and one.party is not None
+            and _is_dated(one)
             and one.fact.reports & claim.fact.reports
             and claim.firm == claim.start_day
             and self.sides.are_rivals(one.party, claim.party)
@@ -224,7 +225,7 @@ class Claims:
     def _takings_near(self, last: date) -> list[Claim]:
         """Takings that may have happened on a day or after it, and are dated well enough."""
         days = (last + timedelta(days=number) for number in range(CAPTURE_DAYS))
-        return [one for day in days for one in self._takings.get(day, ()) if (one.fact.when.earliest or day) <= last]
+        return [one for day in days for one in self._takings.get(day, ()) if _is_dated(one) and _begin_of(one) <= last]
 
     def _belongs_to(self, fight: ControlFact, claim: Claim) -> bool:
         return claim.party is None or any(not self.sides.are_rivals(one, claim.party) for one in fight.fighters)
@@ -292,6 +293,10 @@ def _list_claims(facts: Iterable[ControlFact]) -> list[Claim]:
         if fact.effect is Effect.TAKES and not fact.takers and is_told and fact.modality is not Modality.CLAIMED:
             found.append(Claim(fact, None, day, day))
     return found
+
+
+def _is_dated(claim: Claim) -> bool:
+    return claim.fact.when.earliest is not None
 
 
 def _begin_of(claim: Claim) -> date:

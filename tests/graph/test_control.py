@@ -1,6 +1,7 @@
 """Who held a town: the rules one by one, then that the order of facts is nothing to the answer."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -153,6 +154,8 @@ def test_one_report_that_tells_a_holder_and_a_taking_tells_the_taking_as_news() 
     both = {"reports": frozenset({"rep"})}
     told = [holds("isis", "by 2017-10-26", **both), takes("army", "2017-10-26", **both)]
     assert tell(derive_control(told)) == ["...: unknown", "2017-10-26: army"]
+    told = [holds("isis", "by 2017-10-26", **both), takes("army", "by 2017-10-26", **both)]
+    assert tell(derive_control(told))[-1] == "by 2017-10-26: contested: army + isis"  # it took it, but when?
     told = [holds("isis", "by 2017-10-26"), takes("army", "2017-10-26")]
     assert tell(derive_control(told))[-1].endswith("contested: army + isis")
 
@@ -229,6 +232,10 @@ def test_the_fighting_of_a_capture_belongs_to_it() -> None:
         "...: unknown",
         "2020-01: reds",
     ]
+    assert tell(derive_control([takes("reds", "by 2020-01-20"), fights("reds blues", "2020-01-20")]))[1:] == [
+        "by 2020-01-20: contested: reds + blues (fights)",
+        "2020-01-21: reds",
+    ]
 
 
 def make_party(name: str, kind: str, *, country: str | None = None, is_generic: bool = False) -> Entity:
@@ -300,16 +307,18 @@ def test_spans_follow_one_another_and_say_what_they_rest_on(told: list[ControlFa
 
 def check_shape(control: Control, told: dict[str, ControlFact]) -> None:
     spans = control.spans
-    assert spans[0].start is None and spans[0].state is State.UNKNOWN and spans[-1].end is None
-    for span, following in zip(spans, spans[1:], strict=False):
+    assert spans[0].start is None
+    assert spans[0].state is State.UNKNOWN
+    assert spans[-1].end is None
+    for span, following in pairwise(spans):
         assert span.end == following.start is not None
         assert span.end.latest is not None
         assert span.end.earliest is None or span.end.earliest <= span.end.latest
         if span.start is not None and span.start.latest is not None:
             assert span.start.latest <= span.end.latest
-            assert (
-                span.end.earliest is not None and span.end.earliest >= span.start.latest or span.state is State.UNKNOWN
-            )
+            if span.state is not State.UNKNOWN:
+                assert span.end.earliest is not None
+                assert span.end.earliest >= span.start.latest
     for span in spans:
         assert (span.state is State.UNKNOWN) == (not span.parties)
         assert span.parties == () or span.confidence is not None
