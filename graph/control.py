@@ -7,10 +7,12 @@ The rule:
 
 1. *Before the first fact nobody is known.* The first span is unknown, and so is every gap.
 2. *Who takes the place or is told to hold it, holds it from then on.* The newest word counts: at any day the holder is
-   who was told last to have it. `last_confirmed_on` says until when somebody told so; after it the holder is only the
-   last one known. The last span has no end for the same reason, and says nothing of today.
+   who was told last to have it. `last_confirmed_on` says until when somebody told so, and is unknown where it was taken
+   on an unknown day; after it the holder is only the last one known. The last span has no end for the same reason, and
+   says nothing of today.
 3. *A change is as exact as its date.* A capture "in July" ends one span and begins the next between 1 and 31 July. One
-   without a date happened between the last day for which the old holder is told and the day of its first report.
+   without a date is news of the day of its first report: it happened after the last day for which the old holder is
+   told, and by that day.
 4. *Who leaves, or is named as the one who lost it, holds it no more.* Without a successor a gap opens, and so it does
    where the place was taken and nobody tells by whom. Where a place is taken from somebody else than the last one
    known, there was a change that nobody told: the time between is a gap.
@@ -118,6 +120,12 @@ class Answer:
     state: State
     span: Span | None
     possible: tuple[Span, ...] = ()
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody tells so for the day; else the holders are only the last ones known."""
+        last = self.span.last_confirmed_on if self.span else None
+        return last is not None and self.day <= last
 
 
 def derive_control(facts: Iterable[ControlFact], sides: Sides | None = None) -> Control:
@@ -236,9 +244,8 @@ def _to_span(group: Sequence[_Stretch], all_claims: Sequence[Claim], after: date
     openers |= {fight.fact.id for fight in group[0].fights if fight.first == first and group[0].challengers}
     supporters = {fact.id for facts in told.values() for fact in facts} - openers
     supporters |= {fight.fact.id for one in group for fight in one.fights} - openers
-    last = max(
-        (min(claim.firm, after - DAY) if after else claim.firm for claim in all_claims if claim.party), default=None
-    )
+    told_on = [claim.confirmed for claim in all_claims if claim.party and claim.confirmed is not None]
+    last = max((min(one, after - DAY) if after else one for one in told_on), default=None)
     levels = [party.confidence for party in parties]
     return Span(
         state=group[0].state,

@@ -43,6 +43,11 @@ class Claim:
         """Whether it rests on a taking rather than on a word that somebody holds the place."""
         return self.fact.effect is Effect.TAKES
 
+    @property
+    def confirmed(self) -> date | None:
+        """The last day for which it is told. A taking without a date may have been long before its report."""
+        return self.firm if not self.is_taking or self.fact.when.earliest is not None else None
+
     def is_over(self, day: date) -> bool:
         """Whether it has ended by a day."""
         return self.over_on is not None and self.over_on <= day
@@ -240,13 +245,16 @@ class Claims:
         for fight in self._fights_by_day.get(day, ()):
             fighters = fight.fact.fighters
             if holders:
-                against = {one for one in fighters if all(self.sides.are_rivals(one, other) for other in holders)}
+                against = {one for one in fighters if all(self._is_against(one, other, fight) for other in holders)}
             else:
-                against = {one for one in fighters if any(self.sides.are_rivals(one, other) for other in fighters)}
+                against = {one for one in fighters if any(self._is_against(one, other, fight) for other in fighters)}
             if against:
                 found.append(fight)
                 challengers |= against
         return tuple(found), tuple(sorted(challengers))
+
+    def _is_against(self, left: str, right: str, fight: Fight) -> bool:
+        return self.sides.are_rivals(left, right) and not any({left, right} <= group for group in fight.fact.joint)
 
     # ------------------------------------------------------------ why the answer changed
 

@@ -42,6 +42,7 @@ REAL = frozenset({Modality.OCCURRED, Modality.ONGOING, Modality.CLAIMED})
 
 LOSING = ("lose", "loss", "lost", "losing")  # how words of a trigger start
 GIVING = ("hand", "cede", "ceding", "surrender", "return", "transfer", "turn over", "give", "gave", "relinquish")
+MUTUAL = ("clash", "fight", "fought", "battle", "skirmish", "exchang")  # those who do it, do it to each other
 SIEGE = ("siege", "besieg", "surround", "encircl", "blockad")
 NO_PARTIES = frozenset({ActorType.CIVILIANS, ActorType.MEDIA, ActorType.NGO, ActorType.COMPANY, ActorType.OTHER})
 STATE = frozenset({ActorType.STATE_FORCE, ActorType.GOVERNMENT})
@@ -67,8 +68,8 @@ class Bound:
     precision: DatePrecision = DatePrecision.DAY
 
     def __str__(self) -> str:
-        if self.precision is DatePrecision.UNKNOWN and self.earliest is not None and self.latest is not None:
-            return f"between {self.earliest} and {self.latest}"
+        if self.precision is DatePrecision.UNKNOWN and None not in (self.earliest, self.latest):
+            return str(self.earliest) if self.earliest == self.latest else f"between {self.earliest} and {self.latest}"
         if self.earliest is None and self.latest is not None:
             return f"by {self.latest}"
         return describe_days(self.earliest, self.latest, self.precision) or "unknown"
@@ -88,7 +89,7 @@ class ControlFact:
     """A dated fact about who holds a place. Ids of parties are sorted.
 
     `until` is the last day for which a holder is told; `ends_on` the day on which a hold is told to have ended. `joint`
-    are the parties that one telling names together.
+    are the parties that one telling puts on one side.
     """
 
     id: str
@@ -174,10 +175,11 @@ def to_event_fact(event: Event, tellings: Sequence[Telling], entities: Mapping[s
             sources, targets = targets, sources
         takes.update(sources)
         loses.update(targets)
-        joint.add(frozenset(sources))
+        if effect is not Effect.FIGHTS or targets or not _starts(telling.trigger, MUTUAL):
+            joint |= {frozenset(sources), frozenset(targets)}
     takers = tuple(sorted(one for one in takes if takes[one] > loses[one]))
     leavers = tuple(sorted(one for one in loses if loses[one] > takes[one]))
-    when = _window(event)
+    when = event_window(event)
     is_fight = effect is Effect.FIGHTS
     return ControlFact(
         id=event.id,
@@ -290,7 +292,8 @@ def _parties(telling: Telling, entities: Mapping[str, Entity], role: Role) -> li
     return sorted(actors or {one.id for one in told if one.kind is EntityKind.PERSON})
 
 
-def _window(event: Event) -> Bound:
+def event_window(event: Event) -> Bound:
+    """When an event may have happened, as a bound; see the head of this file."""
     start, end, told = event.started_on, event.ended_on, event.first_reported
     precision = DatePrecision(event.date_precision)
     if start is None and end is None:

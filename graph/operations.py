@@ -23,7 +23,7 @@ from enum import StrEnum
 
 from graph.control_facts import REAL, TAKEOVERS, Bound, ControlFact, Sides
 from graph.model import Claim, Entity
-from graph.ontology import VERBAL_EVENT_TYPES, ActorType, EntityKind, EventType, Modality
+from graph.ontology import ActorType, DatePrecision, EntityKind, EventType, Modality
 
 ENDED = frozenset(
     "end ends ended ending over conclude concludes concluded complete completes completed finish finished".split()
@@ -37,6 +37,7 @@ class Phase(StrEnum):
 
     ANNOUNCED = "announced"
     LAUNCHED = "launched"
+    UNDER_WAY = "under_way"
     TAKEN = "taken"
     LOST = "lost"
     SUSPENDED = "suspended"
@@ -129,7 +130,9 @@ def derive_operation(
     ordered = sorted(events, key=lambda one: (one.when.latest or date.max, one.when.earliest or date.min, one.id))
     own = [member.entity_id for member in members if member.role in ("participant", "leader")]
     direct = [one for one in ordered if one.links & {"part_of", "named"}]
-    launched = _first(one.when for one in direct if _is_launch(one))
+    launched = _first(one.when for one in direct if _is_launch(one)) or _first(
+        Bound(None, one.when.latest, DatePrecision.UNKNOWN) for one in direct if _is_under_way(one)
+    )
     ended = _first(one.when for one in reversed(direct) if _is_worded(one, ENDED))
     steps = [
         Step(
@@ -149,7 +152,12 @@ def _first(found: Iterable[Bound]) -> Bound | None:
 
 
 def _is_launch(event: OperationEvent) -> bool:
-    return event.type is EventType.OFFENSIVE_LAUNCHED and event.modality in REAL
+    return event.type is EventType.OFFENSIVE_LAUNCHED and event.modality in REAL - {Modality.ONGOING}
+
+
+def _is_under_way(event: OperationEvent) -> bool:
+    """It had been launched by then, nobody tells when."""
+    return event.type is EventType.OFFENSIVE_LAUNCHED and event.modality is Modality.ONGOING
 
 
 def _is_worded(event: OperationEvent, words: frozenset[str]) -> bool:
@@ -180,8 +188,10 @@ def _phase_of(event: OperationEvent, own: Sequence[str], launched: Bound | None,
     if _is_worded(event, ENDED) and event.links & {"part_of", "named"}:
         return Phase.ENDED
     if event.type is EventType.OFFENSIVE_LAUNCHED and event.modality is not Modality.DENIED:
+        if _is_under_way(event):
+            return Phase.UNDER_WAY
         return Phase.LAUNCHED if event.modality in REAL else Phase.ANNOUNCED
-    if event.type in VERBAL_EVENT_TYPES:
+    if event.type in (EventType.STATEMENT, EventType.THREAT):
         is_before = launched is None or (event.when.latest or date.max) <= (launched.latest or date.max)
         return Phase.ANNOUNCED if is_before and event.modality in REAL else Phase.STEP
     if event.type in TAKEOVERS and event.modality in REAL and event.control is not None:

@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session, aliased
 from app.store.canonical_tables import EntityRow, EventRow, NameRow, RelationRow
 from app.store.read_entities import load_entities_by_id
 from app.store.rows import rows_in, to_record
-from app.store.search import is_named, resolve_id
+from app.store.search import resolve_id
 from app.store.tables import ArgumentMentionRow, EventMentionRow, LocalEntityRow, RelationMentionRow, ReportRow
 from graph.control import Control, derive_control
 from graph.control_facts import (
     HOLD,
+    REAL,
     TAKEOVERS,
     TOLD_TYPES,
     ControlFact,
@@ -32,7 +33,7 @@ from graph.control_facts import (
     to_hold_fact,
     told_until,
 )
-from graph.errors import InvalidInputError, NotFoundError
+from graph.errors import InvalidInputError
 from graph.ids import normalise_name
 from graph.model import Entity, Event
 from graph.ontology import DatePrecision, EventType, Role
@@ -62,6 +63,12 @@ class PlaceControl:
     near: tuple[NearFact, ...]
     near_left_out: int
     entities: dict[str, EntityRow]
+    known_at: date | None = None
+
+    @staticmethod
+    def use_of(near: ControlFact) -> str:
+        """What a fact beside the place would be: it decides nothing for it."""
+        return "no_effect" if near.modality in REAL else near.modality.value
 
 
 def load_control(
@@ -111,51 +118,8 @@ def load_control(
         near=tuple(NearFact(fact, nearness[fact.place_id or ""]) for fact in near[:NEAR_FACTS]),
         near_left_out=max(0, len(near) - NEAR_FACTS),
         entities=load_entities_by_id(session, {*named, found_id}),
+        known_at=known_at,
     )
-
-
-def find_entity(session: Session, text: str, kind: str, *, field: str) -> str:
-    """The id of the entity of a kind that an id or a name means.
-
-    Of several of one name, those that reports mention count before those that only seeds know, and a town before the
-    areas of the same name around it.
-
-    Raises
-    ------
-    NotFoundError
-        If nothing has that id or name.
-    InvalidInputError
-        If it is of another kind, or if several are meant: they are listed.
-    """
-    try:
-        found_id, _ = resolve_id(session, "entity", text)
-    except NotFoundError:
-        pass
-    else:
-        row = session.get_one(EntityRow, found_id)
-        if row.kind != kind:
-            raise InvalidInputError(f"{field}: {text!r} is no {kind} but the {row.kind} {row.name!r}", field=field)
-        return found_id
-    rows = list(session.scalars(select(EntityRow).where(EntityRow.kind == kind, is_named(text))))
-    rows = [row for row in rows if row.report_count] or rows
-    towns = [row for row in rows if row.type == "populated_place"]
-    areas = [row for row in rows if row.type in ("admin", "region", "country")]
-    if len(towns) == 1 and len(towns) + len(areas) == len(rows):
-        rows = towns
-    if not rows:
-        raise NotFoundError(f"no {kind} is called {text!r}")
-    if len(rows) > 1:
-        listed = "\n".join(f"  {row.id}  {describe(row)}" for row in sorted(rows, key=lambda row: (row.name, row.id)))
-        raise InvalidInputError(f"{field}: {text!r} may be any of these; give the id\n{listed}", field=field)
-    return rows[0].id
-
-
-def describe(row: EntityRow) -> str:
-    """A place or an operation in a few words."""
-    parts = [row.type, row.admin2, row.admin1, row.country]
-    known = ", ".join(part for part in parts if part)
-    reports = f"{row.report_count} report{'' if row.report_count == 1 else 's'}"
-    return f"{row.name} ({known})  {reports}" if known else f"{row.name}  {reports}"
 
 
 def load_event_facts(session: Session, place_ids: Iterable[str], types: Iterable[EventType]) -> list[ControlFact]:

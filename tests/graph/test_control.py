@@ -45,6 +45,7 @@ def test_an_undated_capture_happened_after_the_last_word_for_the_old_holder() ->
     control = derive_control([takes("isis", "2014-06-10"), takes("army", "by 2017-11-17")])
     assert tell(control) == ["...: unknown", "2014-06-10: isis", "between 2014-06-11 and 2017-11-17: army"]
     assert find_answer(control, day("2016-01-01")).possible == control.spans[1:]
+    assert control.spans[2].last_confirmed_on is None  # nobody tells that they still had it on the day of the report
 
 
 def test_a_word_that_somebody_holds_the_place_confirms_and_narrows() -> None:
@@ -214,6 +215,12 @@ def test_fighting_where_nobody_is_known_contests_it_between_those_who_fight() ->
         "2020-02-02: unknown",
     ]
     assert tell(derive_control([fights("reds", "2020-02-01")])) == ["...: unknown"]
+
+
+def test_those_who_fight_beside_the_holder_do_not_contest_it() -> None:
+    beside = fights("reds greens", "2020-02-01", joint=(frozenset({"reds", "greens"}),))
+    assert tell(derive_control([takes("reds", "2020-01-05"), beside])) == ["...: unknown", "2020-01-05: reds"]
+    assert tell(derive_control([beside])) == ["...: unknown"]
 
 
 def test_fighting_of_a_month_or_of_the_holders_alone_contests_nothing() -> None:
