@@ -118,7 +118,7 @@ def _print_control(found: "PlaceControl", answer: "Answer | None", sentences: Se
     for span in spans:
         if span is not None:
             _print_span(span, facts, found.entities, sentences)
-    idle = [fact for fact in found.facts if found.control.uses[fact.id] not in ("decides", "claimed")]
+    idle = [fact for fact in found.facts if found.control.uses[fact.id] not in ("decides", "claimed", "retells")]
     if idle and answer is None:
         typer.echo("Decides nothing:")
         for fact in idle:

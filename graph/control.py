@@ -12,7 +12,8 @@ The rule:
    says nothing of today.
 3. *A change is as exact as its date.* A capture "in July" ends one span and begins the next between 1 and 31 July. One
    without a date is news of the day of its first report: it happened after the last day for which the old holder is
-   told, and by that day.
+   told, and by that day. Where the same party is told more exactly to have taken (or lost) the place before, a less
+   exact telling is a retelling (`graph/control_retellings.py`): it supports, and brings no old holder back.
 4. *Who leaves, or is named as the one who lost it, holds it no more.* Without a successor a gap opens, and so it does
    where the place was taken and nobody tells by whom. Where a place is taken from somebody else than the last one
    known, there was a change that nobody told: the time between is a gap.
@@ -101,7 +102,8 @@ class Span:
 class Control:
     """The spans, in order and without holes, and what became of each fact.
 
-    `uses` maps the id of a fact to `decides`, `claimed`, `planned`, `denied`, `hypothetical`, `undated` or `no_effect`.
+    `uses` maps the id of a fact to `decides`, `claimed`, `retells`, `planned`, `denied`, `hypothetical`, `undated` or
+    `no_effect`.
     """
 
     spans: tuple[Span, ...]
@@ -149,7 +151,7 @@ def derive_control(facts: Iterable[ControlFact], sides: Sides | None = None) -> 
     """
     ordered = sorted(facts, key=lambda fact: fact.id)
     claims = Claims(ordered, sides or Sides())
-    spans = _confirm_losers(_open_gaps(_join(_list_stretches(claims)), claims), claims)
+    spans = _confirm_losers(_open_gaps(_join(_list_stretches(claims), claims), claims), claims)
     spans = _continue_after_fights(spans)
     deciding = {one for span in spans for one in (*span.opened_by, *span.supported_by, *span.closed_by)}
     deciding |= {one for span in spans for party in span.parties for one in party.fact_ids}
@@ -210,7 +212,7 @@ def _list_stretches(claims: Claims) -> list[_Stretch]:
     return found
 
 
-def _join(stretches: Sequence[_Stretch]) -> list[tuple[Span, tuple[Claim, ...]]]:
+def _join(stretches: Sequence[_Stretch], claims: Claims) -> list[tuple[Span, tuple[Claim, ...]]]:
     """Spans, each with its claims, from neighbouring stretches with the same answer."""
     groups: list[list[_Stretch]] = []
     for stretch in stretches:
@@ -222,16 +224,16 @@ def _join(stretches: Sequence[_Stretch]) -> list[tuple[Span, tuple[Claim, ...]]]
     for number, group in enumerate(groups):
         after = groups[number + 1][0].first if number + 1 < len(groups) else None
         all_claims = tuple({id(claim): claim for one in group for claim in one.claims}.values())
-        found.append((_to_span(group, all_claims, after), all_claims))
+        found.append((_to_span(group, all_claims, after, claims), all_claims))
     return found
 
 
-def _to_span(group: Sequence[_Stretch], all_claims: Sequence[Claim], after: date | None) -> Span:
+def _to_span(group: Sequence[_Stretch], all_claims: Sequence[Claim], after: date | None, claims: Claims) -> Span:
     first = group[0].first
     told: defaultdict[tuple[str, Basis], set[ControlFact]] = defaultdict(set)
     for claim in all_claims:
         if claim.party is not None:
-            told[claim.party, Basis.CLAIMS if claim.is_claimed else Basis.HOLDS].add(claim.fact)
+            told[claim.party, Basis.CLAIMS if claim.is_claimed else Basis.HOLDS].update(claims.list_facts(claim))
     for one in group:
         for fight in one.fights:
             for party in set(one.challengers) & set(fight.fact.fighters):

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from graph.control_facts import REAL, ControlFact, Effect, Sides
+from graph.control_retellings import find_retellings
 from graph.ontology import Modality
 
 DAY = timedelta(days=1)
@@ -72,7 +73,11 @@ class Claims:
     def __init__(self, facts: Sequence[ControlFact], sides: Sides) -> None:
         self.sides = sides
         self.facts = {fact.id: fact for fact in facts if fact.modality in REAL and fact.when.latest is not None}
-        told = self.facts.values()
+        self.retellings = find_retellings(facts)
+        self._retold: defaultdict[str, list[ControlFact]] = defaultdict(list)
+        for fact_id, exact_id in sorted(self.retellings.items()):
+            self._retold[exact_id].append(self.facts[fact_id])
+        told = [fact for fact in self.facts.values() if fact.id not in self.retellings]
         self.claims = sorted(_list_claims(told), key=lambda one: (one.start_day, one.fact.id, one.party or ""))
         self._losses: defaultdict[str, list[tuple[date, str, ControlFact]]] = defaultdict(list)
         for fact in told:
@@ -130,7 +135,7 @@ class Claims:
         if left.fact is right.fact or not (left.is_taking and right.is_taking):
             return False
         if left.party is None or right.party is None:
-            return _overlap(left.fact, right.fact, undated=True)
+            return _overlap(left.fact, right.fact)
         one_from_other = self._names(left.fact, right.party), self._names(right.fact, left.party)
         return _overlap(left.fact, right.fact) and one_from_other in ((False, False), (True, True))
 
@@ -192,6 +197,10 @@ class Claims:
             if claim.is_taking and not claim.is_claimed:
                 found[claim.start_day].append(claim)
         return found
+
+    def list_facts(self, claim: Claim) -> list[ControlFact]:
+        """The facts that tell a claim: its own, and less exact tellings of it."""
+        return [claim.fact, *(fact for fact in self._retold[claim.fact.id] if claim.party in fact.takers)]
 
     # ------------------------------------------------------------ rivals and fights
 
@@ -286,6 +295,8 @@ class Claims:
             return "undated"
         if fact.modality is Modality.CLAIMED:
             return "claimed"
+        if fact.id in self.retellings:
+            return "retells"
         return "decides" if decides else "no_effect"
 
 
@@ -297,8 +308,8 @@ def _list_claims(facts: Iterable[ControlFact]) -> list[Claim]:
             continue
         for party in fact.takers:
             found.append(Claim(fact, party, day, max(day, fact.until or day)))
-        is_told = bool(fact.leavers) or fact.when.earliest is not None  # else it may be any of the others
-        if fact.effect is Effect.TAKES and not fact.takers and is_told and fact.modality is not Modality.CLAIMED:
+        is_dated = fact.when.earliest is not None  # else it may be any of the others
+        if fact.effect is Effect.TAKES and not fact.takers and is_dated and fact.modality is not Modality.CLAIMED:
             found.append(Claim(fact, None, day, day))
     return found
 
@@ -308,25 +319,21 @@ def _is_dated(claim: Claim) -> bool:
 
 
 def _begin_of(claim: Claim) -> date:
-    """From when on a claim has surely made older words old. A taking without party and date may be any earlier one."""
-    if claim.fact.when.earliest is not None:
-        return claim.fact.when.earliest
-    return claim.start_day if claim.party is not None else date.min
+    """From when on a claim has surely made older words old."""
+    return claim.fact.when.earliest or claim.start_day
 
 
 def _is_done(fact: ControlFact) -> bool:
     return fact.effect is Effect.TAKES or (fact.effect is Effect.LEAVES and fact.modality is Modality.OCCURRED)
 
 
-def _overlap(left: ControlFact, right: ControlFact, *, undated: bool = False) -> bool:
-    """Whether two facts may be of one day. One without a date is news, of the day of its report, unless `undated`."""
-    return _begin(left, undated) <= _end_of(right) and _begin(right, undated) <= _end_of(left)
+def _overlap(left: ControlFact, right: ControlFact) -> bool:
+    """Whether two facts may be of one day. One without a date is news, of the day of its report."""
+    return _begin(left) <= _end_of(right) and _begin(right) <= _end_of(left)
 
 
-def _begin(fact: ControlFact, undated: bool) -> date:
-    if fact.when.earliest is not None:
-        return fact.when.earliest
-    return date.min if undated else _end_of(fact)
+def _begin(fact: ControlFact) -> date:
+    return fact.when.earliest or _end_of(fact)
 
 
 def _end_of(fact: ControlFact) -> date:

@@ -54,7 +54,8 @@ class ControlFactOut(Out):
     type: str = told("Type of the codebook.", "government_regains_territory")
     effect: str = told("`takes`, `leaves`, `holds` or `fights`.", "takes")
     use: str = told(
-        "`decides`, `claimed`, or why it decides nothing: `planned`, `denied`, `hypothetical`, `undated`, `no_effect`.",
+        "`decides`, `claimed`, `retells` (less exactly what another one tells), or why it decides nothing: `planned`, "
+        "`denied`, `hypothetical`, `undated`, `no_effect`.",
         "decides",
     )
     modality: str = told("Modality of the event.", "occurred")

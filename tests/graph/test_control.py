@@ -108,6 +108,26 @@ def test_a_taking_by_nobody_knows_whom_opens_a_gap_unless_a_known_one_may_be_mea
     assert tell(derive_control([reds, takes("", "by 2020-06-01", of="blues")])) == ["...: unknown", "2020-01-05: reds"]
 
 
+def test_an_old_capture_told_again_brings_no_old_holder_back() -> None:
+    told = [takes("isis", "2014-06-10", id="a"), takes("army", "2017-07-10", of="isis", id="b")]
+    again = [
+        takes("isis", "by 2018-05-01", id="c"),
+        takes("isis", "2014", id="d"),
+        takes("", "by 2018-05-01", of="isis", id="e"),
+        takes("army", "2017", of="isis", id="f"),
+    ]
+    control = derive_control([*told, *again])
+    assert tell(control) == ["...: unknown", "2014-06-10: isis", "2017-07-10: army"]
+    assert {one: control.uses[one] for one in "abcdef"} == dict(
+        zip("abcdef", ["decides", "decides", *["retells"] * 4], strict=True)
+    )
+    assert control.spans[1].supported_by == ("c", "d")
+    lost_again = [*told, takes("isis", "2018-01-01"), takes("", "by 2018-05-01", of="isis")]
+    assert tell(derive_control(lost_again))[-1] == "2018-01-01: isis"
+    other = [*told, takes("greens", "by 2018-05-01")]
+    assert tell(derive_control(other))[-1] == "between 2017-07-11 and 2018-05-01: greens"
+
+
 def test_two_who_are_told_for_one_day_contest_it_until_the_next_word() -> None:
     control = derive_control(
         [holds("reds", "by 2020-01-05"), holds("blues", "by 2020-01-05"), holds("reds", "by 2020-02-01")]
