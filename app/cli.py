@@ -12,6 +12,7 @@ import typer
 from app.cli_admin import db_app, keys_app
 from app.cli_common import ErrorGroup
 from app.cli_export import export
+from app.cli_questions import control, operation
 from app.cli_reading import extract, ingest
 from app.cli_seeds import seed_app
 from app.cli_serving import run, serve
@@ -52,7 +53,7 @@ def _options(
     """See the help text above."""
 
 
-for command in (ingest, extract, rebuild, export, stats, serve, run):
+for command in (ingest, extract, rebuild, export, control, operation, stats, serve, run):
     app.command()(command)
 app.add_typer(seed_app, name="seed")
 app.add_typer(db_app, name="db")

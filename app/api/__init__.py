@@ -10,6 +10,8 @@ from app.api import (
     facts,
     graphs,
     judgements,
+    operations,
+    places,
     relations,
     reports,
     seeds,
@@ -17,5 +19,19 @@ from app.api import (
 )
 
 router = APIRouter(prefix="/api/v1")
-for part in (reports, extraction, entities, events, relations, graphs, facts, exports, judgements, seeds, status):
+for part in (
+    reports,
+    extraction,
+    entities,
+    events,
+    relations,
+    places,
+    operations,
+    graphs,
+    facts,
+    exports,
+    judgements,
+    seeds,
+    status,
+):
     router.include_router(part.router)
