@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection
 
-from app.store import canonical_tables, tables  # noqa: F401  (their tables belong to the metadata)
+from app.store import canonical_tables, source_tables, tables  # noqa: F401  (their tables belong to the metadata)
 from app.store.base import Base, UtcDateTime
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.ingest.sources import groups_of, settle_sources
 from app.ingest.wanted import (
     RelationScope,
     wanted_entities,
@@ -40,6 +41,7 @@ from app.store.feed import FeedWriter
 from app.store.judgements import list_judgements
 from app.store.rows import CANONICAL_ROWS, rows_in
 from app.store.seeds import list_renamed_keys, load_seed_rows, load_seeds_by_identity
+from app.store.source_tables import SyndicationRow
 from app.store.tables import EventMentionRow, LocalEntityRow, RelationMentionRow, ReportRow, SeedRecordRow
 from app.store.tallies import Tallies, count_tellings, load_tallies, save_difference
 from graph.ontology import RelationType, Verdict
@@ -53,7 +55,8 @@ class Scope:
 
     `reports`: whose statements were replaced, and `told` what those told before; `identities`, `event_mentions`:
     judged, edited or seeded ones; `entity_ids`, `event_ids`, `relation_ids`: canonical ids that statements now gone
-    had; `seeds`: whether seed records changed; `everything`: whether all that is stored is doubted.
+    had; `groups`: groups of copies that the reports belonged to; `seeds`: whether seed records changed; `everything`:
+    whether all that is stored is doubted.
     """
 
     reports: set[str] = field(default_factory=set)
@@ -63,6 +66,7 @@ class Scope:
     entity_ids: set[str] = field(default_factory=set)
     event_ids: set[str] = field(default_factory=set)
     relation_ids: set[str] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
     seeds: bool = False
     everything: bool = False
 
@@ -104,7 +108,8 @@ def load_clusters(session: Session) -> Clusters:
 def scope_of_reports(session: Session, report_ids: Iterable[str]) -> Scope:
     """The canonical records that rest on these reports now; to be taken before their statements change."""
     report_ids = set(report_ids)
-    scope = Scope(reports=report_ids, told=count_tellings(session, report_ids))
+    told = count_tellings(session, report_ids)
+    scope = Scope(reports=report_ids, told=told, groups=groups_of(session, report_ids))
     for column, of_report, ids in (
         (LocalEntityRow.entity_id, LocalEntityRow.report_id, scope.entity_ids),
         (EventMentionRow.event_id, EventMentionRow.report_id, scope.event_ids),
@@ -125,6 +130,7 @@ def scope_of_everything(session: Session) -> Scope:
         entity_ids=all_ids(session, EntityRow.id),
         event_ids=all_ids(session, EventRow.id),
         relation_ids=all_ids(session, RelationRow.id),
+        groups=all_ids(session, SyndicationRow.group_id),
         seeds=True,
         everything=True,
     )
@@ -147,6 +153,7 @@ def refresh(session: Session, scope: Scope, *, cause: str) -> int:
     """
     clusters = load_clusters(session)
     save_difference(session, scope.told, count_tellings(session, scope.reports))
+    scope.event_ids |= settle_sources(session, scope.reports, scope.groups, seeds=scope.seeds)
     members = _touched(session, scope, clusters)
     changed_locals = _assign_locals(session, scope, members, clusters)
     _assign_events(session, scope, members, clusters)
