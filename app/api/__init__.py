@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.api import (
+    claims,
     entities,
     events,
     exports,
@@ -17,5 +18,18 @@ from app.api import (
 )
 
 router = APIRouter(prefix="/api/v1")
-for part in (reports, extraction, entities, events, relations, graphs, facts, exports, judgements, seeds, status):
+for part in (
+    reports,
+    extraction,
+    entities,
+    events,
+    claims,
+    relations,
+    graphs,
+    facts,
+    exports,
+    judgements,
+    seeds,
+    status,
+):
     router.include_router(part.router)

@@ -9,6 +9,7 @@ without a report they are what they would be had it never come.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -73,6 +74,11 @@ def relation_support(session: Session, relation_ids: Iterable[str]) -> dict[str,
     for row in rows:
         told[row.relation_id].append(source_of(row))
     return {relation_id: corroborate(sources) for relation_id, sources in told.items()}
+
+
+def count_support(sources: Iterable[Source]) -> dict[str, Any]:
+    """The fields `source_count` and `corroboration` of what these sources tell."""
+    return asdict(corroborate(sources))
 
 
 def _settle_groups(session: Session, report_ids: set[str], groups: set[str]) -> set[str]:

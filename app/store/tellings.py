@@ -106,6 +106,17 @@ def event_arguments(session: Session, event_ids: Iterable[str]) -> list[Row[*tup
     return rows_in(session, statement, EventMentionRow.event_id, event_ids)
 
 
+def telling_culprits(session: Session, event_id: str) -> list[tuple[str, str]]:
+    """(event mention, entity) of each argument of an event that is told in the role of source."""
+    statement = (
+        select(EventMentionRow.id, LocalEntityRow.entity_id)
+        .join(ArgumentMentionRow, ArgumentMentionRow.event_mention_id == EventMentionRow.id)
+        .join(LocalEntityRow, LocalEntityRow.id == ArgumentMentionRow.local_entity_id)
+        .where(EventMentionRow.event_id == event_id, ArgumentMentionRow.role == "source")
+    )
+    return [(telling_id, entity_id) for telling_id, entity_id in session.execute(statement) if entity_id is not None]
+
+
 def event_casualties(session: Session, event_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
     """event_id, event_mention_id, report_id and the claim, its parties as canonical ids and as they are told."""
     statement = (
