@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.resolve.sources import Outlet, Source, Support, corroborate, to_source
-from app.resolve.syndication import SHARED_KEYS, WINDOW_DAYS, are_copies, group_copies, sketch
+from app.resolve.syndication import WINDOW_DAYS, are_copies, group_copies, sketch
 from app.store.outlets import load_outlets, refresh_outlets, relation_reports, reports_of_outlets
 from app.store.syndication import (
     events_of_reports,
@@ -93,9 +93,7 @@ def _settle_groups(session: Session, report_ids: set[str], groups: set[str]) -> 
         own = sketches[row.id]
         if not own.keys:
             continue
-        sharing = list_sharing(
-            session, own.keys, at_least=min(SHARED_KEYS, len(own.keys)), day=row.published_on, window_days=WINDOW_DAYS
-        )
+        sharing = list_sharing(session, own.keys, at_least=own.needed, day=row.published_on, window_days=WINDOW_DAYS)
         if sharing == [row.id]:
             continue
         for other in list_foreign(session, sharing, row.publisher):

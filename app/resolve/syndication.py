@@ -39,6 +39,12 @@ class Sketch:
     runs: frozenset[Run]
     keys: tuple[int, ...]
 
+    @property
+    def needed(self) -> int:
+        """How many keys a copy shares at least; more of a short text, for its set phrases are many reports'."""
+        share = len(self.keys) // 5 if self.words < SHORT_WORDS else 0
+        return min(len(self.keys), max(SHARED_KEYS, share))
+
 
 def sketch(text: str) -> Sketch:
     """The sketch of a text; one without words has no keys.
@@ -63,8 +69,8 @@ def are_copies(one: Sketch, other: Sketch) -> bool:
     >>> are_copies(four, four), are_copies(four, nine)
     (True, False)
     """
-    shared_keys = len(set(one.keys) & set(other.keys))
-    if shared_keys < SHARED_KEYS and (one.keys != other.keys or not one.keys):
+    needed = max(one.needed, other.needed)
+    if not needed or len(set(one.keys) & set(other.keys)) < needed:
         return False
     shared = len(one.runs & other.runs)
     short, long = sorted((len(one.runs), len(other.runs)))

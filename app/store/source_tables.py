@@ -12,10 +12,13 @@ class ReportKeyRow(Base):
     """A key of a current report's text: reports that share some may be copies. The day is the report's."""
 
     __tablename__ = "report_keys"
-    __table_args__ = (Index("ix_report_keys_report_id", "report_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("ix_report_keys_key_published_on", "key", "published_on", "report_id"),
+        {"sqlite_with_rowid": False},
+    )
 
-    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     report_id: Mapped[str] = mapped_column(Id, ForeignKey("reports.id", ondelete=CASCADE), primary_key=True)
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     published_on: Mapped[date | None]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.store.rows import chunks, insert_rows, rows_in
@@ -49,12 +49,13 @@ def list_sharing(
     session: Session, keys: Sequence[int], *, at_least: int, day: date | None, window_days: int
 ) -> list[str]:
     """Ids of reports that share at least so many of the keys, published within the window or on an unknown day."""
-    statement = select(ReportKeyRow.report_id).where(ReportKeyRow.key.in_(keys))
+    shared = select(ReportKeyRow.report_id).where(ReportKeyRow.key.in_(keys))
+    found = shared.subquery()
     if day is not None:
         window = timedelta(days=window_days)
-        near = ReportKeyRow.published_on.between(day - window, day + window)
-        statement = statement.where(or_(near, ReportKeyRow.published_on.is_(None)))
-    grouped = statement.group_by(ReportKeyRow.report_id).having(func.count() >= at_least)
+        near = shared.where(ReportKeyRow.published_on.between(day - window, day + window))
+        found = near.union_all(shared.where(ReportKeyRow.published_on.is_(None))).subquery()  # an OR reads all days
+    grouped = select(found.c.report_id).group_by(found.c.report_id).having(func.count() >= at_least)
     return sorted(session.scalars(grouped))
 
 

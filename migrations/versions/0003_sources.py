@@ -15,16 +15,18 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "report_keys",
-        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("report_id", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["report_id"], ["reports.id"], name=op.f("fk_report_keys_report_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("key", "report_id", name=op.f("pk_report_keys")),
+        sa.PrimaryKeyConstraint("report_id", "key", name=op.f("pk_report_keys")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_report_keys_report_id", "report_keys", ["report_id"], unique=False)
+    op.create_index(
+        "ix_report_keys_key_published_on", "report_keys", ["key", "published_on", "report_id"], unique=False
+    )
     op.create_table(
         "report_copies",
         sa.Column("left_id", sa.String(length=32), nullable=False),
@@ -73,5 +75,5 @@ def downgrade() -> None:
     op.drop_table("syndication")
     op.drop_index("ix_report_copies_right_id", table_name="report_copies")
     op.drop_table("report_copies")
-    op.drop_index("ix_report_keys_report_id", table_name="report_keys")
+    op.drop_index("ix_report_keys_key_published_on", table_name="report_keys")
     op.drop_table("report_keys")
