@@ -149,6 +149,17 @@ class WordList:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchWeight:
+    """A level of a comparison and what it adds to the score, in log-odds; or a threshold. Data of matching."""
+
+    key: str
+    weight: float
+    means: str
+    file: str = field(default="", compare=False)
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class SeedSet:
     """Everything the seeds say, sorted by key. `version` is a SHA-256 over the content."""
 
@@ -161,3 +172,4 @@ class SeedSet:
     relation_types: tuple[RelationTypeEntry, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     word_lists: tuple[WordList, ...] = ()
+    match_weights: tuple[MatchWeight, ...] = ()

@@ -1,6 +1,6 @@
 """Statements, seeds and judgements -> canonical layer, for a part of the store or for all of it.
 
-    scope (reports, identities that changed) --assign--> derived columns --roll up--> wanted records
+    scope (reports, identities that changed) --assign, match--> derived columns --roll up--> wanted records
     wanted against stored --FeedWriter--> rows and change feed
 
 Invariant: the canonical tables are a pure function of statements, seeds and judgements. `refresh` with the scope of a
@@ -15,6 +15,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.ingest.attaching import Attacher
+from app.ingest.matching import EventMatcher, Judged
 from app.ingest.sources import groups_of, settle_sources
 from app.ingest.wanted import (
     RelationScope,
@@ -28,6 +30,7 @@ from app.resolve.clusters import Link, cluster
 from app.resolve.identity import relation_identity, seed_identity
 from app.seeds.records import from_payload
 from app.store.assignments import (
+    AnyRow,
     all_ids,
     assign,
     event_mentions_of,
@@ -38,12 +41,14 @@ from app.store.assignments import (
 )
 from app.store.canonical_tables import EntityRow, EventRow, RedirectRow, RelationRow
 from app.store.feed import FeedWriter
+from app.store.judged_places import present_ids
 from app.store.judgements import list_judgements
 from app.store.rows import CANONICAL_ROWS, rows_in
 from app.store.seeds import list_renamed_keys, load_seed_rows, load_seeds_by_identity
 from app.store.source_tables import SyndicationRow
-from app.store.tables import EventMentionRow, LocalEntityRow, RelationMentionRow, ReportRow, SeedRecordRow
+from app.store.tables import EventMentionRow, JudgementRow, LocalEntityRow, RelationMentionRow, ReportRow, SeedRecordRow
 from app.store.tallies import Tallies, count_tellings, load_tallies, save_difference
+from app.store.telling_facts import tellings_in, tellings_with
 from graph.ontology import RelationType, Verdict
 from graph.payload import Record
 from graph.seeds import SeedEntity
@@ -53,10 +58,11 @@ from graph.seeds import SeedEntity
 class Scope:
     """What a change touched.
 
-    `reports`: whose statements were replaced, and `told` what those told before; `identities`, `event_mentions`:
-    judged, edited or seeded ones; `entity_ids`, `event_ids`, `relation_ids`: canonical ids that statements now gone
-    had; `groups`: groups of copies that the reports belonged to; `seeds`: whether seed records changed; `everything`:
-    whether all that is stored is doubted.
+    `reports`: whose statements were replaced, and `told` what those told before; `identities`: judged, edited or seeded
+    ones; `event_mentions`: judged ones, and those that the reports held before; `entity_ids`, `event_ids`,
+    `relation_ids`: canonical ids that statements now gone had; `groups`: groups of copies that the reports belonged to;
+    `seeds`: whether seed records changed; `weights`: those of matching; `everything`: whether all that is stored is
+    doubted.
     """
 
     reports: set[str] = field(default_factory=set)
@@ -68,19 +74,21 @@ class Scope:
     relation_ids: set[str] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
     seeds: bool = False
+    weights: bool = False
     everything: bool = False
 
 
 @dataclass(frozen=True)
 class Clusters:
-    """Identity -> canonical id, for entities and for events; `members`, `joined` are the other direction."""
+    """Identity of an entity -> canonical id, after the judgements; `members`, `joined` are the other direction."""
 
     entities: Mapping[str, str]
-    events: Mapping[str, str]
+    judged: Judged = field(default_factory=Judged)
+    judged_identities: set[str] = field(default_factory=set)
 
     def canonical(self, identity: str) -> str:
         """The id that tells of this identity."""
-        return self.entities.get(identity, self.events.get(identity, identity))
+        return self.entities.get(identity, identity)
 
     def members(self, canonical_ids: Iterable[str]) -> set[str]:
         """The identities that are told by one of `canonical_ids`, these included."""
@@ -89,27 +97,34 @@ class Clusters:
 
     def joined(self, canonical_ids: set[str]) -> set[str]:
         """The members of the clusters of which one of `canonical_ids` is the canonical id."""
-        pairs = (*self.entities.items(), *self.events.items())
-        return {identity for identity, canonical in pairs if canonical in canonical_ids}
+        return {identity for identity, canonical in self.entities.items() if canonical in canonical_ids}
 
 
 def load_clusters(session: Session) -> Clusters:
-    """The judgements in force and the renamed seed keys, as clusters."""
+    """The judgements in force and the renamed seed keys, as clusters of entities; those on events as they are."""
     links: dict[str, list[Link]] = {"entity": [], "event": []}
-    for judgement in list_judgements(session):
-        links[judgement.kind].append(Link(judgement.left_id, judgement.right_id, Verdict(judgement.verdict)))
+    judgements = list_judgements(session)
+    present = present_ids(session, judgements)
+    for one in judgements:
+        left, right = sorted((present.get(one.left_id, one.left_id), present.get(one.right_id, one.right_id)))
+        if left != right:
+            links[one.kind].append(Link(left, right, Verdict(one.verdict)))
     renamed = [(seed_identity(old), seed_identity(new)) for old, new in list_renamed_keys(session)]
-    judged = {one for link in links["entity"] for one in (link.left, link.right)}
-    judged |= {one for pair in renamed for one in pair}
-    seeded = {row.identity for row in load_seeds_by_identity(session, judged) if row.identity}
-    return Clusters(cluster(links["entity"], renamed=renamed, preferred=seeded), cluster(links["event"]))
+    named = {one for link in links["entity"] for one in (link.left, link.right)}
+    tied = named | {one for pair in renamed for one in pair}
+    seeded = {row.identity for row in load_seeds_by_identity(session, tied) if row.identity}
+    return Clusters(cluster(links["entity"], renamed=renamed, preferred=seeded), Judged(tuple(links["event"])), named)
 
 
 def scope_of_reports(session: Session, report_ids: Iterable[str]) -> Scope:
     """The canonical records that rest on these reports now; to be taken before their statements change."""
     report_ids = set(report_ids)
-    told = count_tellings(session, report_ids)
-    scope = Scope(reports=report_ids, told=told, groups=groups_of(session, report_ids))
+    scope = Scope(
+        reports=report_ids,
+        told=count_tellings(session, report_ids),
+        event_mentions=tellings_in(session, report_ids),
+        groups=groups_of(session, report_ids),
+    )
     for column, of_report, ids in (
         (LocalEntityRow.entity_id, LocalEntityRow.report_id, scope.entity_ids),
         (EventMentionRow.event_id, EventMentionRow.report_id, scope.event_ids),
@@ -117,6 +132,21 @@ def scope_of_reports(session: Session, report_ids: Iterable[str]) -> Scope:
     ):
         ids.update(row[0] for row in rows_in(session, select(column).distinct(), of_report, report_ids) if row[0])
     return scope
+
+
+def _rejudged(session: Session, report_ids: set[str]) -> tuple[set[str], set[str]]:
+    """Identities and tellings that judgements name in these reports, as they were named and as they stand now."""
+    held = [one for one in list_judgements(session) if _reports_of(one) & report_ids]
+    present = present_ids(session, held)
+    named: dict[str, set[str]] = {"entity": set(), "event": set()}
+    for one in held:
+        ends = {one.left_id, one.right_id}
+        named[one.kind] |= ends | {present[end] for end in ends & present.keys()}
+    return named["entity"], named["event"]
+
+
+def _reports_of(judgement: JudgementRow) -> set[str]:
+    return {place["report_id"] for place in (judgement.places or {}).values()}
 
 
 def scope_of_everything(session: Session) -> Scope:
@@ -136,6 +166,19 @@ def scope_of_everything(session: Session) -> Scope:
     )
 
 
+@dataclass(frozen=True)
+class _Ties:
+    """What was tied anew: identities, local entities, each telling's event, and what was attached by its events.
+
+    `attached` maps an identity that is local to its report to the entity that it is one with; None if with none.
+    """
+
+    members: set[str]
+    locals: set[str]
+    events: Mapping[str, str | None]
+    attached: Mapping[str, str | None]
+
+
 def refresh(session: Session, scope: Scope, *, cause: str) -> int:
     """Derive the canonical records of a scope again and write what differs.
 
@@ -152,16 +195,18 @@ def refresh(session: Session, scope: Scope, *, cause: str) -> int:
         How many records changed.
     """
     clusters = load_clusters(session)
+    identities, event_mentions = _rejudged(session, scope.reports)
+    scope.identities |= identities
+    scope.event_mentions |= event_mentions
     save_difference(session, scope.told, count_tellings(session, scope.reports))
     scope.event_ids |= settle_sources(session, scope.reports, scope.groups, seeds=scope.seeds)
     members = _touched(session, scope, clusters)
-    changed_locals = _assign_locals(session, scope, members, clusters)
-    _assign_events(session, scope, members, clusters)
-    scope.event_ids |= events_with(session, changed_locals)
-    grown = _assign_relations(session, scope, changed_locals)
+    ties = _assign(session, scope, members, clusters)
+    scope.event_ids |= events_with(session, ties.locals)
+    grown = _assign_relations(session, scope, ties.locals)
     seeds = _seeds_by_entity(session, scope, members, clusters)
     feed = FeedWriter(session, cause)
-    _write(session, feed, scope, members, changed_locals, grown, clusters, seeds)
+    _write(session, feed, scope, ties, grown, clusters, seeds)
     return feed.close()
 
 
@@ -171,7 +216,7 @@ def _touched(session: Session, scope: Scope, clusters: Clusters) -> set[str]:
     A verdict may cut another cluster than its own, since a cluster that grows may keep a third thing out; so the old
     and the new clusters are followed until nothing is added.
     """
-    members = scope.identities | scope.event_mentions
+    members = set(scope.identities)
     while True:
         found = redirects_into(session, members)
         found |= clusters.members({clusters.canonical(one) for one in found})
@@ -180,28 +225,51 @@ def _touched(session: Session, scope: Scope, clusters: Clusters) -> set[str]:
         members = found
 
 
-def _assign_locals(session: Session, scope: Scope, members: set[str], clusters: Clusters) -> set[str]:
-    """Tie local entities to canonical ids; gives the ids of those whose tie changed."""
+def _assign(session: Session, scope: Scope, members: set[str], clusters: Clusters) -> _Ties:
+    """Tie local entities and tellings to canonical ids.
+
+    What a name, a key or a judgement says of a local entity comes first; by that its events are matched; and by these
+    what is generic, or named by a surname alone, is attached to what other tellings of its events name.
+    """
     scope.entity_ids |= members
+    stored = {row.id: row for row in locals_of(session, reports=scope.reports, identities=members)}
+    changed = {one for one, row in stored.items() if _base_tie(row, clusters) != row.entity_id}
+    events = _assign_events(session, scope, changed, clusters)
+    attached = Attacher(session, clusters.canonical, clusters.judged_identities).attach(events, changed)
+    stored |= {row.id: row for row in locals_of(session, ids=attached.keys() - stored.keys())}
     ties: dict[str, str | None] = {}
-    for row in locals_of(session, reports=scope.reports, identities=members):
-        tie = clusters.entities.get(row.identity, row.identity) if row.is_current else None
-        scope.entity_ids |= {one for one in (tie, row.entity_id) if one is not None}
+    for one, row in stored.items():
+        tie = _base_tie(row, clusters)
+        if tie is not None:
+            tie = attached.get(one) or tie
+        scope.entity_ids |= {found for found in (tie, row.entity_id) if found is not None}
         if tie != row.entity_id:
-            ties[row.id] = tie
+            ties[one] = tie
     assign(session, LocalEntityRow, "entity_id", ties)
-    return set(ties)
+    targets = {stored[one].identity: target for one, target in attached.items() if stored[one].is_current}
+    return _Ties(members, set(ties), events, targets)
 
 
-def _assign_events(session: Session, scope: Scope, members: set[str], clusters: Clusters) -> None:
-    scope.event_ids |= members
+def _base_tie(row: AnyRow, clusters: Clusters) -> str | None:
+    return clusters.canonical(row.identity) if row.is_current else None
+
+
+def _assign_events(session: Session, scope: Scope, changed: set[str], clusters: Clusters) -> dict[str, str | None]:
+    """Match the tellings that were touched and tie them to events; gives each telling's event."""
+    touched = scope.event_mentions | tellings_in(session, scope.reports) | tellings_with(session, changed)
+    if scope.weights:
+        touched = all_ids(session, EventMentionRow.id)
+    matcher = EventMatcher(session, clusters.judged, clusters.canonical)
+    events = matcher.match(touched, event_ids=scope.event_ids, everything=scope.everything or scope.weights)
+    scope.event_ids |= scope.event_mentions | {one for one in events.values() if one is not None}
     ties: dict[str, str | None] = {}
-    for row in event_mentions_of(session, reports=scope.reports, ids=members):
-        tie = clusters.events.get(row.id, row.id) if row.is_current else None
+    for row in event_mentions_of(session, ids=events):
+        tie = events[row.id]
         scope.event_ids |= {one for one in (tie, row.event_id) if one is not None}
         if tie != row.event_id:
             ties[row.id] = tie
     assign(session, EventMentionRow, "event_id", ties)
+    return events
 
 
 def _assign_relations(session: Session, scope: Scope, changed_locals: set[str]) -> set[str]:
@@ -264,8 +332,7 @@ def _write(
     session: Session,
     feed: FeedWriter,
     scope: Scope,
-    members: set[str],
-    changed_locals: set[str],
+    ties: _Ties,
     grown: set[str],
     clusters: Clusters,
     seeds: _Seeds,
@@ -275,10 +342,15 @@ def _write(
         session, scope.entity_ids, seeds.entities, clusters.members(scope.entity_ids), clusters.entities
     )
     events, participants, claims = wanted_events(session, scope.event_ids)
-    names = wanted_names(session, _locals_in(session, scope, changed_locals), scope.entity_ids, seeds.entities)
-    redirected = members | clusters.joined(scope.entity_ids | scope.event_ids)
-    redirects = wanted_redirects(redirected, {"entity": clusters.entities, "event": clusters.events}, entities, events)
-    stored = _load_stored(feed, scope, changed_locals, redirected)
+    for identity, target in ties.attached.items():
+        if target is not None:
+            entities.pop(identity, None)
+    names = wanted_names(session, _locals_in(session, scope, ties.locals), scope.entity_ids, seeds.entities)
+    joined = ties.members | clusters.joined(scope.entity_ids)
+    told_by = {one: clusters.canonical(one) for one in joined} | dict(ties.attached)
+    redirects = wanted_redirects("entity", told_by, entities)
+    redirects |= wanted_redirects("event", ties.events, events)
+    stored = _load_stored(feed, scope, ties.locals, told_by.keys() | ties.events.keys())
     before: dict[str, Any] = {relation_id: stored["relation"].get(relation_id) for relation_id in grown}
     relation_scope = RelationScope(scope.relation_ids, scope.reports, before)
     relations = wanted_relations(session, relation_scope, seeds.relations, seeds.ends)

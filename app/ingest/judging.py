@@ -1,18 +1,56 @@
-"""Analysts' decisions: stored, applied to the canonical layer and undone, each in one transaction."""
+"""Analysts' decisions: stored, applied to the canonical layer and undone, each request in one transaction."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ingest.canonical import Scope, refresh
 from app.resolve.rollup import EDITABLE
 from app.store.canonical_tables import EntityRow, EventRow, RedirectRow
-from app.store.judgements import delete_edit, delete_judgement, save_edit, save_judgement
+from app.store.judged_places import present_ids
+from app.store.judgements import (
+    delete_edit,
+    delete_judgement,
+    find_stored,
+    judgements_of_batch,
+    save_edit,
+    save_judgement,
+)
+from app.store.search import resolve_id
 from app.store.session import Store
+from app.store.tables import EventMentionRow
 from graph.errors import InvalidInputError, NotFoundError
+from graph.ids import make_id
 from graph.ontology import Verdict
 
 TABLES: dict[str, type[EntityRow] | type[EventRow]] = {"entity": EntityRow, "event": EventRow}
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """A decision to be taken on two records; `place` says where it was given, for messages."""
+
+    kind: str
+    left_id: str
+    right_id: str
+    verdict: Verdict
+    note: str | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgingOutcome:
+    """What became of one decision: `status` is `judged`, `unchanged` or `refused` (with field and error)."""
+
+    place: str
+    status: str
+    judgement_id: str | None = None
+    field: str | None = None
+    error: str | None = None
 
 
 def judge(
@@ -31,15 +69,69 @@ def judge(
     NotFoundError
         If a record does not exist.
     """
-    if kind not in TABLES:
-        raise InvalidInputError(f"kind: {kind!r} is neither 'entity' nor 'event'", field="kind")
     with store.write() as session:
-        judgement_id, changed = save_judgement(session, kind, left_id, right_id, verdict, author=author, note=note)
-        if not changed:  # even if what was judged is gone since
+        judgement_id, changed = _save(session, Judging(kind, left_id, right_id, verdict, note), author, None)
+        if not changed:
             return judgement_id, 0
-        for record_id in (left_id, right_id):
-            _require(session, kind, record_id)
         return judgement_id, refresh(session, _scope(kind, left_id, right_id), cause=f"judgement:{judgement_id}")
+
+
+def judge_many(store: Store, judgings: Sequence[Judging], *, author: str) -> tuple[str, list[JudgingOutcome], int]:
+    """Judge many pairs in one transaction; one that can't be taken is told with its reason, and the rest goes on.
+
+    Returns
+    -------
+    (batch id, outcomes in the order given, number of canonical records that changed)
+    """
+    given = sorted((one.kind, *sorted((one.left_id, one.right_id)), one.verdict.value) for one in judgings)
+    batch = make_id("bat", *(value for one in given for value in one))
+    outcomes = []
+    scope = Scope()
+    with store.write() as session:
+        for one in judgings:
+            try:
+                judgement_id, changed = _save(session, one, author, batch)
+            except InvalidInputError as exc:
+                outcomes.append(JudgingOutcome(one.place, "refused", field=exc.field, error=str(exc)))
+                continue
+            except NotFoundError as exc:
+                outcomes.append(JudgingOutcome(one.place, "refused", field="left_id, right_id", error=str(exc)))
+                continue
+            outcomes.append(JudgingOutcome(one.place, "judged" if changed else "unchanged", judgement_id))
+            if changed:
+                _add(scope, one.kind, one.left_id, one.right_id)
+        changes = refresh(session, scope, cause=f"judgements:{batch}") if _is_filled(scope) else 0
+    return batch, outcomes, changes
+
+
+def split_event(
+    store: Store, event_id: str, telling_ids: Iterable[str], *, author: str, note: str | None = None
+) -> tuple[str, int]:
+    """Part some tellings of an event from its others: each of the first is judged not the same as each of the second.
+
+    Returns
+    -------
+    (batch id, by which it can be undone; number of canonical records that changed)
+
+    Raises
+    ------
+    InvalidInputError
+        If a telling is not one of the event's, or none or all of them are named.
+    NotFoundError
+        If there is no such event.
+    """
+    wanted = set(telling_ids)
+    with store.read() as session:
+        found_id, _ = resolve_id(session, "event", event_id)
+        held = set(session.scalars(select(EventMentionRow.id).where(EventMentionRow.event_id == found_id)))
+    for one in sorted(wanted - held):
+        raise InvalidInputError(f"tellings: {one!r} is no telling of {event_id}", field="tellings")
+    if not wanted or wanted == held:
+        raise InvalidInputError("tellings: name some of the event's tellings, not none and not all", field="tellings")
+    pairs = product(sorted(wanted), sorted(held - wanted))
+    judgings = [Judging("event", left, right, Verdict.NOT_SAME, note) for left, right in pairs]
+    batch, _, changes = judge_many(store, judgings, author=author)
+    return batch, changes
 
 
 def undo_judgement(store: Store, judgement_id: str) -> int:
@@ -50,9 +142,49 @@ def undo_judgement(store: Store, judgement_id: str) -> int:
     NotFoundError
         If there is none with that id.
     """
+    return _undo(store, [judgement_id], cause=f"undo:{judgement_id}")
+
+
+def undo_batch(store: Store, batch: str) -> tuple[int, int]:
+    """Take back all judgements of one request or file; gives how many, and how many canonical records changed.
+
+    Raises
+    ------
+    NotFoundError
+        If none of them is in force.
+    """
+    with store.read() as session:
+        judgement_ids = judgements_of_batch(session, batch)
+    if not judgement_ids:
+        raise NotFoundError(f"no judgements of batch {batch!r}")
+    return len(judgement_ids), _undo(store, judgement_ids, cause=f"undo:{batch}")
+
+
+def _undo(store: Store, judgement_ids: Iterable[str], *, cause: str) -> int:
+    scope = Scope()
     with store.write() as session:
-        kind, left_id, right_id = delete_judgement(session, judgement_id)
-        return refresh(session, _scope(kind, left_id, right_id), cause=f"undo:{judgement_id}")
+        for judgement_id in judgement_ids:
+            present = present_ids(session, [row] if (row := find_stored(session, judgement_id)) else [])
+            kind, left_id, right_id = delete_judgement(session, judgement_id)
+            _add(scope, kind, left_id, right_id, *present.values())
+        return refresh(session, scope, cause=cause)
+
+
+def _save(session: Session, one: Judging, author: str, batch: str | None) -> tuple[str, bool]:
+    if one.kind not in TABLES:
+        raise InvalidInputError(f"kind: {one.kind!r} is neither 'entity' nor 'event'", field="kind")
+    for record_id in (one.left_id, one.right_id):
+        if not _is_known(session, one.kind, record_id):
+            break
+    else:
+        return save_judgement(
+            session, one.kind, one.left_id, one.right_id, one.verdict, author=author, note=one.note, batch=batch
+        )
+    judgement_id = make_id("jdg", one.kind, *sorted((one.left_id, one.right_id)))
+    stored = find_stored(session, judgement_id)
+    if stored is not None and stored.verdict == one.verdict.value:
+        return judgement_id, False  # given before, though what was judged is gone since
+    raise NotFoundError(f"no {one.kind} {record_id!r}")
 
 
 def edit_entity(
@@ -74,7 +206,8 @@ def edit_entity(
     with store.write() as session:
         if not save_edit(session, entity_id, attribute, value, author=author, note=note):
             return 0
-        _require(session, "entity", entity_id)
+        if not _is_known(session, "entity", entity_id):
+            raise NotFoundError(f"no entity {entity_id!r}")
         return refresh(session, Scope(identities={entity_id}), cause=f"edit:{entity_id}")
 
 
@@ -84,11 +217,20 @@ def undo_edit(store: Store, edit_id: str) -> int:
         return refresh(session, Scope(identities={delete_edit(session, edit_id)}), cause=f"undo:{edit_id}")
 
 
-def _require(session: Session, kind: str, record_id: str) -> None:
+def _is_known(session: Session, kind: str, record_id: str) -> bool:
     redirect = session.get(RedirectRow, record_id)
-    if session.get(TABLES[kind], record_id) is None and (redirect is None or redirect.kind != kind):
-        raise NotFoundError(f"no {kind} {record_id!r}")
+    return session.get(TABLES[kind], record_id) is not None or (redirect is not None and redirect.kind == kind)
 
 
 def _scope(kind: str, *ids: str) -> Scope:
-    return Scope(identities=set(ids)) if kind == "entity" else Scope(event_mentions=set(ids))
+    scope = Scope()
+    _add(scope, kind, *ids)
+    return scope
+
+
+def _add(scope: Scope, kind: str, *ids: str) -> None:
+    (scope.identities if kind == "entity" else scope.event_mentions).update(ids)
+
+
+def _is_filled(scope: Scope) -> bool:
+    return bool(scope.identities or scope.event_mentions)

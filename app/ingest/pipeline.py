@@ -18,7 +18,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from app.ingest.canonical import refresh, scope_of_everything, scope_of_reports
-from app.resolve.identity import entity_identity
+from app.resolve.identity import identifier
 from app.store.reports import (
     clear_rejects,
     delete_report_row,
@@ -36,7 +36,7 @@ from app.store.session import Store
 from app.store.statements import save_analysis
 from app.store.tables import ReportRow
 from graph.errors import ConflictError, InvalidInputError, UnreadableReportError
-from graph.model import Analysis, LocalEntity, Report
+from graph.model import Analysis, Report
 
 REFUSED_BY_DATABASE = (DataError, IntegrityError, OverflowError, UnicodeError)
 
@@ -139,13 +139,8 @@ def store_analysis(session: Session, report: Report, analysis: Analysis) -> int:
     save_report(session, report, analysis)
     for series in affected:
         settle_series(session, series)
-    save_analysis(session, report.id, analysis, identify=identify)
+    save_analysis(session, report.id, analysis, identify=identifier(analysis))
     return refresh(session, scope, cause=f"report:{report.id}")
-
-
-def identify(entity: LocalEntity, local_id: str) -> str:
-    """Identity of a local entity, as `save_analysis` asks for it."""
-    return entity_identity(entity, local_id=local_id)
 
 
 def ingest_reports(

@@ -21,8 +21,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ingest.canonical import Scope, refresh, scope_of_reports
-from app.ingest.pipeline import Analyser, identify
-from app.resolve.identity import seed_identity
+from app.ingest.pipeline import Analyser
+from app.resolve.identity import identifier, seed_identity
 from app.seeds.records import from_payload, iter_records, to_payload, to_seed_set
 from app.store.reports import get_report, save_report, settle_series, to_report
 from app.store.seeds import (
@@ -182,6 +182,7 @@ def _scope(session: Session, plan: _Plan) -> Scope:
     touched = {*diff.added, *diff.changed, *diff.removed}
     scope = scope_of_reports(session, plan.reports)
     scope.seeds = True
+    scope.weights = any(kind == "match_weight" for kind, _ in touched)
     scope.identities |= {seed_identity(key) for kind, key in touched if kind == "entity"}
     scope.identities |= {seed_identity(old) for row in plan.rows for old in row["old_keys"] or ()}
     for row in session.scalars(select(SeedRecordRow).where(SeedRecordRow.kind == "entity")):
@@ -196,7 +197,7 @@ def _read_again(session: Session, row: ReportRow, analyser: Analyser) -> None:
     analysis = analyser.analyse(report)
     save_report(session, report, analysis)
     settle_series(session, series)
-    save_analysis(session, report.id, analysis, identify=identify)
+    save_analysis(session, report.id, analysis, identify=identifier(analysis))
 
 
 def _codebook(seed_set: SeedSet) -> list[dict[str, Any]]:

@@ -107,6 +107,8 @@ def wanted_names(
         if row.form == "name":
             texts[row.id].add(row.text)
     for local_id, row in rows.items():
+        if row.is_generic and row.entity_id != row.identity:
+            continue  # "the gunmen" is no name of those who they turned out to be
         for text in texts[local_id] or {row.name}:
             if normalise_name(text):
                 name_id = make_id("nam", local_id, text)
@@ -202,16 +204,17 @@ def wanted_relations(
 
 
 def wanted_redirects(
-    members: Iterable[str],
-    clusters: Mapping[str, Mapping[str, str]],
-    entities: Mapping[str, Entity],
-    events: Mapping[str, Event],
+    kind: str, canonical: Mapping[str, str | None], records: Mapping[str, Entity] | Mapping[str, Event]
 ) -> dict[str, Redirect]:
-    """Redirects by old id, to records that exist."""
-    wanted = {}
-    for kind, records in (("entity", entities), ("event", events)):
-        for member in members:
-            canonical = clusters[kind].get(member, member)
-            if canonical != member and canonical in records:
-                wanted[member] = Redirect(member, canonical, kind)
-    return wanted
+    """Redirects by old id, to records that exist.
+
+    Parameters
+    ----------
+    canonical : mapping of str -> str or None
+        The id that tells each id now.
+    """
+    return {
+        old: Redirect(old, new, kind)
+        for old, new in canonical.items()
+        if new is not None and new != old and new in records
+    }

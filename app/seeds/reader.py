@@ -3,7 +3,7 @@
     codebook/event_types.yaml, relation_types.yaml, triggers*.yaml, words*.yaml
     countries.csv --generate--> place, government, armed forces, police of each
     actors/*.csv, actors/*.yaml, places/features.csv, towns.csv --> entities (a curated one replaces a generated one)
-    relations.yaml, outlets.yaml
+    relations.yaml, outlets.yaml, matching.yaml
 
 All problems of all files are collected and raised together, each as `file:line: field: value: reason`.
 """
@@ -32,6 +32,7 @@ FILES = (  # pattern, kind
     ("places/towns.csv", "entity"),
     ("relations.yaml", "relation"),
     ("outlets.yaml", "outlet"),
+    ("matching.yaml", "match_weight"),
 )
 
 

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from graph.seeds import (
     EventTypeEntry,
+    MatchWeight,
     RelationTypeEntry,
     SeedCountry,
     SeedEntity,
@@ -22,7 +23,15 @@ from graph.seeds import (
 )
 
 SeedRecord = (
-    SeedEntity | SeedCountry | SeedRelation | SeedOutlet | EventTypeEntry | RelationTypeEntry | Trigger | WordList
+    SeedEntity
+    | SeedCountry
+    | SeedRelation
+    | SeedOutlet
+    | EventTypeEntry
+    | RelationTypeEntry
+    | Trigger
+    | WordList
+    | MatchWeight
 )
 
 # kind -> (class, field of SeedSet)
@@ -30,6 +39,7 @@ KINDS: dict[str, tuple[type[SeedRecord], str]] = {
     "country": (SeedCountry, "countries"),
     "entity": (SeedEntity, "entities"),
     "event_type": (EventTypeEntry, "event_types"),
+    "match_weight": (MatchWeight, "match_weights"),
     "outlet": (SeedOutlet, "outlets"),
     "relation": (SeedRelation, "relations"),
     "relation_type": (RelationTypeEntry, "relation_types"),
@@ -46,7 +56,7 @@ def adapter(kind: str) -> TypeAdapter[SeedRecord]:
 
 def key_of(record: SeedRecord) -> str:
     """The key that a record has within its kind."""
-    if isinstance(record, SeedEntity | SeedOutlet | WordList):
+    if isinstance(record, SeedEntity | SeedOutlet | WordList | MatchWeight):
         return record.key
     if isinstance(record, SeedCountry):
         return record.iso2

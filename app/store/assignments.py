@@ -25,13 +25,16 @@ AnyRow = Row[*tuple[Any, ...]]
 source, target = aliased(LocalEntityRow), aliased(LocalEntityRow)  # made once: an alias copies every column
 
 
-def locals_of(session: Session, *, reports: Iterable[str] = (), identities: Iterable[str] = ()) -> list[AnyRow]:
-    """id, identity, entity_id, is_current of the local entities of these reports or with these identities."""
+def locals_of(
+    session: Session, *, reports: Iterable[str] = (), identities: Iterable[str] = (), ids: Iterable[str] = ()
+) -> list[AnyRow]:
+    """id, identity, entity_id, is_current of the local entities of these reports, with these identities or ids."""
     statement = select(LocalEntityRow.id, LocalEntityRow.identity, LocalEntityRow.entity_id, ReportRow.is_current).join(
         ReportRow, ReportRow.id == LocalEntityRow.report_id
     )
     rows = {row.id: row for row in rows_in(session, statement, LocalEntityRow.report_id, reports)}
     rows.update((row.id, row) for row in rows_in(session, statement, LocalEntityRow.identity, identities))
+    rows.update((row.id, row) for row in rows_in(session, statement, LocalEntityRow.id, ids))
     return list(rows.values())
 
 
@@ -43,6 +46,13 @@ def event_mentions_of(session: Session, *, reports: Iterable[str] = (), ids: Ite
     rows = {row.id: row for row in rows_in(session, statement, EventMentionRow.report_id, reports)}
     rows.update((row.id, row) for row in rows_in(session, statement, EventMentionRow.id, ids))
     return list(rows.values())
+
+
+def event_mates(session: Session, telling_ids: Iterable[str], *, event_ids: Iterable[str] = ()) -> set[str]:
+    """Ids of the event mentions that are tied to one of these events, or to the event of one of these tellings."""
+    statement = select(EventMentionRow.event_id).where(EventMentionRow.event_id.is_not(None)).distinct()
+    wanted = {row.event_id for row in rows_in(session, statement, EventMentionRow.id, telling_ids)} | set(event_ids)
+    return {row.id for row in rows_in(session, select(EventMentionRow.id), EventMentionRow.event_id, wanted)}
 
 
 def relation_mentions_of(session: Session, *, reports: Iterable[str] = (), locals_: Iterable[str] = ()) -> list[AnyRow]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from app.store.judged_places import find_places
 from app.store.rows import rows_in
 from app.store.tables import EditRow, JudgementRow
 from graph.errors import InvalidInputError, NotFoundError
@@ -15,9 +16,19 @@ from graph.ontology import Verdict
 
 
 def save_judgement(
-    session: Session, kind: str, one_id: str, other_id: str, verdict: Verdict, *, author: str, note: str | None = None
+    session: Session,
+    kind: str,
+    one_id: str,
+    other_id: str,
+    verdict: Verdict,
+    *,
+    author: str,
+    note: str | None = None,
+    batch: str | None = None,
 ) -> tuple[str, bool]:
     """Store a verdict on two identities; a newer verdict on the same pair replaces the older.
+
+    Where both stand in their reports is noted with it (`app/store/judged_places.py`).
 
     Returns
     -------
@@ -47,6 +58,8 @@ def save_judgement(
                 "verdict": verdict.value,
                 "author": author,
                 "note": note,
+                "batch": batch,
+                "places": find_places(session, kind, (left_id, right_id)) or None,
                 "judged_at": datetime.now(UTC),
             }
         ],
@@ -69,6 +82,17 @@ def delete_judgement(session: Session, judgement_id: str) -> tuple[str, str, str
     found = (row.kind, row.left_id, row.right_id)
     session.execute(delete(JudgementRow).where(JudgementRow.id == judgement_id))
     return found
+
+
+def find_stored(session: Session, judgement_id: str) -> JudgementRow | None:
+    """The judgement with this id, if it is in force."""
+    return session.get(JudgementRow, judgement_id)
+
+
+def judgements_of_batch(session: Session, batch: str) -> list[str]:
+    """Ids of the judgements in force that were given in one request or file."""
+    found = select(JudgementRow.id).where(JudgementRow.batch == batch).order_by(JudgementRow.id)
+    return list(session.scalars(found))
 
 
 def list_judgements(session: Session, *, kind: str | None = None) -> Sequence[JudgementRow]:

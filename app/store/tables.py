@@ -324,12 +324,17 @@ class CodebookRow(Base):
 
 
 class JudgementRow(Base):
-    """An analyst's decision on two entities or two events; `left_id` sorts before `right_id`."""
+    """An analyst's decision on two entities or two events; `left_id` sorts before `right_id`.
+
+    `places` says where both stood in their reports, so that they are found again when a new reading moves a span;
+    `batch` is shared by what was given in one request or file.
+    """
 
     __tablename__ = "judgements"
     __table_args__ = (
         Index("ix_judgements_left_id", "left_id"),
         Index("ix_judgements_right_id", "right_id"),
+        Index("ix_judgements_batch", "batch"),
         one_of("kind", "entity", "event"),
         one_of("verdict", "same", "not_same", "unsure"),
         CheckConstraint("left_id < right_id", name="ordered"),
@@ -342,6 +347,8 @@ class JudgementRow(Base):
     verdict: Mapped[str] = mapped_column(String(8))
     author: Mapped[str]
     note: Mapped[str | None] = mapped_column(Text)
+    batch: Mapped[str | None] = mapped_column(Id)
+    places: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     judged_at: Mapped[datetime]
 
 

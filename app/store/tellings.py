@@ -43,11 +43,12 @@ def entity_seen(session: Session, entity_ids: Iterable[str]) -> list[Row[*tuple[
 
 
 def local_names(session: Session, local_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
-    """local id, report_id, entity_id, is_generic, own name, and the text and form of each mention."""
+    """local id, report_id, identity, entity_id, is_generic, own name, and the text and form of each mention."""
     statement = (
         select(
             LocalEntityRow.id,
             LocalEntityRow.report_id,
+            LocalEntityRow.identity,
             LocalEntityRow.entity_id,
             LocalEntityRow.is_generic,
             LocalEntityRow.name,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.ingest.pipeline import identify
+from app.resolve.identity import identifier
 from app.store.read_analysis import load_analysis
 from app.store.reports import get_report, save_report
 from app.store.session import Store
@@ -95,7 +95,7 @@ ANALYSIS = Analysis(
 def save(store: Store, analysis: Analysis) -> None:
     with store.write() as session:
         save_report(session, REPORT, analysis)
-        save_analysis(session, REPORT.id, analysis, identify=identify)
+        save_analysis(session, REPORT.id, analysis, identify=identifier(analysis))
 
 
 def load(store: Store) -> Analysis:
@@ -118,7 +118,7 @@ def test_the_reading_of_the_tongue_comes_back(store: Store) -> None:
     analysis = TongueReader().analyse(report)
     with store.write() as session:
         save_report(session, report, analysis)
-        save_analysis(session, report.id, analysis, identify=identify)
+        save_analysis(session, report.id, analysis, identify=identifier(analysis))
     with store.read() as session:
         assert load_analysis(session, get_report(session, report.id)) == analysis
 

@@ -1,0 +1,125 @@
+"""Which tellings are compared at all: those that share a key.
+
+A telling is filed under its keys and looks under others; what it looks for and what it is filed under are such that
+two tellings find each other whichever of them comes second.
+
+    a town or spot with a point    filed: cell, name, country, actors    looks: nine cells, name, areas of its country
+    an area, or a name alone       filed: name, country, area, actors    looks: name, country, area
+    no point and no country        filed: name, actors, bare actors      looks: name, actors
+    all                                                                  looks: bare actors
+
+Each key also holds the block of types (`block_family`) and a stretch of days. Days within `MAX_GAP` meet.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from math import floor
+
+from app.resolve.comparison import OLDER_DAYS, block_family
+from app.resolve.telling import Telling
+
+CELL_DEGREES = 0.5
+STRETCH_DAYS = 8
+MAX_GAP = 3
+LONGEST_DAYS = 62  # what is known to the year only is compared with nothing
+MOST_ACTORS = 4
+
+
+def days_of(telling: Telling) -> tuple[int, int] | None:
+    """First and last day on which it may have happened; an undated one: the weeks before its publication.
+
+    None if that is too long, or unknown, to look for others.
+    """
+    if telling.first is not None:
+        last = telling.last if telling.last is not None else telling.first
+        return (telling.first, last) if last - telling.first <= LONGEST_DAYS else None
+    if telling.published is None:
+        return None
+    return telling.published - OLDER_DAYS, telling.published
+
+
+def filed_under(telling: Telling) -> list[int]:
+    """The keys that others find it by."""
+    return _expand(telling, 0, list(_filed(telling)))
+
+
+def looked_under(telling: Telling) -> list[int]:
+    """The keys under which it finds others."""
+    return _expand(telling, MAX_GAP, list(_looked(telling)))
+
+
+def may_be_one(left: Telling, right: Telling) -> bool:
+    """Whether two tellings that share a key are worth comparing: not of one report, and of days that may be one."""
+    if left.report_id == right.report_id:
+        return False
+    one, other = days_of(left), days_of(right)
+    return one is not None and other is not None and max(one[0] - other[1], other[0] - one[1]) <= MAX_GAP
+
+
+def country_of(telling: Telling) -> str | None:
+    """Country of its place, else of its report."""
+    return (telling.spot.country if telling.spot else None) or telling.country
+
+
+def _is_located(telling: Telling) -> bool:
+    return telling.spot is not None and telling.spot.latitude is not None and not telling.spot.is_area
+
+
+def _filed(telling: Telling) -> Iterator[str]:
+    country = country_of(telling)
+    if telling.spot is not None:
+        yield f"name {telling.spot.name}"
+    if _is_located(telling):
+        row, column = _cell(telling)
+        yield f"cell {row} {column}"
+    if country is not None:
+        yield f"country {country}"
+        if not _is_located(telling):
+            yield f"area {country}"
+    for actor in _actors(telling):
+        yield f"actor {actor}"
+        if not _is_located(telling) and country is None:
+            yield f"bare {actor}"
+
+
+def _looked(telling: Telling) -> Iterator[str]:
+    country = country_of(telling)
+    if telling.spot is not None:
+        yield f"name {telling.spot.name}"
+    if _is_located(telling):
+        row, column = _cell(telling)
+        columns = round(360 / CELL_DEGREES)
+        for up in (-1, 0, 1):
+            for along in (-1, 0, 1):
+                yield f"cell {row + up} {(column + along) % columns}"
+    if country is not None:
+        yield f"area {country}" if _is_located(telling) else f"country {country}"
+    is_bare = not _is_located(telling) and country is None
+    for actor in _actors(telling):
+        yield f"actor {actor}" if is_bare else f"bare {actor}"
+
+
+def _actors(telling: Telling) -> list[str]:
+    return sorted({*telling.acts, *telling.suffers})[:MOST_ACTORS]
+
+
+def _cell(telling: Telling) -> tuple[int, int]:
+    spot = telling.spot
+    assert spot is not None
+    assert spot.latitude is not None
+    assert spot.longitude is not None
+    return floor(spot.latitude / CELL_DEGREES), floor((spot.longitude + 180) / CELL_DEGREES)
+
+
+def _expand(telling: Telling, margin: int, keys: list[str]) -> list[int]:
+    days = days_of(telling)
+    if days is None:
+        return []
+    family = block_family(telling.type)
+    stretches = range((days[0] - margin) // STRETCH_DAYS, (days[1] + margin) // STRETCH_DAYS + 1)
+    return sorted({_hash(f"{family} {stretch} {key}") for key in keys for stretch in stretches})
+
+
+def _hash(key: str) -> int:
+    """A key as a whole number of 63 bits."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest()) >> 1
