@@ -34,7 +34,7 @@ from app.store.base import Base
 from app.store.canonical_tables import EventRow
 from app.store.judgements import list_judgements, save_edit, save_judgement
 from app.store.session import Store
-from app.store.tables import EditRow, ReportRow
+from app.store.tables import EditRow, JudgementRow, ReportRow
 from app.store.why import ATTRIBUTES, choose_candidate, find_fact, load_evidence
 from graph.build import build_graph
 from graph.ids import make_id
@@ -267,7 +267,8 @@ class History(RuleBasedStateMachine):
         with self.store.read() as ours, other.write() as theirs:
             for row in list_judgements(ours):
                 verdict = Verdict(row.verdict)
-                save_judgement(theirs, row.kind, row.left_id, row.right_id, verdict, author=row.author)
+                judged, _ = save_judgement(theirs, row.kind, row.left_id, row.right_id, verdict, author=row.author)
+                theirs.get_one(JudgementRow, judged).places = row.places  # of records that may be gone here
             for edit in ours.scalars(select(EditRow)):
                 save_edit(theirs, edit.record_id, edit.attribute, edit.value["value"], author=edit.author)
 
