@@ -6,9 +6,9 @@
     folders --ingest--> profiles --pairs that share a key--> levels and answer --ridge towards the priors--> weights
 
 Logistic regression over the levels of each pair, held near what was set by hand (training/match_priors.yaml) by a
-ridge, so that a level that is rare in these reports keeps a weight that can be argued. The joining score is the one with the
-best F1 of event pairs among those that reach the wanted precision; each set is also told as it comes out when it is
-left out of the fit.
+ridge, so that a level that is rare in these reports keeps a weight that can be argued. The joining score is the one
+with the best F1 of event pairs among those that reach the wanted precision; each set is also told as it comes out when
+it is left out of the fit.
 """
 
 import argparse
@@ -44,8 +44,8 @@ WEIGHTS = Path(__file__).parents[1] / "seeds" / "matching.yaml"
 THRESHOLDS = frozenset(("event.join", "event.veto", "event.open"))
 RIDGE = 4.0
 WANTED_PRECISION = 0.93
-HEAD = """# Weights of matching, in log-odds: what each level of a comparison adds to the score that two tellings are of one
-# event (app/resolve/comparison.py). Set by hand, then fitted to reports of our own whose answer is known
+HEAD = """# Weights of matching, in log-odds: what each level of a comparison (app/resolve/comparison.py) adds to the score of
+# two tellings being one event. Set by hand, then fitted to reports of our own whose answer is known
 # (python -m training.matching --write). Change one and run `conflict-graph seed reload`: everything is matched anew.
 """
 

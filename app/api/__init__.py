@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.api import (
+    claims,
     entities,
     events,
     exports,
@@ -27,6 +28,7 @@ for part in (
     relations,
     places,
     operations,
+    claims,
     graphs,
     facts,
     exports,

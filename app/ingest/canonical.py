@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.ingest.attaching import Attacher
 from app.ingest.matching import EventMatcher, Judged
+from app.ingest.sources import groups_of, settle_sources
 from app.ingest.wanted import (
     RelationScope,
     wanted_entities,
@@ -45,6 +46,7 @@ from app.store.judgements import list_judgements
 from app.store.party_facts import tied_elsewhere
 from app.store.rows import CANONICAL_ROWS, rows_in
 from app.store.seeds import list_renamed_keys, load_seed_rows, load_seeds_by_identity
+from app.store.source_tables import SyndicationRow
 from app.store.tables import EventMentionRow, JudgementRow, LocalEntityRow, RelationMentionRow, ReportRow, SeedRecordRow
 from app.store.tallies import Tallies, count_tellings, load_tallies, save_difference
 from app.store.telling_facts import tellings_beside, tellings_in
@@ -59,8 +61,9 @@ class Scope:
 
     `reports`: whose statements were replaced, and `told` what those told before; `identities`: judged, edited or seeded
     ones; `event_mentions`: judged ones, and those that the reports held before; `entity_ids`, `event_ids`,
-    `relation_ids`: canonical ids that statements now gone had; `attached`: identities that these had attached; `seeds`:
-    whether seed records changed; `weights`: whether those of matching did; `everything`: whether all is doubted.
+    `relation_ids`: canonical ids that statements now gone had; `attached`: identities that these had attached;
+    `groups`: groups of copies that the reports belonged to; `seeds`: whether seed records changed; `weights`: whether
+    those of matching did; `everything`: whether all that is stored is doubted.
     """
 
     reports: set[str] = field(default_factory=set)
@@ -71,6 +74,7 @@ class Scope:
     event_ids: set[str] = field(default_factory=set)
     relation_ids: set[str] = field(default_factory=set)
     attached: set[str] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
     seeds: bool = False
     weights: bool = False
     everything: bool = False
@@ -122,6 +126,7 @@ def scope_of_reports(session: Session, report_ids: Iterable[str]) -> Scope:
         told=count_tellings(session, report_ids),
         event_mentions=tellings_in(session, report_ids),
         attached={row.identity for row in tied_elsewhere(session, reports=report_ids)},
+        groups=groups_of(session, report_ids),
     )
     for column, of_report, ids in (
         (LocalEntityRow.entity_id, LocalEntityRow.report_id, scope.entity_ids),
@@ -158,6 +163,7 @@ def scope_of_everything(session: Session) -> Scope:
         entity_ids=all_ids(session, EntityRow.id),
         event_ids=all_ids(session, EventRow.id),
         relation_ids=all_ids(session, RelationRow.id),
+        groups=all_ids(session, SyndicationRow.group_id),
         seeds=True,
         everything=True,
     )
@@ -196,6 +202,7 @@ def refresh(session: Session, scope: Scope, *, cause: str) -> int:
     scope.identities |= identities
     scope.event_mentions |= event_mentions
     save_difference(session, scope.told, count_tellings(session, scope.reports))
+    scope.event_ids |= settle_sources(session, scope.reports, scope.groups, seeds=scope.seeds)
     members = _touched(session, scope, clusters)
     ties = _assign(session, scope, members, clusters)
     scope.event_ids |= events_with(session, ties.locals)
