@@ -42,10 +42,11 @@ SETS = (FOLDER / "learn", FOLDER / "learn_more")
 PRIORS = Path(__file__).with_name("match_priors.yaml")
 WEIGHTS = Path(__file__).parents[1] / "seeds" / "matching.yaml"
 THRESHOLDS = frozenset(("event.join", "event.veto", "event.open"))
-RIDGE = 4.0
-WANTED_PRECISION = 0.93
-HEAD = """# Weights of matching, in log-odds: what each level of a comparison (app/resolve/comparison.py) adds to the score of
-# two tellings being one event. Set by hand, then fitted to reports of our own whose answer is known
+RIDGE, FIRM_RIDGE = 4.0, 80.0
+WANTED_PRECISION = 0.9
+HEAD = """\
+# Weights of matching, in log-odds: what each level of a comparison (app/resolve/comparison.py) adds to the score
+# of two tellings being one event. Set by hand, then fitted to reports of our own whose answer is known
 # (python -m training.matching --write). Change one and run `conflict-graph seed reload`: everything is matched anew.
 """
 
@@ -112,8 +113,14 @@ def _levels(one: Telling, other: Telling, keys: Sequence[str]) -> list[float]:
     return [float(key in found) for key in keys]
 
 
-def fit(sets: Iterable[Pairs], prior: np.ndarray, *, ridge: float = RIDGE) -> np.ndarray:
-    """Weights that explain the answers, near the prior (Newton's method; the problem is convex)."""
+def fit(sets: Iterable[Pairs], prior: np.ndarray, ridge: np.ndarray) -> np.ndarray:
+    """Weights that explain the answers, near the prior (Newton's method; the problem is convex).
+
+    Parameters
+    ----------
+    prior, ridge : array of float, (keys,)
+        Where each weight would be without reports, and how firmly it is held there.
+    """
     held = list(sets)
     levels = np.concatenate([one.levels for one in held])
     same = np.concatenate([one.same for one in held])
@@ -121,7 +128,7 @@ def fit(sets: Iterable[Pairs], prior: np.ndarray, *, ridge: float = RIDGE) -> np
     for _ in range(50):
         chance = 1 / (1 + np.exp(-np.clip(levels @ weights, -30, 30)))
         slope = levels.T @ (chance - same) + ridge * (weights - prior)
-        curve = (levels * (chance * (1 - chance))[:, None]).T @ levels + ridge * np.eye(len(weights))
+        curve = (levels * (chance * (1 - chance))[:, None]).T @ levels + np.diag(ridge)
         step = np.linalg.solve(curve, slope)
         weights -= step
         if np.abs(step).max() < 1e-9:
@@ -169,18 +176,18 @@ def main() -> int:
     """Fit, tell how it comes out, and write if asked."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folders", nargs="*", type=Path, help="further sets: folders with inputs.jsonl and gold.json")
-    parser.add_argument("--ridge", type=float, default=RIDGE, help="how near to stay to what was set by hand")
     parser.add_argument("--write", action="store_true", help="write seeds/matching.yaml")
     args = parser.parse_args()
     priors = {row["key"]: row for row in yaml.safe_load(PRIORS.read_text(encoding="utf-8"))}
     keys = [key for key in priors if key not in THRESHOLDS]
     prior = np.array([float(priors[key]["weight"]) for key in keys])
+    ridge = np.array([FIRM_RIDGE if priors[key].get("firm") else RIDGE for key in keys])
     veto = float(priors["event.veto"]["weight"])
     sets = [load_pairs(folder, keys) for folder in (*SETS, *args.folders)]
-    weights = fit(sets, prior, ridge=args.ridge)
+    weights = fit(sets, prior, ridge)
     join = choose_join(sets, weights, veto=veto)
     for one in sets:
-        others = fit([other for other in sets if other is not one], prior, ridge=args.ridge)
+        others = fit([other for other in sets if other is not one], prior, ridge)
         left_out = measure([one], others, join=join, veto=veto)
         fitted = measure([one], weights, join=join, veto=veto)
         print(f"{one.name:<12} {len(one.ids):>5} pairs, {int(one.same.sum()):>4} of {one.wanted} to be joined", end="")

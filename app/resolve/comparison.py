@@ -161,28 +161,48 @@ def _days(telling: Telling) -> tuple[int, int]:
 
 
 def compare_places(left: Telling, right: Telling) -> tuple[str, str | None]:
-    """How their places agree, the circle of each counted in."""
+    """How their places agree."""
     one, other = left.spot, right.spot
     if one is None or other is None:
         spot, bare = (one or other), (right if other is None else left)
-        if spot is not None and spot.entity_id in bare.named:
-            return "named_by_other", None
-        if spot is not None and spot.country and bare.country and spot.country != bare.country:
-            return "other_country", None
-        return "unknown", None
+        if spot is None:
+            return "unknown", None
+        beside = _named_beside(spot, bare)
+        if beside is None and spot.country and bare.country and spot.country != bare.country:
+            return "other_country", f"{spot.country}, {bare.country}"
+        return beside or "unknown", None
     countries = one.country or left.country, other.country or right.country
     if None not in countries and countries[0] != countries[1]:
         return "other_country", f"{countries[0]}, {countries[1]}"
     if one.entity_id == other.entity_id:
         return ("same_area" if one.is_area else "same_place"), one.name
     distance = _distance(one, other)
-    if one.name == other.name and one.is_area == other.is_area and (distance is None or distance <= NEAR_KM):
-        return ("same_area" if one.is_area else "same_place"), one.name
-    if one.entity_id in right.named or other.entity_id in left.named:
-        return "named_by_other", None
+    if one.is_area == other.is_area and (distance is None or distance <= NEAR_KM):
+        if one.name == other.name:
+            return ("same_area" if one.is_area else "same_place"), one.name
+        if _is_part_of_name(one.name, other.name):
+            return "part_of_name", f"{one.name}, {other.name}"
+    beside = _named_beside(one, right) or _named_beside(other, left)
+    if beside == "named_by_other" or (beside and distance is None):
+        return beside, None
     if distance is None:
         return "other_name", f"{one.name}, {other.name}"
     return _by_distance(one, other, distance)
+
+
+def _named_beside(spot: Spot, other: Telling) -> str | None:
+    """Whether the other telling's sentence, or at least its report, names a place."""
+    if spot.entity_id in other.named:
+        return "named_by_other"
+    return "named_beside" if spot.entity_id in other.company else None
+
+
+def _is_part_of_name(one: str, other: str) -> bool:
+    """Whether the words of one folded name begin or end the other ("Barkin Ladi", "Barkin Ladi council")."""
+    short, long = sorted((one.split(), other.split()), key=len)
+    if not short or len(short) == len(long) or "province" in long:
+        return False
+    return long[: len(short)] == short or long[-len(short) :] == short
 
 
 def _by_distance(one: Spot, other: Spot, distance: float) -> tuple[str, str | None]:

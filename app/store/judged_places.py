@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.store.canonical_tables import EntityRow
 from app.store.rows import rows_in
 from app.store.tables import EventMentionRow, JudgementRow, LocalEntityRow, MentionRow, ReportRow, SeedRecordRow
 from graph.ids import make_id
@@ -87,8 +86,7 @@ def _stored(session: Session, kind: str, ids: Iterable[str]) -> set[str]:
     if kind == "event":
         return {row.id for row in rows_in(session, select(EventMentionRow.id), EventMentionRow.id, ids)}
     found = {row[0] for row in rows_in(session, select(LocalEntityRow.identity), LocalEntityRow.identity, ids)}
-    found |= {row[0] for row in rows_in(session, select(SeedRecordRow.identity), SeedRecordRow.identity, ids)}
-    return found | {row[0] for row in rows_in(session, select(EntityRow.id), EntityRow.id, ids)}
+    return found | {row[0] for row in rows_in(session, select(SeedRecordRow.identity), SeedRecordRow.identity, ids)}
 
 
 def _versions(session: Session, report_id: str) -> list[str]:
