@@ -10,12 +10,29 @@ from app.api import (
     facts,
     graphs,
     judgements,
+    matches,
     relations,
     reports,
     seeds,
     status,
+    tellings,
 )
 
 router = APIRouter(prefix="/api/v1")
-for part in (reports, extraction, entities, events, relations, graphs, facts, exports, judgements, seeds, status):
+PARTS = (
+    reports,
+    extraction,
+    entities,
+    events,
+    tellings,
+    relations,
+    graphs,
+    facts,
+    exports,
+    matches,
+    judgements,
+    seeds,
+    status,
+)
+for part in PARTS:
     router.include_router(part.router)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.ingest.attaching import Attacher
 from app.ingest.matching import EventMatcher, Judged
+from app.ingest.ranking import rank_pairs
 from app.ingest.wanted import (
     RelationScope,
     wanted_entities,
@@ -200,6 +201,7 @@ def refresh(session: Session, scope: Scope, *, cause: str) -> int:
     seeds = _seeds_by_entity(session, scope, members, clusters)
     feed = FeedWriter(session, cause)
     _write(session, feed, scope, ties, grown, clusters, seeds)
+    rank_pairs(session, scope.event_ids)
     return feed.close()
 
 

@@ -41,6 +41,11 @@ def owners_of_events() -> Owners:
     return select(EventMentionRow.id.label("owner_id"), EventMentionRow.event_id.label("record_id"))
 
 
+def owners_of_tellings() -> Owners:
+    """Event mentions, each supporting itself."""
+    return select(EventMentionRow.id.label("owner_id"), EventMentionRow.id.label("record_id"))
+
+
 def owners_of_relations() -> Owners:
     """The tellings of relations."""
     return select(RelationMentionRow.id.label("owner_id"), RelationMentionRow.relation_id.label("record_id"))
@@ -72,6 +77,7 @@ def owners_of_participants() -> Owners:
 
 OWNERS = {
     "event": (owners_of_events, EventMentionRow.event_id),
+    "telling": (owners_of_tellings, EventMentionRow.id),
     "relation": (owners_of_relations, RelationMentionRow.relation_id),
     "entity": (owners_of_entities, LocalEntityRow.entity_id),
     "participant": (owners_of_participants, ParticipantRow.id),
@@ -97,7 +103,7 @@ def load_first_evidence(session: Session, kind: str, ids: Iterable[str], *, each
     Parameters
     ----------
     kind : str
-        `event`, `relation`, `entity` or `participant`.
+        `event`, `telling`, `relation`, `entity` or `participant`.
     """
     found: dict[str, list[AnyRow]] = defaultdict(list)
     if each < 1:
