@@ -52,7 +52,7 @@ def _named(outcome: JudgingOutcome, one: Judging) -> JudgingOutcome:
     """An outcome that names the one field that was wrong, where the reason tells which."""
     for name in ("left_id", "right_id"):
         if outcome.field == "left_id, right_id" and (outcome.error or "").endswith(repr(getattr(one, name))):
-            return replace(outcome, field=name)
+            return replace(outcome, field=name, error=f"{name}: {outcome.error}")
     return outcome
 
 
