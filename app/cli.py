@@ -14,6 +14,7 @@ from app.cli_common import ErrorGroup
 from app.cli_export import export
 from app.cli_judging import judge_app
 from app.cli_matches import matches, why
+from app.cli_questions import control, operation
 from app.cli_reading import extract, ingest
 from app.cli_seeds import seed_app
 from app.cli_serving import run, serve
@@ -54,7 +55,7 @@ def _options(
     """See the help text above."""
 
 
-for command in (ingest, extract, rebuild, export, stats, matches, why, serve, run):
+for command in (ingest, extract, rebuild, export, stats, matches, why, control, operation, serve, run):
     app.command()(command)
 app.add_typer(seed_app, name="seed")
 app.add_typer(judge_app, name="judge")

@@ -98,6 +98,25 @@ def parse_date(text: str, *, field: str = "date") -> DateRange:
         raise InvalidInputError(f"{field}: {text!r} is no day of the calendar", field=field) from exc
 
 
+def parse_day(text: str, *, field: str = "date") -> date:
+    """Read `YYYY-MM-DD`.
+
+    Raises
+    ------
+    InvalidInputError
+        With `field` and the value, if it has another form or names no day.
+
+    Examples
+    --------
+    >>> parse_day("2017-10-26")
+    datetime.date(2017, 10, 26)
+    """
+    found = parse_date(text, field=field) if len(text) == len("YYYY-MM-DD") else None
+    if found is None or found.start is None:
+        raise InvalidInputError(f"{field}: {text!r} is not YYYY-MM-DD", field=field)
+    return found.start
+
+
 def describe_days(start: date | None, end: date | None, precision: str) -> str | None:
     """An interval in words no more exact than it is known; None where neither end is.
 

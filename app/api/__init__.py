@@ -11,6 +11,8 @@ from app.api import (
     graphs,
     judgements,
     matches,
+    operations,
+    places,
     relations,
     reports,
     seeds,
@@ -19,13 +21,15 @@ from app.api import (
 )
 
 router = APIRouter(prefix="/api/v1")
-PARTS = (
+for part in (
     reports,
     extraction,
     entities,
     events,
     tellings,
     relations,
+    places,
+    operations,
     graphs,
     facts,
     exports,
@@ -33,6 +37,5 @@ PARTS = (
     judgements,
     seeds,
     status,
-)
-for part in PARTS:
+):
     router.include_router(part.router)

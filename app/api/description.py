@@ -29,6 +29,8 @@ TAGS = [
     {"name": "entities", "description": "Actors, persons, places, operations, equipment."},
     {"name": "events", "description": "What happened, is happening, is planned, claimed or denied."},
     {"name": "relations", "description": "Lasting links between two entities."},
+    {"name": "places", "description": "Who held them, and when."},
+    {"name": "operations", "description": "How they went."},
     {"name": "graph", "description": "Parts of the graph, paths, exports."},
     {"name": "facts", "description": "The sentences behind everything."},
     {"name": "matches", "description": "Which tellings are one event, which entities one, and why."},

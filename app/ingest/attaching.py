@@ -13,9 +13,11 @@ from app.resolve.titles import titles_beside
 from app.store.party_facts import (
     events_of_locals,
     parties_of_events,
+    parts_of_locals,
     persons_in,
     reports_of_events,
     shared_events,
+    tied_elsewhere,
 )
 from app.store.telling_facts import AnyRow, report_texts
 from graph.ids import make_id
@@ -44,22 +46,32 @@ class Attacher:
     def attach(self, telling_ids: Iterable[str], local_ids: Iterable[str]) -> dict[str, str | None]:
         """Local id -> the entity that it is one with, or None if with none, of every open one that may be concerned."""
         telling_ids = set(telling_ids)
-        around = shared_events(self.session, telling_ids) | events_of_locals(self.session, local_ids, shared=True)
-        found: dict[str, str | None] = {}
+        stale = tied_elsewhere(self.session, telling_ids)  # what an event of before attached
+        around = shared_events(self.session, telling_ids)
+        around |= events_of_locals(self.session, {*local_ids, *(row.local_id for row in stale)}, shared=True)
+        found: dict[str, str | None] = {row.local_id: None for row in stale if self._is_local(row)}
+        reports = {report_id for _, report_id in reports_of_events(self.session, around)}
+        found.update(self._persons(reports | {row.report_id for row in stale}))
         if around:
             rows = parties_of_events(self.session, around)
             wanted = {row.local_id for row in rows if self._is_open(row)}
             more = events_of_locals(self.session, wanted, shared=False) - around
             rows += parties_of_events(self.session, more)
-            found.update(dict.fromkeys(wanted))
-            found.update(attach_parties(self._to_party(row) for row in rows if row.role in SIDES))
-            found = {local_id: target for local_id, target in found.items() if local_id in wanted}
-            found.update(self._persons(around))
+            parts: dict[str, set[tuple[str, str]]] = defaultdict(set)
+            for local_id, event_id, role in parts_of_locals(
+                self.session, {r.local_id for r in rows if self._is_open(r)}
+            ):
+                if role in SIDES:
+                    parts[local_id].add((event_id, SIDES[role]))
+            targets = attach_parties((self._to_party(row) for row in rows if row.role in SIDES), parts)
+            found.update({local_id: targets.get(local_id) for local_id in wanted})
         return {local_id: target and self.canonical(target) for local_id, target in found.items()}
 
+    def _is_local(self, row: AnyRow) -> bool:
+        return row.identity == make_id("ent", "local", row.local_id) and row.identity not in self.judged
+
     def _is_open(self, row: AnyRow) -> bool:
-        is_local = bool(row.identity == make_id("ent", "local", row.local_id))
-        return is_local and row.kind == "actor" and row.identity not in self.judged
+        return row.kind == "actor" and self._is_local(row)
 
     def _to_party(self, row: AnyRow) -> Party:
         return Party(
@@ -74,8 +86,7 @@ class Attacher:
             is_open=self._is_open(row),
         )
 
-    def _persons(self, around: set[str]) -> dict[str, str | None]:
-        reports = {report_id for _, report_id in reports_of_events(self.session, around)}
+    def _persons(self, reports: set[str]) -> dict[str, str | None]:
         pairs = reports_of_events(self.session, shared_events(self.session, (), reports=reports))
         together: dict[str, set[str]] = defaultdict(set)
         for event_id, report_id in pairs:
@@ -109,5 +120,4 @@ class Attacher:
         return found | {local_id: target for local_id, target in attached.items() if local_id in found}
 
     def _is_single(self, row: AnyRow) -> bool:
-        is_local = bool(row.identity == make_id("ent", "local", row.local_id))
-        return is_local and not row.is_generic and row.identity not in self.judged
+        return not row.is_generic and self._is_local(row)

@@ -43,11 +43,12 @@ from app.store.canonical_tables import EntityRow, EventRow, RedirectRow, Relatio
 from app.store.feed import FeedWriter
 from app.store.judged_places import present_ids
 from app.store.judgements import list_judgements
+from app.store.party_facts import tied_elsewhere
 from app.store.rows import CANONICAL_ROWS, rows_in
 from app.store.seeds import list_renamed_keys, load_seed_rows, load_seeds_by_identity
 from app.store.tables import EventMentionRow, JudgementRow, LocalEntityRow, RelationMentionRow, ReportRow, SeedRecordRow
 from app.store.tallies import Tallies, count_tellings, load_tallies, save_difference
-from app.store.telling_facts import tellings_in, tellings_with
+from app.store.telling_facts import tellings_beside, tellings_in
 from graph.ontology import RelationType, Verdict
 from graph.payload import Record
 from graph.seeds import SeedEntity
@@ -59,8 +60,8 @@ class Scope:
 
     `reports`: whose statements were replaced, and `told` what those told before; `identities`: judged, edited or seeded
     ones; `event_mentions`: judged ones, and those that the reports held before; `entity_ids`, `event_ids`,
-    `relation_ids`: canonical ids that statements now gone had; `seeds`: whether seed records changed; `weights`: those
-    of matching; `everything`: whether all that is stored is doubted.
+    `relation_ids`: canonical ids that statements now gone had; `attached`: identities that these had attached; `seeds`:
+    whether seed records changed; `weights`: whether those of matching did; `everything`: whether all is doubted.
     """
 
     reports: set[str] = field(default_factory=set)
@@ -70,6 +71,7 @@ class Scope:
     entity_ids: set[str] = field(default_factory=set)
     event_ids: set[str] = field(default_factory=set)
     relation_ids: set[str] = field(default_factory=set)
+    attached: set[str] = field(default_factory=set)
     seeds: bool = False
     weights: bool = False
     everything: bool = False
@@ -120,6 +122,7 @@ def scope_of_reports(session: Session, report_ids: Iterable[str]) -> Scope:
         reports=report_ids,
         told=count_tellings(session, report_ids),
         event_mentions=tellings_in(session, report_ids),
+        attached={row.identity for row in tied_elsewhere(session, reports=report_ids)},
     )
     for column, of_report, ids in (
         (LocalEntityRow.entity_id, LocalEntityRow.report_id, scope.entity_ids),
@@ -241,7 +244,7 @@ def _assign(session: Session, scope: Scope, members: set[str], clusters: Cluster
         if tie != row.entity_id:
             ties[one] = tie
     assign(session, LocalEntityRow, "entity_id", ties)
-    targets = {stored[one].identity: target for one, target in attached.items() if stored[one].is_current}
+    targets = {stored[one].identity: to if stored[one].is_current else None for one, to in attached.items()}
     return _Ties(members, set(ties), events, targets)
 
 
@@ -251,9 +254,9 @@ def _base_tie(row: AnyRow, clusters: Clusters) -> str | None:
 
 def _assign_events(session: Session, scope: Scope, changed: set[str], clusters: Clusters) -> dict[str, str | None]:
     """Match the tellings that were touched and tie them to events; gives each telling's event."""
-    touched = scope.event_mentions | tellings_in(session, scope.reports) | tellings_with(session, changed)
+    touched = scope.event_mentions | tellings_in(session, scope.reports) | tellings_beside(session, changed)
     if scope.weights:
-        touched = all_ids(session, EventMentionRow.id)
+        touched |= all_ids(session, EventMentionRow.id)
     matcher = EventMatcher(session, clusters.judged, clusters.canonical)
     events = matcher.match(touched, event_ids=scope.event_ids, everything=scope.everything or scope.weights)
     scope.event_ids |= scope.event_mentions | {one for one in events.values() if one is not None}
@@ -340,9 +343,12 @@ def _write(
     for identity, target in ties.attached.items():
         if target is not None:
             entities.pop(identity, None)
-    names = wanted_names(session, _locals_in(session, scope, ties.locals), scope.entity_ids, seeds.entities)
+    names = wanted_names(
+        session, _locals_in(session, scope, ties.locals), scope.entity_ids, seeds.entities, ties.attached
+    )
     joined = ties.members | clusters.joined(scope.entity_ids)
-    told_by = {one: clusters.canonical(one) for one in joined} | dict(ties.attached)
+    told_by: dict[str, str | None] = dict.fromkeys(scope.attached)
+    told_by |= {one: clusters.canonical(one) for one in joined} | dict(ties.attached)
     redirects = wanted_redirects("entity", told_by, entities)
     redirects |= wanted_redirects("event", ties.events, events)
     stored = _load_stored(feed, scope, ties.locals, told_by.keys() | ties.events.keys())

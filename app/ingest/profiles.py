@@ -19,6 +19,7 @@ from app.store.telling_facts import (
     report_texts,
     sentence_spans,
 )
+from graph.ids import make_id
 from graph.spelling import fold_name
 
 WIDE_KM = 30.0
@@ -60,7 +61,7 @@ class _Reports:
 
     def __init__(self, session: Session, report_ids: set[str], canonical: Callable[[str], str]) -> None:
         self.locals = {row.id: row for row in local_facts(session, report_ids)}
-        self.entity_of = {one: canonical(row.identity) for one, row in self.locals.items()}
+        self.entity_of = {one: _as_named(row, canonical) for one, row in self.locals.items()}
         self.countries = report_countries(self.locals.values())
         self.mentions: dict[str, list[AnyRow]] = defaultdict(list)
         for mention in mention_spans(session, report_ids):
@@ -95,6 +96,13 @@ class _Reports:
         ]
         title = telling_words(self.texts[report_id][0])
         return tuple(sorted({*title, *self.words(report_id, spans[0][0], spans[-1][1])})) if spans else title
+
+
+def _as_named(row: AnyRow, canonical: Callable[[str], str]) -> str:
+    """What stands for a local entity in a profile: its entity; of what is local to its report but named, the name."""
+    if not row.is_generic and row.identity == make_id("ent", "local", row.id):
+        return f"{row.kind} {fold_name(row.name)}"
+    return canonical(row.identity)
 
 
 def report_countries(locals_: Iterable[AnyRow]) -> dict[str, str]:
@@ -165,6 +173,7 @@ def _spot(place: AnyRow | None, entity_of: Mapping[str, str]) -> Spot | None:
         radius_km=place.radius_km or 0.0,
         country=place.country,
         is_area=_is_area(place),
+        is_town=place.type == "populated_place" and place.precision == "exact",
     )
 
 

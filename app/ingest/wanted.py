@@ -98,9 +98,19 @@ def _seen(session: Session, identities: set[str], clusters: Mapping[str, str]) -
 
 
 def wanted_names(
-    session: Session, locals_: Iterable[str], entity_ids: Iterable[str], seeds: SeedsOf
+    session: Session,
+    locals_: Iterable[str],
+    entity_ids: Iterable[str],
+    seeds: SeedsOf,
+    attached: Mapping[str, str | None],
 ) -> dict[str, Name]:
-    """Names by id: what seeds list, and what reports call by name (what no mention names: its description)."""
+    """Names by id: what seeds list, and what reports call by name (what no mention names: its description).
+
+    Parameters
+    ----------
+    attached : mapping of identity -> entity id or None
+        What events attached: "the gunmen" is no name of those who they turned out to be.
+    """
     wanted = {}
     rows, texts = {}, defaultdict(set)
     for row in local_names(session, locals_):
@@ -108,8 +118,8 @@ def wanted_names(
         if row.form == "name":
             texts[row.id].add(row.text)
     for local_id, row in rows.items():
-        if row.is_generic and row.entity_id != row.identity:
-            continue  # "the gunmen" is no name of those who they turned out to be
+        if row.is_generic and attached.get(row.identity):
+            continue
         for text in texts[local_id] or {row.name}:
             if normalise_name(text):
                 name_id = make_id("nam", local_id, text)

@@ -45,27 +45,27 @@ class Someone:
     is_open: bool  # named by one word, and judged by nobody
 
 
-def attach_parties(parties: Iterable[Party]) -> dict[str, str]:
+def attach_parties(parties: Iterable[Party], parts_of: Mapping[str, set[tuple[str, str]]]) -> dict[str, str]:
     """Open local entity -> the identity that it is one with, where all its events agree.
 
     Parameters
     ----------
     parties : iterable of Party
-        All parties of all events that one of the open ones takes part in.
+        All parties of some events; the answer holds for those open ones all of whose events are among them.
+    parts_of : mapping of local id -> set of (event id, side)
+        Every part that an open one has in any event.
     """
     by_event: dict[tuple[str, str], list[Party]] = defaultdict(list)
-    events_of: dict[str, set[str]] = defaultdict(set)
     for party in parties:
         by_event[party.event_id, party.side].append(party)
-        events_of[party.local_id].add(party.event_id)
     targets: dict[str, set[str]] = defaultdict(set)
     for group in by_event.values():
-        for local_id, target in _in_event(group, events_of):
+        for local_id, target in _in_event(group, parts_of):
             targets[local_id].add(target)
     return {local_id: min(found) for local_id, found in sorted(targets.items()) if len(found) == 1}
 
 
-def _in_event(group: list[Party], events_of: Mapping[str, set[str]]) -> list[tuple[str, str]]:
+def _in_event(group: list[Party], parts_of: Mapping[str, set[tuple[str, str]]]) -> list[tuple[str, str]]:
     if len({one.telling_id for one in group}) < 2:
         return []
     found: list[tuple[str, str]] = []
@@ -80,7 +80,7 @@ def _in_event(group: list[Party], events_of: Mapping[str, set[str]]) -> list[tup
             continue  # its own telling has two such parties
         if len(named) == 1:
             found.append((one.local_id, min(named)))
-        elif not named and len(events_of[one.local_id]) == 1:
+        elif not named and len(parts_of[one.local_id]) == 1:
             left_over.append(one)
     return found + _among_themselves(left_over)
 

@@ -3,10 +3,12 @@
 A telling is filed under its keys and looks under others; what it looks for and what it is filed under are such that
 two tellings find each other whichever of them comes second.
 
-    a town or spot with a point    filed: cell, name, country, actors    looks: nine cells, name, areas of its country
-    an area, or a name alone       filed: name, country, area, actors    looks: name, country, area
-    no point and no country        filed: name, actors, bare actors      looks: name, actors
-    all                                                                  looks: bare actors
+    a town or spot with a point    filed: cell, name, country, names    looks: nine cells, name, areas of its country
+    an area, a name, or nothing    filed: name, country, area, names,   looks: name, country, area, names
+                                   bare names
+    all                                                                 looks: bare names
+
+`names` are the parties, and what else the report names.
 
 Each key also holds the block of types (`block_family`) and a stretch of days. Days within `MAX_GAP` meet.
 """
@@ -22,7 +24,7 @@ CELL_DEGREES = 0.5
 STRETCH_DAYS = 8
 MAX_GAP = 3
 LONGEST_DAYS = 62  # what is known to the year only is compared with nothing
-MOST_ACTORS = 4
+MOST_NAMES = 10
 
 
 def days_of(telling: Telling) -> tuple[int, int] | None:
@@ -76,10 +78,10 @@ def _filed(telling: Telling) -> Iterator[str]:
         yield f"country {country}"
         if not _is_located(telling):
             yield f"area {country}"
-    for actor in _actors(telling):
-        yield f"actor {actor}"
-        if not _is_located(telling) and country is None:
-            yield f"bare {actor}"
+    for one in _names(telling):
+        yield f"names {one}"
+        if not _is_located(telling):
+            yield f"bare {one}"
 
 
 def _looked(telling: Telling) -> Iterator[str]:
@@ -94,13 +96,13 @@ def _looked(telling: Telling) -> Iterator[str]:
                 yield f"cell {row + up} {(column + along) % columns}"
     if country is not None:
         yield f"area {country}" if _is_located(telling) else f"country {country}"
-    is_bare = not _is_located(telling) and country is None
-    for actor in _actors(telling):
-        yield f"actor {actor}" if is_bare else f"bare {actor}"
+    for one in _names(telling):
+        yield f"bare {one}" if _is_located(telling) else f"names {one}"
 
 
-def _actors(telling: Telling) -> list[str]:
-    return sorted({*telling.acts, *telling.suffers})[:MOST_ACTORS]
+def _names(telling: Telling) -> list[str]:
+    parties = sorted({*telling.acts, *telling.suffers})
+    return parties + sorted(set(telling.company) - set(parties))[: max(0, MOST_NAMES - len(parties))]
 
 
 def _cell(telling: Telling) -> tuple[int, int]:

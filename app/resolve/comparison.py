@@ -16,7 +16,7 @@ from app.resolve.telling import Spot, Telling
 Weights = Mapping[str, float]
 EARTH_KM = 6371.0
 RECENT_DAYS, OLDER_DAYS = 4, 21  # before publication
-NEXT_TO_KM, NEAR_KM = 5.0, 25.0
+SAME_TOWN_KM, NEXT_TO_KM, NEAR_KM = 2.0, 5.0, 25.0
 FEW_WORDS = 4
 STORY_LEVELS = ((0.6, "copied"), (0.3, "many"), (0.18, "some"), (0.08, "few"), (0.0, "none"))  # least share
 
@@ -42,7 +42,12 @@ _FAMILIES = {  # types that tellings of one event are given, as the reading and 
     "harm": ("sexual_violence", "looting_property_destruction", "disrupted_weapons_use"),
 }  # fmt: skip
 FAMILY_OF = {kind: family for family, kinds in _FAMILIES.items() for kind in kinds}
-VIOLENT = frozenset(("clash", "blast", "ground"))
+_BLOCKS = {  # families that outlets give one event
+    "violence": ("clash", "blast", "ground", "harm", "force", "taking", "release_of_captives", "crowd"),
+    "words": ("words", "talks", "sanction"),
+    "people": ("people",),
+}
+_BLOCK_OF = {family: block for block, families in _BLOCKS.items() for family in families}
 GENERAL = frozenset(("attack", "armed_clash"))  # what outlets call any violence
 _NOT_DONE = frozenset(("planned", "hypothetical"))
 
@@ -66,15 +71,15 @@ class Finding:
 
 
 def block_family(kind: str) -> str:
-    """Types of one block: those that may tell one event; all fighting is one block.
+    """Types of one block: those that may tell one event, as the reading and outlets see it.
 
     Examples
     --------
-    >>> block_family("suicide_bomb"), block_family("armed_clash"), block_family("release_of_captives")
-    ('violence', 'violence', 'release_of_captives')
+    >>> block_family("suicide_bomb"), block_family("armed_clash"), block_family("agreement")
+    ('violence', 'violence', 'words')
     """
     family = FAMILY_OF.get(kind, kind)
-    return "violence" if family in VIOLENT else family
+    return _BLOCK_OF.get(family, family)
 
 
 def compare(left: Telling, right: Telling, weights: Weights) -> list[Finding]:
@@ -185,6 +190,8 @@ def _by_distance(one: Spot, other: Spot, distance: float) -> tuple[str, str | No
     if one.is_area or other.is_area:
         reach = max(spot.radius_km for spot in (one, other) if spot.is_area)
         return ("inside" if distance <= reach * 1.1 else "outside"), detail
+    if one.is_town and other.is_town and distance > SAME_TOWN_KM:
+        return ("next_town" if distance <= NEAR_KM else "far"), detail
     slack = max(one.radius_km, other.radius_km)
     if distance <= NEXT_TO_KM + (slack if slack < NEAR_KM else 0):
         return "next_to", detail

@@ -12,7 +12,8 @@ from typing import Any
 class Spot:
     """A place: its entity, folded name, circle (degrees, km) and country, as far as known.
 
-    `is_area` is True for a province, region or country: being named by it says little about where.
+    `is_area` is True for a province, region or country: being named by it says little about where. `is_town` is True
+    for a town or village by its own name and point.
     """
 
     entity_id: str
@@ -22,6 +23,7 @@ class Spot:
     radius_km: float = 0.0
     country: str | None = None
     is_area: bool = False
+    is_town: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,18 @@ def events_of_locals(session: Session, local_ids: Iterable[str], *, shared: bool
     return _shared(session, found) if shared else found
 
 
+def parts_of_locals(session: Session, local_ids: Iterable[str]) -> list[tuple[str, str, str]]:
+    """(local id, event id, role) of every part that these local entities have in events."""
+    statement = (
+        select(ArgumentMentionRow.local_entity_id, EventMentionRow.event_id, ArgumentMentionRow.role)
+        .join(EventMentionRow, EventMentionRow.id == ArgumentMentionRow.event_mention_id)
+        .where(EventMentionRow.event_id.is_not(None))
+    )
+    return [
+        (row[0], row[1], row[2]) for row in rows_in(session, statement, ArgumentMentionRow.local_entity_id, local_ids)
+    ]
+
+
 def parties_of_events(session: Session, event_ids: Iterable[str]) -> list[AnyRow]:
     """event_id, telling_id, role and the local entity of each argument."""
     statement = (
@@ -61,6 +73,15 @@ def reports_of_events(session: Session, event_ids: Iterable[str]) -> list[tuple[
     """(event id, report id) of each telling."""
     statement = select(EventMentionRow.event_id, EventMentionRow.report_id)
     return [(row.event_id, row.report_id) for row in rows_in(session, statement, EventMentionRow.event_id, event_ids)]
+
+
+def tied_elsewhere(session: Session, telling_ids: Iterable[str] = (), *, reports: Iterable[str] = ()) -> list[AnyRow]:
+    """local_id, report_id, identity, kind of those actors and persons of these reports that are tied to another id."""
+    told = {row[0] for row in rows_in(session, select(EventMentionRow.report_id), EventMentionRow.id, telling_ids)}
+    statement = select(
+        LocalEntityRow.id.label("local_id"), LocalEntityRow.report_id, LocalEntityRow.identity, LocalEntityRow.kind
+    ).where(LocalEntityRow.kind.in_(("actor", "person")), LocalEntityRow.entity_id != LocalEntityRow.identity)
+    return rows_in(session, statement, LocalEntityRow.report_id, told | set(reports))
 
 
 def persons_in(session: Session, report_ids: Iterable[str]) -> list[AnyRow]:

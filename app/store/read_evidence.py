@@ -51,6 +51,11 @@ def owners_of_relations() -> Owners:
     return select(RelationMentionRow.id.label("owner_id"), RelationMentionRow.relation_id.label("record_id"))
 
 
+def owners_of_relation_tellings() -> Owners:
+    """The tellings of relations, each for itself."""
+    return select(RelationMentionRow.id.label("owner_id"), RelationMentionRow.id.label("record_id"))
+
+
 def owners_of_entities() -> Owners:
     """The mentions of entities."""
     return select(MentionRow.id.label("owner_id"), LocalEntityRow.entity_id.label("record_id")).join(
@@ -79,6 +84,7 @@ OWNERS = {
     "event": (owners_of_events, EventMentionRow.event_id),
     "telling": (owners_of_tellings, EventMentionRow.id),
     "relation": (owners_of_relations, RelationMentionRow.relation_id),
+    "relation_mention": (owners_of_relation_tellings, RelationMentionRow.id),
     "entity": (owners_of_entities, LocalEntityRow.entity_id),
     "participant": (owners_of_participants, ParticipantRow.id),
 }
@@ -103,7 +109,7 @@ def load_first_evidence(session: Session, kind: str, ids: Iterable[str], *, each
     Parameters
     ----------
     kind : str
-        `event`, `telling`, `relation`, `entity` or `participant`.
+        `event`, `telling`, `relation`, `relation_mention`, `entity` or `participant`.
     """
     found: dict[str, list[AnyRow]] = defaultdict(list)
     if each < 1:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
-from app.store.rows import chunks, rows_in
+from app.store.rows import rows_in
 from app.store.tables import (
     ArgumentMentionRow,
     CasualtyMentionRow,
@@ -63,14 +63,10 @@ def tellings_in(session: Session, report_ids: Iterable[str]) -> set[str]:
     return {row.id for row in rows}
 
 
-def tellings_with(session: Session, local_ids: Iterable[str]) -> set[str]:
-    """Ids of the event mentions that name one of these local entities."""
-    found: set[str] = set()
-    for part in chunks(local_ids):
-        located = select(EventMentionRow.id).where(EventMentionRow.location_local.in_(part))
-        argued = select(ArgumentMentionRow.event_mention_id).where(ArgumentMentionRow.local_entity_id.in_(part))
-        found.update(session.scalars(located.union(argued)))
-    return found
+def tellings_beside(session: Session, local_ids: Iterable[str]) -> set[str]:
+    """Ids of the event mentions of the reports of these local entities: a profile names all that its report names."""
+    statement = select(LocalEntityRow.report_id).distinct()
+    return tellings_in(session, {row.report_id for row in rows_in(session, statement, LocalEntityRow.id, local_ids)})
 
 
 def local_facts(session: Session, report_ids: Iterable[str]) -> list[AnyRow]:

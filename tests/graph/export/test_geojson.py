@@ -128,7 +128,7 @@ def test_a_filtered_map_holds_what_was_asked_for(graph: Graph) -> None:
     assert found.keys() == {STRIKE.id, KIVU.id}
 
 
-@given(canonical_records(texts=NASTY_TEXTS))
+@given(canonical_records(texts=NASTY_TEXTS.filter(bool)))  # a name is never empty: the tables refuse it
 def test_any_graph_gives_a_map_that_fits_the_schema(records: CanonicalRecords) -> None:
     graph = build_graph(records)
     for node in graph:
