@@ -60,6 +60,7 @@ def export(
     date_to: Annotated[str | None, _option("Last day of world time.", metavar="YYYY-MM-DD")] = None,
     modality: Annotated[list[str] | None, _option("Modality: occurred, ongoing, planned, claimed, denied ...")] = None,
     min_confidence: Annotated[float | None, _option("Lowest confidence, 0 to 1.")] = None,
+    min_sources: Annotated[int | None, _option("Fewest independent outlets that tell an event.", metavar="N")] = None,
     text: Annotated[str | None, _option("Words in a name or label.")] = None,
     include_unmentioned: Annotated[
         bool, typer.Option("--include-unmentioned", help="Keep seeds that no report names.", rich_help_panel="Filters")
@@ -98,6 +99,7 @@ def export(
         "date_to": parse_day("--date-to", date_to) if date_to else None,
         "modalities": _parse_choices("--modality", modality, ontology.Modality),
         "min_confidence": min_confidence,
+        "min_sources": min_sources,
         "text": text,
         "include_unmentioned": include_unmentioned or None,
     }

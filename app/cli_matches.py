@@ -148,7 +148,7 @@ def _sentences(session: "Session", telling_ids: Iterable[str]) -> dict[str, dict
     from app.store.read_evidence import load_first_evidence
 
     names = ("report_id", "external_id", "publisher", "published_at", "sentence_text", "start", "end")
-    found = load_first_evidence(session, "telling", telling_ids, each=1)
+    found = load_first_evidence(session, "event_mention", telling_ids, each=1)
     return {one: {name: getattr(rows[0], name) for name in names} for one, rows in found.items()}
 
 

@@ -19,8 +19,9 @@ class GraphFilter:
     """What is wanted: an empty field does not restrict, several values of one field mean any of them.
 
     - `kinds`, `entity_types` restrict entities.
-    - `event_types`, `modalities`, `roles`, `actor_ids`, `place_ids`, `bbox` restrict events. Roles and actors together
-      mean events in which one of the actors has one of the roles. In `bbox`, west above east crosses the date line.
+    - `event_types`, `modalities`, `roles`, `actor_ids`, `place_ids`, `bbox` restrict events, and so does `min_sources`,
+      the fewest independent outlets. Roles and actors together mean events in which one of the actors has one of the
+      roles. In `bbox`, west above east crosses the date line.
     - `date_from`, `date_to` are world time. An event fits if it may have happened between them, an open end being open;
       one without any date does not. A relation does not fit if it is known to have held before or after only.
     - `countries` restrict events by their place, and entities.
@@ -44,6 +45,7 @@ class GraphFilter:
     date_to: date | None = None
     modalities: frozenset[str] = frozenset()
     min_confidence: float = 0.0
+    min_sources: int = 1
     text: str | None = None
     include_unmentioned: bool = False
 
@@ -52,6 +54,8 @@ class GraphFilter:
             raise InvalidInputError(
                 f"min_confidence: {self.min_confidence} is not between 0 and 1", field="min_confidence"
             )
+        if self.min_sources < 1:
+            raise InvalidInputError(f"min_sources: {self.min_sources} is not 1 or more", field="min_sources")
         if self.date_from and self.date_to and self.date_to < self.date_from:
             raise InvalidInputError(f"date_to: {self.date_to} is before date_from {self.date_from}", field="date_to")
         if self.bbox is not None:
@@ -64,7 +68,7 @@ class GraphFilter:
         """Whether it asks for particular events, so that only what takes part in them is wanted."""
         return bool(
             self.event_types or self.modalities or self.roles or self.actor_ids or self.place_ids or self.bbox
-            or self.date_from or self.date_to
+            or self.date_from or self.date_to or self.min_sources > 1
         )  # fmt: skip
 
 
@@ -114,6 +118,8 @@ class Fitting:
         if wanted.event_types and data["type"] not in wanted.event_types:
             return False
         if wanted.modalities and data["modality"] not in wanted.modalities:
+            return False
+        if data.get("source_count", 1) < wanted.min_sources:
             return False
         started_on, ended_on = data.get("started_on"), data.get("ended_on")
         if (self._first or self._last) and started_on is None and ended_on is None:

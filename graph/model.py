@@ -258,6 +258,8 @@ class Event:
     """A happening, gathered from its tellings.
 
     `fatalities_*` roll up the killed claims; `fatalities_rule` names the rule. None where no telling gives a number.
+    `source_count` counts independent outlets, `corroboration` is their weight together (0 to 1);
+    `has_conflicting_claims` tells whether figures of different sources can't both be true.
     """
 
     id: str
@@ -275,6 +277,9 @@ class Event:
     fatalities_rule: str | None = None
     telling_count: int = 1
     report_count: int = 1
+    source_count: int = 1
+    corroboration: float = 0.0
+    has_conflicting_claims: bool = False
     first_reported: date | None = None
     last_reported: date | None = None
     confidence: float = 1.0

@@ -73,13 +73,17 @@ class SeedRelation:
 
 @dataclass(frozen=True, slots=True)
 class SeedOutlet:
-    """A publisher with its Admiralty reliability (A-F) and marking."""
+    """A publisher with its Admiralty reliability (A-F).
+
+    Outlets of one `owner` (an owner's or network's name, as one likes to write it) count as one source.
+    """
 
     key: str
     name: str
     reliability: str
     aliases: tuple[str, ...] = ()
     country: str | None = None
+    owner: str | None = None
     file: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
 

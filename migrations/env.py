@@ -3,7 +3,12 @@
 from alembic import context
 from sqlalchemy import Connection
 
-from app.store import canonical_tables, match_tables, tables  # noqa: F401  (their tables belong to the metadata)
+from app.store import (  # noqa: F401  (their tables belong to the metadata)
+    canonical_tables,
+    match_tables,
+    source_tables,
+    tables,
+)
 from app.store.base import Base, UtcDateTime
 
 

@@ -94,7 +94,8 @@ def drop_derived(store: Store) -> None:
     """Throw away all that is derived: the canonical layer, the feed, the counts and the ties of the statements."""
     with store.write() as session:
         for name in ("redirects", "names", "claims", "participants", "relations", "events", "entities", "changes",
-                     "telling_counts", "day_counts"):  # fmt: skip
+                     "telling_counts", "day_counts", "report_keys", "report_copies", "syndication",
+                     "outlet_names"):  # fmt: skip
             session.execute(text(f"DELETE FROM {name}"))
         session.execute(update(tables.LocalEntityRow).values(entity_id=None))
         session.execute(update(tables.EventMentionRow).values(event_id=None))

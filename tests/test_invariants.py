@@ -39,8 +39,8 @@ from app.store.why import ATTRIBUTES, choose_candidate, find_fact, load_evidence
 from graph.build import build_graph
 from graph.ids import make_id
 from graph.model import Analysis, Report
-from graph.ontology import EntityKind, RelationType, Verdict
-from graph.seeds import MatchWeight, SeedEntity, SeedRelation
+from graph.ontology import EntityKind, RelationType, Reliability, Verdict
+from graph.seeds import MatchWeight, SeedEntity, SeedOutlet, SeedRelation
 from tests.app.store.conftest import tell_all
 from tests.conftest import MakeUrl
 from tests.dumps import (
@@ -59,6 +59,12 @@ from tests.workers import die_while_writing, ingest_all
 ACTORS = ["Group1", "Group2", "Group3", "militia Group3", "G1", "rebels", "civilians", "Chief1 Amin"]
 PLACES = ["Town1", "Town2", "Village1"]
 PUBLISHERS = ["Wire", "Post"]
+STORY = (
+    "Group1 attacked Group2 in Town1 on 2024-02-28, killing 4 civilians, Group2 said. The road to Town1 was closed for "
+    "most of the day and drivers waited in long lines at the bridge. Shops near the market did not open and the school "
+    "sent all children home before noon. Town1 lies in Town2. Nobody could say when the road would open again, and the "
+    "mayor asked all people to stay at home until the next morning."
+)
 FIRST_DAY = date(2024, 3, 1)
 
 actors, places = st.sampled_from(ACTORS), st.sampled_from(PLACES)
@@ -84,6 +90,22 @@ def sentences(draw: st.DrawFn) -> str:
 
 
 texts = st.lists(sentences(), min_size=1, max_size=3).map(lambda parts: ". ".join(parts) + ".")
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> Report:
+    """One story as it is reprinted: cut, with another head or tail, so that copies come in chains; on few days."""
+    words = STORY.split()
+    start, length = draw(st.sampled_from([0, 17, 30])), draw(st.sampled_from([28, 42, 80]))
+    text = " ".join([*draw(st.sampled_from([[], ["GOMA", "-"]])), *words[start : start + length]])
+    text += draw(st.sampled_from(["", " Group2 attacked Group1 in Town1, killing 9 civilians."]))
+    return make_report(
+        text,
+        publisher=draw(st.sampled_from([None, "Wire", "Post", "Late Post", "Echo"])),
+        external_id=draw(st.sampled_from([None, "a"])),
+        published_on=FIRST_DAY.replace(day=1 + len(text) % 20),
+        reliability=draw(st.sampled_from([None, None, Reliability.A])),
+    )
 
 
 @st.composite
@@ -119,9 +141,12 @@ SEED_SETS = [
     to_seed_set(records)
     for records in (
         [],
-        [seed("actor:one", "Group1", aliases=("G1",)), seed("actor:two", "Group2"), *weights()],
+        [seed("actor:one", "Group1", aliases=("G1",)), seed("actor:two", "Group2"),
+         SeedOutlet("outlet:post", "The Post", "B", ("Late Post",)), *weights()],
         [seed("actor:one", "Group1"), seed("actor:three", "Group3", active_from="2012", aliases=("rebels",)),
-         SeedRelation(RelationType.FIGHTS, "actor:three", "actor:one", "2013", "2019"), *weights(join=0.0)],
+         SeedRelation(RelationType.FIGHTS, "actor:three", "actor:one", "2013", "2019"),
+         SeedOutlet("outlet:post", "Post", "D", owner="One House"), SeedOutlet("outlet:wire", "Wire", "C"),
+         SeedOutlet("outlet:echo", "Echo", "E", owner="One House"), *weights(join=0.0)],
         [seed("actor:first", "Group1", aliases=("Group2",), old_keys=("actor:one", "actor:two")),
          seed("actor:three", "Group3"), SeedRelation(RelationType.PART_OF, "actor:three", "actor:first"),
          *weights(acts__other=0.2)],
@@ -152,7 +177,7 @@ class History(RuleBasedStateMachine):
         told = {row["id"] for row in found["redirects"].values() if row["kind"] == kind}
         return sorted(found["entities" if kind == "entity" else "events"].keys() | told)
 
-    @rule(report=reports())
+    @rule(report=reports() | stories())
     def ingest(self, report: Report) -> None:
         is_new = report.id not in {one.id for one in self.given}
         self.given.append(report)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.api import (
+    claims,
     entities,
     events,
     exports,
@@ -30,6 +31,7 @@ for part in (
     relations,
     places,
     operations,
+    claims,
     graphs,
     facts,
     exports,

@@ -53,6 +53,8 @@ def search_events(service: ServiceDep, caller: Reader, query: Annotated[EventQue
         report_id=query.report,
         text=query.text,
         min_confidence=query.min_confidence,
+        min_sources=query.min_sources,
+        is_disputed=query.conflicting,
         with_restricted=caller.has_key,
     )
     with service.store.read() as session:

@@ -114,6 +114,7 @@ FirstDay = Annotated[date, BeforeValidator(_parse_first_day)]
 LastDay = Annotated[date, BeforeValidator(_parse_last_day)]
 BoxText = Annotated[str, AfterValidator(_check_box)]
 
+SOURCES = {"ge": 1, "le": 1000}
 CONFIDENCE = {"ge": 0.0, "le": 1.0, "allow_inf_nan": False}
 BOX = "Box of coordinates WEST,SOUTH,EAST,NORTH in degrees; west above east crosses the date line."
 FROM = "First day of world time (YYYY, YYYY-MM or YYYY-MM-DD): what may have been the case on it or later."
@@ -188,6 +189,8 @@ class EventQuery(PageQuery, DatesQuery, EvidenceQuery):
     report: RecordId | None = asked(None, "Id of a report that tells it.", "rep_5b3c0e6e5d0a7c9f1b2d")
     text: Text | None = asked(None, "Words of one sentence that tells it, in any order and case.", "residents shelled")
     min_confidence: float = asked(0.0, "Lowest confidence.", 0.5, **CONFIDENCE)
+    min_sources: int = asked(1, "Fewest independent outlets that tell it.", 2, **SOURCES)
+    conflicting: bool | None = asked(None, "Whether figures of different sources conflict.", True)
     sort: Text = sorted_by(
         "started_on",
         "started_on",
@@ -196,6 +199,8 @@ class EventQuery(PageQuery, DatesQuery, EvidenceQuery):
         "last_reported",
         "fatalities_best",
         "report_count",
+        "source_count",
+        "corroboration",
         "confidence",
         "type",
     )
@@ -230,6 +235,7 @@ class GraphQuery(DatesQuery):
     bbox: BoxText | None = asked(None, BOX, "38.5,33,42,36")
     modality: list[Modality] = asked([], "Modality.", ["occurred"])
     min_confidence: float = asked(0.0, "Lowest confidence.", 0.5, **CONFIDENCE)
+    min_sources: int = asked(1, "Fewest independent outlets that tell an event.", 2, **SOURCES)
     text: Text | None = asked(None, "Words in a name or label.", "western anbar")
     include_unmentioned: bool = asked(False, "Whether seeds that no report names are kept.", False)
 
@@ -249,6 +255,7 @@ class GraphQuery(DatesQuery):
             date_to=self.date_to,
             modalities=frozenset(self.modality),
             min_confidence=self.min_confidence,
+            min_sources=self.min_sources,
             text=self.text,
             include_unmentioned=self.include_unmentioned,
         )

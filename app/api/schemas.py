@@ -241,6 +241,9 @@ class ClaimOut(Out):
     report_id: str = told("Report that tells it.", "rep_5b3c0e6e5d0a7c9f1b2d")
     publisher: str | None = told("Publisher of that report.", "Example News")
     published_at: date | None = told("Its day of publication.", "2024-05-06")
+    conflicts_with: list[str] = told(
+        "Ids of claims of other sources that can't be true if this one is.", ["clm_9d8c7b6a5f4e3d2c1b0a"]
+    )
 
 
 class EventOut(Out):
@@ -262,6 +265,11 @@ class EventOut(Out):
     fatalities_rule: str | None = told("How the counts were rolled up from the claims.", None)
     telling_count: int = told("Tellings gathered in it.", 1)
     report_count: int = told("Reports that tell it.", 1)
+    source_count: int = told(
+        "Independent outlets that tell it: reports of one outlet, and reprints of one text, count once.", 1
+    )
+    corroboration: float = told("Weight of these outlets together by their reliability, 0 to 1.", 0.75)
+    has_conflicting_claims: bool = told("Whether casualty figures of different sources can't both be true.", False)
     first_reported: date | None = told("Publication day of the first report.", "2024-05-06")
     last_reported: date | None = told("Publication day of the last report.", "2024-05-06")
     confidence: float = told("Highest confidence of its tellings.", 0.8)
@@ -294,6 +302,10 @@ class RelationOut(Out):
     valid_from: date | None = told("First day, where told.", None)
     valid_to: date | None = told("Last day, where told.", None)
     report_count: int = told("Reports that tell it; 0 if only the seeds do.", 1)
+    source_count: int = told("Independent outlets that tell it; 0 if only the seeds do.", 1)
+    corroboration: float | None = told(
+        "Weight of these outlets together by their reliability, 0 to 1; null if only the seeds tell it.", 0.75
+    )
     first_reported: date | None = told("Publication day of the first report.", "2024-05-06")
     last_reported: date | None = told("Publication day of the last report.", "2024-05-06")
     confidence: float = told("Highest confidence of its tellings.", 0.7)

@@ -21,6 +21,8 @@ from app.api.schemas import (
     ReportOut,
 )
 from app.api.schemas_service import EditOut
+from app.ingest.claims import claim_conflicts
+from app.ingest.sources import relation_support
 from app.store.canonical_tables import EntityRow, EventRow, RelationRow
 from app.store.read_entities import list_names, load_entities_by_id
 from app.store.read_events import list_claims, load_participants
@@ -106,11 +108,14 @@ def to_relations_out(session: Session, rows: Sequence[RelationRow], each: int, c
     """Relations with their ends and first sentences."""
     entities = load_entities_by_id(session, {end for row in rows for end in (row.source_id, row.target_id)})
     evidence = first_evidence(session, "relation", [row.id for row in rows], each, caller)
+    support = relation_support(session, [row.id for row in rows])
     return [
         RelationOut(
             **{name: getattr(row, name) for name in RelationOut.model_fields if hasattr(row, name)},
             source=EntityRefOut.model_validate(entities[row.source_id]),
             target=EntityRefOut.model_validate(entities[row.target_id]),
+            source_count=support[row.id].source_count if row.id in support else 0,
+            corroboration=support[row.id].corroboration if row.id in support else None,
             evidence=evidence[row.id],
         )
         for row in rows
@@ -120,6 +125,7 @@ def to_relations_out(session: Session, rows: Sequence[RelationRow], each: int, c
 def to_claims_out(session: Session, event_id: str) -> list[ClaimOut]:
     """The casualty claims of an event."""
     rows = list_claims(session, event_id)
+    conflicts = claim_conflicts(session, event_id)
     parties = {party for claim, _, _ in rows for party in (claim.who, claim.by)} - {None}
     entities = load_entities_by_id(session, parties)
     return [
@@ -134,6 +140,7 @@ def to_claims_out(session: Session, event_id: str) -> list[ClaimOut]:
             report_id=claim.report_id,
             publisher=publisher,
             published_at=published_on,
+            conflicts_with=conflicts.get(claim.id, []),
         )
         for claim, published_on, publisher in rows
     ]

@@ -20,7 +20,7 @@ def to_refs_out(session: Session, telling_ids: Iterable[str], caller: Caller) ->
     """Tellings in short, by id."""
     rows = load_tellings(session, telling_ids)
     entities = load_entities_by_id(session, {row.location_id for row in rows.values()} - {None})
-    evidence = first_evidence(session, "telling", rows, 1, caller)
+    evidence = first_evidence(session, "event_mention", rows, 1, caller)
     return {one: TellingRefOut(**_plain(row, entities, evidence[one][0])) for one, row in rows.items()}
 
 

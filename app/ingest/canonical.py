@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from app.ingest.attaching import Attacher
 from app.ingest.matching import EventMatcher, Judged
 from app.ingest.ranking import rank_pairs
+from app.ingest.sources import groups_of, settle_sources
 from app.ingest.wanted import (
     RelationScope,
     wanted_entities,
@@ -46,6 +47,7 @@ from app.store.judgements import list_judgements
 from app.store.party_facts import tied_elsewhere
 from app.store.rows import CANONICAL_ROWS, rows_in
 from app.store.seeds import list_renamed_keys, load_seed_rows, load_seeds_by_identity
+from app.store.source_tables import SyndicationRow
 from app.store.tables import EventMentionRow, JudgementRow, LocalEntityRow, RelationMentionRow, ReportRow, SeedRecordRow
 from app.store.tallies import Tallies, count_tellings, load_tallies, save_difference
 from app.store.telling_facts import tellings_beside, tellings_in
@@ -60,8 +62,9 @@ class Scope:
 
     `reports`: whose statements were replaced, and `told` what those told before; `identities`: judged, edited or seeded
     ones; `event_mentions`: judged ones, and those that the reports held before; `entity_ids`, `event_ids`,
-    `relation_ids`: canonical ids that statements now gone had; `attached`: identities that these had attached; `seeds`:
-    whether seed records changed; `weights`: whether those of matching did; `everything`: whether all is doubted.
+    `relation_ids`: canonical ids that statements now gone had; `attached`: identities that these had attached;
+    `groups`: groups of copies that the reports belonged to; `seeds`: whether seed records changed; `weights`: whether
+    those of matching did; `everything`: whether all that is stored is doubted.
     """
 
     reports: set[str] = field(default_factory=set)
@@ -72,6 +75,7 @@ class Scope:
     event_ids: set[str] = field(default_factory=set)
     relation_ids: set[str] = field(default_factory=set)
     attached: set[str] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
     seeds: bool = False
     weights: bool = False
     everything: bool = False
@@ -123,6 +127,7 @@ def scope_of_reports(session: Session, report_ids: Iterable[str]) -> Scope:
         told=count_tellings(session, report_ids),
         event_mentions=tellings_in(session, report_ids),
         attached={row.identity for row in tied_elsewhere(session, reports=report_ids)},
+        groups=groups_of(session, report_ids),
     )
     for column, of_report, ids in (
         (LocalEntityRow.entity_id, LocalEntityRow.report_id, scope.entity_ids),
@@ -133,15 +138,14 @@ def scope_of_reports(session: Session, report_ids: Iterable[str]) -> Scope:
     return scope
 
 
-def _rejudged(session: Session, report_ids: set[str]) -> tuple[set[str], set[str]]:
-    """Identities and tellings that judgements name in these reports, as they were named and as they stand now."""
-    held = [one for one in list_judgements(session) if _reports_of(one) & report_ids]
+def _add_rejudged(session: Session, scope: Scope) -> None:
+    """Add what judgements name in the scope's reports, as it was named and as it stands now."""
+    held = [one for one in list_judgements(session) if _reports_of(one) & scope.reports] if scope.reports else []
     present = present_ids(session, held)
-    named: dict[str, set[str]] = {"entity": set(), "event": set()}
     for one in held:
         ends = {one.left_id, one.right_id}
-        named[one.kind] |= ends | {present[end] for end in ends & present.keys()}
-    return named["entity"], named["event"]
+        named = scope.identities if one.kind == "entity" else scope.event_mentions
+        named |= ends | {present[end] for end in ends & present.keys()}
 
 
 def _reports_of(judgement: JudgementRow) -> set[str]:
@@ -159,6 +163,7 @@ def scope_of_everything(session: Session) -> Scope:
         entity_ids=all_ids(session, EntityRow.id),
         event_ids=all_ids(session, EventRow.id),
         relation_ids=all_ids(session, RelationRow.id),
+        groups=all_ids(session, SyndicationRow.group_id),
         seeds=True,
         everything=True,
     )
@@ -193,10 +198,9 @@ def refresh(session: Session, scope: Scope, *, cause: str) -> int:
         How many records changed.
     """
     clusters = load_clusters(session)
-    identities, event_mentions = _rejudged(session, scope.reports)
-    scope.identities |= identities
-    scope.event_mentions |= event_mentions
+    _add_rejudged(session, scope)
     save_difference(session, scope.told, count_tellings(session, scope.reports))
+    scope.event_ids |= settle_sources(session, scope.reports, scope.groups, seeds=scope.seeds)
     members = _touched(session, scope, clusters)
     ties = _assign(session, scope, members, clusters)
     scope.event_ids |= events_with(session, ties.locals)

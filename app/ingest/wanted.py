@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.ingest.told import claim_identity, load_told
 from app.resolve.identity import participant_identity, seed_identity
 from app.resolve.rollup import (
     EntityStatement,
@@ -24,8 +25,6 @@ from app.store.tallies import TELLING, identity_seen, identity_tellings
 from app.store.tellings import (
     entity_seen,
     event_arguments,
-    event_casualties,
-    event_tellings,
     local_names,
     relation_ends,
     relation_sums,
@@ -145,9 +144,10 @@ def wanted_events(
     """Events, their participants and their claims, each by id."""
     event_ids = set(event_ids)
     claims: dict[str, Claim] = {}
+    told = load_told(session, event_ids)
     killed: dict[str, list[tuple[int | None, int | None, int | None]]] = defaultdict(list)
-    for row in event_casualties(session, event_ids):
-        claim_id = make_id("clm", row.id)
+    for row in told.casualties:
+        claim_id = claim_identity(row.id)
         claims[claim_id] = Claim(
             id=claim_id,
             event_id=row.event_id,
@@ -163,15 +163,19 @@ def wanted_events(
         if row.kind == CasualtyKind.KILLED.value:
             killed[row.event_mention_id].append((row.low, row.best, row.high))
     tellings: dict[str, list[EventStatement]] = defaultdict(list)
-    for row in event_tellings(session, event_ids):
+    for row in told.tellings:
         figures = tuple(sorted(killed[row.id], key=str))
-        tellings[row.event_id].append(EventStatement(*(*tuple(row)[1:], figures)))
+        tellings[row.event_id].append(EventStatement(*(*tuple(row)[1:-3], figures, told.sources[row.id])))
     participants: dict[str, Participant] = {}
     for row in event_arguments(session, event_ids):
         part_id = participant_identity(row.event_id, row.entity_id, row.role)
         confidence = max(row.confidence, participants[part_id].confidence if part_id in participants else 0.0)
         participants[part_id] = Participant(part_id, row.event_id, row.entity_id, Role(row.role), confidence)
-    events = {event_id: roll_up_event(event_id, told) for event_id, told in sorted(tellings.items())}
+    disputed = told.disputed_events()
+    events = {
+        event_id: roll_up_event(event_id, statements, is_disputed=event_id in disputed)
+        for event_id, statements in sorted(tellings.items())
+    }
     return {event_id: event for event_id, event in events.items() if event is not None}, participants, claims
 
 

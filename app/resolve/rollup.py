@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
+from app.resolve.figures import CONFLICT_RULE, FATALITIES_RULE, Bounds, Toll, roll_up_tolls
 from app.resolve.identity import ordered_ends
+from app.resolve.sources import CORROBORATION_RULE, Source, corroborate
+from app.resolve.syndication import COPY_RULE
 from graph.dates import parse_date
 from graph.model import Entity, Event, Relation
 from graph.ontology import EntityKind, EventType, Modality, PlacePrecision, RelationType
@@ -17,11 +20,13 @@ from graph.seeds import SeedEntity
 
 T = TypeVar("T")
 
-FATALITIES_RULE = "tellings: lowest low, best of the latest, highest high; parts of one telling: largest, no best"
 ROLLUP_RULES: Mapping[str, str] = {
     "entity": "analyst's edit, else seed, else the value most tellings give (ties: longest, then alphabetical)",
     "event": "the value most tellings give; the most precise date (ties: most told, earliest)",
     "fatalities": FATALITIES_RULE,
+    "conflict": CONFLICT_RULE,
+    "corroboration": CORROBORATION_RULE,
+    "copies": COPY_RULE,
     "relation": "valid from the earliest start told to the latest end told",
     "confidence": "the highest of the statements'",
 }
@@ -75,7 +80,8 @@ class EventStatement:
     part_of_id: str | None
     claimed_by_id: str | None
     confidence: float
-    killed: tuple[tuple[int | None, int | None, int | None], ...] = ()  # low, best, high of each claim
+    killed: tuple[Bounds, ...] = ()
+    source: Source | None = None  # None: a source of its own that nobody judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +180,8 @@ def _from_statements(entity_id: str, statements: Sequence[EntityStatement]) -> E
     )
 
 
-def roll_up_event(event_id: str, tellings: Sequence[EventStatement]) -> Event | None:
-    """The canonical event, or None without tellings."""
+def roll_up_event(event_id: str, tellings: Sequence[EventStatement], *, is_disputed: bool = False) -> Event | None:
+    """The canonical event, or None without tellings; `is_disputed` tells whether its figures conflict."""
     if not tellings:
         return None
     dated = [one for one in tellings if one.date_precision != "unknown"]
@@ -189,6 +195,7 @@ def roll_up_event(event_id: str, tellings: Sequence[EventStatement]) -> Event | 
     published = sorted(one.published_on for one in tellings if one.published_on)
     event_type = most_told((one.type, 1) for one in tellings)
     modality = most_told(((one.modality, 1) for one in tellings), key=lambda m: _MODALITY_ORDER.index(Modality(m)))
+    support = corroborate(_source_of(one) for one in tellings if _tells_so(one, modality))
     return Event(
         id=event_id,
         type=EventType(event_type or ""),
@@ -205,17 +212,17 @@ def roll_up_event(event_id: str, tellings: Sequence[EventStatement]) -> Event | 
         fatalities_rule=None if low is best is high is None else FATALITIES_RULE,
         telling_count=len(tellings),
         report_count=len({one.report_id for one in tellings}),
+        source_count=support.source_count,
+        corroboration=support.corroboration,
+        has_conflicting_claims=is_disputed,
         first_reported=published[0] if published else None,
         last_reported=published[-1] if published else None,
         confidence=max(one.confidence for one in tellings),
     )
 
 
-def roll_up_fatalities(tellings: Sequence[EventStatement]) -> tuple[int | None, int | None, int | None]:
+def roll_up_fatalities(tellings: Sequence[EventStatement]) -> Bounds:
     """Low, best and high of those killed, after `FATALITIES_RULE`.
-
-    A telling with several figures may give a total and its parts, or parts alone: its low is the largest of them, its
-    best is unknown, its high their sum.
 
     Examples
     --------
@@ -223,24 +230,16 @@ def roll_up_fatalities(tellings: Sequence[EventStatement]) -> tuple[int | None, 
     >>> roll_up_fatalities([replace(one, killed=((16, 16, None), (4, 4, 4)))])
     (16, None, None)
     """
-    per_telling = []
-    for one in sorted(tellings, key=lambda t: (t.published_on or date.min, t.id)):
-        if len(one.killed) == 1:
-            per_telling.append(one.killed[0])
-        elif one.killed:
-            lows = [low if low is not None else best for low, best, _ in one.killed]
-            highs = [high for _, _, high in one.killed]
-            known = [low for low in lows if low is not None]
-            total = None if None in highs else sum(high for high in highs if high is not None)
-            per_telling.append((max(known) if known else None, None, total))
-    lows = [low if low is not None else best for low, best, _ in per_telling]
-    highs = [high for *_, high in per_telling]
-    bests = [best for _, best, _ in per_telling if best is not None]
-    return (
-        min((low for low in lows if low is not None), default=None),
-        bests[-1] if bests else None,
-        None if None in highs else max((high for high in highs if high is not None), default=None),
-    )
+    return roll_up_tolls([Toll(one.id, one.published_on, _source_of(one), one.killed) for one in tellings])
+
+
+def _source_of(telling: EventStatement) -> Source:
+    return telling.source or Source(None, None, telling.report_id)
+
+
+def _tells_so(telling: EventStatement, modality: str | None) -> bool:
+    """Whether a telling supports that it was so: a denial supports a denial only."""
+    return (telling.modality == Modality.DENIED.value) == (modality == Modality.DENIED.value)
 
 
 def roll_up_relation(

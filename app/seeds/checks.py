@@ -120,6 +120,8 @@ def _check_country(record: SeedEntity | SeedOutlet, countries: set[str]) -> Iter
 
 def _check_outlet(record: SeedOutlet, countries: set[str]) -> Iterator[str]:
     yield from _check_country(record, countries)
+    if record.owner is not None and not record.owner.strip():
+        yield problem(record, "owner", record.owner, "is empty")
     if record.reliability not in set(Reliability):
         yield problem(record, "reliability", record.reliability, f"not one of {[r.value for r in Reliability]}")
 

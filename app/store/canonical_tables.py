@@ -7,7 +7,7 @@ report costs the same however many there are; they are derived as well, and no p
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.base import (
@@ -110,6 +110,9 @@ class EventRow(Base):
     fatalities_rule: Mapped[str | None]
     telling_count: Mapped[int] = mapped_column(Integer)
     report_count: Mapped[int] = mapped_column(Integer)
+    source_count: Mapped[int] = mapped_column(Integer, server_default="1")
+    corroboration: Mapped[float] = mapped_column(server_default="0")
+    has_conflicting_claims: Mapped[bool] = mapped_column(server_default=false())
     first_reported: Mapped[date | None]
     last_reported: Mapped[date | None]
     confidence: Mapped[float]

@@ -23,6 +23,8 @@ EVENT_SORTS = {
     "last_reported": EventRow.last_reported,
     "fatalities_best": EventRow.fatalities_best,
     "report_count": EventRow.report_count,
+    "source_count": EventRow.source_count,
+    "corroboration": EventRow.corroboration,
     "confidence": EventRow.confidence,
     "type": EventRow.type,
 }
@@ -40,7 +42,8 @@ RELATION_SORTS = {
 class EventSearch:
     """Which events; an empty field does not restrict, several values of one field mean any of them.
 
-    `inside` counts places that lie in one of `place_ids`; `text` are words of one sentence that tells the event.
+    `inside` counts places that lie in one of `place_ids`; `text` are words of one sentence that tells the event;
+    `is_disputed` asks whether figures of different sources conflict.
     """
 
     types: Sequence[str] = ()
@@ -57,6 +60,8 @@ class EventSearch:
     report_id: str | None = None
     text: str | None = None
     min_confidence: float = 0.0
+    min_sources: int = 1
+    is_disputed: bool | None = None
     with_restricted: bool = False
 
 
@@ -91,6 +96,10 @@ def load_events(
 
 def _event_conditions(session: Session, search: EventSearch) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [EventRow.confidence >= search.min_confidence]
+    if search.min_sources > 1:
+        found.append(EventRow.source_count >= search.min_sources)
+    if search.is_disputed is not None:
+        found.append(EventRow.has_conflicting_claims.is_(search.is_disputed))
     if search.types:
         found.append(EventRow.type.in_(search.types))
     if search.modalities:

@@ -16,6 +16,7 @@ from app.store.read_keyset import SortKey, Values, load_page
 from app.store.rows import chunks
 from app.store.tables import (
     ArgumentMentionRow,
+    CasualtyMentionRow,
     EventMentionRow,
     EvidenceRow,
     LocalEntityRow,
@@ -39,11 +40,6 @@ EVIDENCE_ORDER = (
 def owners_of_events() -> Owners:
     """The tellings of events."""
     return select(EventMentionRow.id.label("owner_id"), EventMentionRow.event_id.label("record_id"))
-
-
-def owners_of_tellings() -> Owners:
-    """Event mentions, each supporting itself."""
-    return select(EventMentionRow.id.label("owner_id"), EventMentionRow.id.label("record_id"))
 
 
 def owners_of_relations() -> Owners:
@@ -80,13 +76,24 @@ def owners_of_participants() -> Owners:
     )
 
 
+def owners_of_tellings() -> Owners:
+    """Event mentions, each by itself."""
+    return select(EventMentionRow.id.label("owner_id"), EventMentionRow.id.label("record_id"))
+
+
+def owners_of_casualties() -> Owners:
+    """Casualty mentions, each by itself."""
+    return select(CasualtyMentionRow.id.label("owner_id"), CasualtyMentionRow.id.label("record_id"))
+
+
 OWNERS = {
     "event": (owners_of_events, EventMentionRow.event_id),
-    "telling": (owners_of_tellings, EventMentionRow.id),
     "relation": (owners_of_relations, RelationMentionRow.relation_id),
     "relation_mention": (owners_of_relation_tellings, RelationMentionRow.id),
     "entity": (owners_of_entities, LocalEntityRow.entity_id),
     "participant": (owners_of_participants, ParticipantRow.id),
+    "event_mention": (owners_of_tellings, EventMentionRow.id),
+    "casualty_mention": (owners_of_casualties, CasualtyMentionRow.id),
 }
 
 
@@ -109,7 +116,7 @@ def load_first_evidence(session: Session, kind: str, ids: Iterable[str], *, each
     Parameters
     ----------
     kind : str
-        `event`, `telling`, `relation`, `relation_mention`, `entity` or `participant`.
+        A key of `OWNERS`.
     """
     found: dict[str, list[AnyRow]] = defaultdict(list)
     if each < 1:

@@ -5,10 +5,11 @@ the derived columns (`entity_id`, `event_id`, `relation_id`) of others are NULL.
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Label, Row, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.store.rows import rows_in
+from app.store.source_tables import SyndicationRow
 from app.store.tables import (
     ArgumentMentionRow,
     CasualtyMentionRow,
@@ -61,7 +62,7 @@ def local_names(session: Session, local_ids: Iterable[str]) -> list[Row[*tuple[A
 
 
 def event_tellings(session: Session, event_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
-    """One row per event mention, its place, operation and claimant as canonical ids."""
+    """One row per event mention, its place, operation and claimant as canonical ids; last what tells its source."""
     statement = (
         select(
             EventMentionRow.event_id,
@@ -77,8 +78,12 @@ def event_tellings(session: Session, event_ids: Iterable[str]) -> list[Row[*tupl
             operation.entity_id.label("part_of_id"),
             claimant.entity_id.label("claimed_by_id"),
             EventMentionRow.confidence,
+            ReportRow.publisher,
+            ReportRow.reliability,
+            func.coalesce(SyndicationRow.group_id, ReportRow.id).label("group_id"),
         )
         .join(ReportRow, ReportRow.id == EventMentionRow.report_id)
+        .outerjoin(SyndicationRow, SyndicationRow.report_id == EventMentionRow.report_id)
         .outerjoin(place, place.id == EventMentionRow.location_local)
         .outerjoin(operation, operation.id == EventMentionRow.part_of_local)
         .outerjoin(claimant, claimant.id == EventMentionRow.claimed_by_local)
@@ -102,8 +107,19 @@ def event_arguments(session: Session, event_ids: Iterable[str]) -> list[Row[*tup
     return rows_in(session, statement, EventMentionRow.event_id, event_ids)
 
 
+def telling_culprits(session: Session, event_id: str) -> list[tuple[str, str]]:
+    """(event mention, entity) of each argument of an event that is told in the role of source."""
+    statement = (
+        select(EventMentionRow.id, LocalEntityRow.entity_id)
+        .join(ArgumentMentionRow, ArgumentMentionRow.event_mention_id == EventMentionRow.id)
+        .join(LocalEntityRow, LocalEntityRow.id == ArgumentMentionRow.local_entity_id)
+        .where(EventMentionRow.event_id == event_id, ArgumentMentionRow.role == "source")
+    )
+    return [(telling_id, entity_id) for telling_id, entity_id in session.execute(statement) if entity_id is not None]
+
+
 def event_casualties(session: Session, event_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
-    """event_id, event_mention_id, report_id and the claim, its parties as canonical ids."""
+    """event_id, event_mention_id, report_id and the claim, its parties as canonical ids and as they are told."""
     statement = (
         select(
             CasualtyMentionRow.id,
@@ -116,12 +132,18 @@ def event_casualties(session: Session, event_ids: Iterable[str]) -> list[Row[*tu
             CasualtyMentionRow.high,
             who.entity_id.label("who"),
             by.entity_id.label("by"),
+            *_described(who, "who"),
+            *_described(by, "by"),
         )
         .join(CasualtyMentionRow, CasualtyMentionRow.event_mention_id == EventMentionRow.id)
         .outerjoin(who, who.id == CasualtyMentionRow.who_local)
         .outerjoin(by, by.id == CasualtyMentionRow.by_local)
     )
     return rows_in(session, statement, EventMentionRow.event_id, event_ids)
+
+
+def _described(party: type[LocalEntityRow], name: str) -> list[Label[Any]]:
+    return [getattr(party, column).label(f"{name}_{column}") for column in ("is_generic", "name", "type")]
 
 
 def relation_sums(

@@ -99,12 +99,15 @@ LOCAL_ATTRIBUTES = (
 )  # fmt: skip
 ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "entity": (*LOCAL_ATTRIBUTES, "active_from", "active_to", "first_seen", "last_seen"),
-    "event": ("type", "modality", *DATES, *LINKS, *TOLL, "participants", "claims", "first_reported", "last_reported"),
+    "event": (
+        "type", "modality", *DATES, *LINKS, *TOLL, "participants", "claims", "first_reported", "last_reported",
+        "source_count", "corroboration", "has_conflicting_claims",
+    ),
     "event_mention": ("type", "modality", *DATES, *LINKS),
     "relation": ("type", "source", "target", "valid_from", "valid_to", "first_reported", "last_reported"),
     "participant": ("entity", "role"),
     "claim": ("kind", "low", "best", "high", "who", "by"),
-}
+}  # fmt: skip
 
 
 def find_fact(session: Session, fact_id: str, attribute: str | None = None) -> Fact:

@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from app.store import canonical_tables, tables  # noqa: F401  (their tables belong to the metadata)
+from app.store import canonical_tables, source_tables, tables  # noqa: F401  (their tables belong to the metadata)
 from app.store.base import Base
 from app.store.migrations import current_revision, downgrade, head_revision, upgrade
 from app.store.session import Store

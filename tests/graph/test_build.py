@@ -32,7 +32,8 @@ def test_entities_and_events_are_nodes_with_plain_attributes(graph: Graph) -> No
     assert graph.nodes[ATTACK.id] == {
         "node_type": "event", "label": "attack 2017-10-24", "type": "attack", "modality": "occurred",
         "started_on": "2017-10-24", "ended_on": "2017-10-24", "date_precision": "day", "fatalities_low": 10,
-        "fatalities_rule": "tellings", "telling_count": 1, "report_count": 1, "confidence": 0.9,
+        "fatalities_rule": "tellings", "telling_count": 1, "report_count": 1, "source_count": 1, "corroboration": 0.0,
+        "has_conflicting_claims": False, "confidence": 0.9,
     }  # fmt: skip
     assert graph.graph == {"version": 7}
 

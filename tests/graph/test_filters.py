@@ -166,6 +166,7 @@ def test_roles_are_those_of_the_edge_unless_asked_of_an_actor(graph: Graph) -> N
     ("fields", "field"),
     [
         ({"min_confidence": -0.1}, "min_confidence"),
+        ({"min_sources": 0}, "min_sources"),
         ({"min_confidence": 1.1}, "min_confidence"),
         ({"min_confidence": float("nan")}, "min_confidence"),
         ({"date_from": date(2017, 1, 2), "date_to": date(2017, 1, 1)}, "date_to"),
@@ -232,3 +233,13 @@ def test_what_is_kept_is_part_of_the_graph_and_filtering_again_keeps_it(
 def test_place_known_to_the_province_counts_at_its_point(graph: Graph) -> None:
     assert KIVU.radius_km == 150
     assert labels(filter_graph(graph, some(bbox=(28.9, -0.9, 29.1, -0.7))), "event") == {"air drone strike"}
+
+
+def test_events_are_chosen_by_how_many_sources_tell_them() -> None:
+    events = tuple(make_event(f"told_{count}", source_count=count) for count in (1, 2, 3))
+    graph = build_graph(CanonicalRecords(events=events))
+    for fewest in (1, 2, 3, 4):
+        found = {event.id for event in events if event.source_count >= fewest}
+        assert set(filter_graph(graph, some(min_sources=fewest))) == found
+    assert some(min_sources=2).is_about_events
+    assert not some(min_sources=1).is_about_events

@@ -211,6 +211,11 @@ def test_a_folder_that_does_not_exist_is_one_problem(tmp_path: Path) -> None:
             "- {key: outlet:x, name: X, reliability: C, aliases: [example wire]}",
             "outlets.yaml:2: aliases: 'example wire': also a name of outlet:wire (outlets.yaml:1)",
         ),
+        (
+            "outlets.yaml",
+            "- {key: outlet:x, name: X, reliability: C, owner: ' '}",
+            "outlets.yaml:2: owner: ' ': is empty",
+        ),
         ("outlets.yaml", "- {key: outlet:x, name: X}", "outlets.yaml:2: reliability: missing: Field required"),
         (
             "outlets.yaml",

@@ -86,7 +86,8 @@ def test_an_event_tells_what_who_when_and_how_sure(graph: Graph) -> None:
     assert properties == {
         "node_type": "event", "label": "attack 2017-10-24", "type": "attack", "modality": "occurred",
         "started_on": "2017-10-24", "ended_on": "2017-10-24", "date_precision": "day", "fatalities_low": 10,
-        "fatalities_rule": "tellings", "telling_count": 1, "report_count": 1, "confidence": 0.9,
+        "fatalities_rule": "tellings", "telling_count": 1, "report_count": 1, "source_count": 1, "corroboration": 0.0,
+        "has_conflicting_claims": False, "confidence": 0.9,
         "source": "Red Front", "ally": "Green Guard", "target": "Blue Army", "part_of": "Operation Dawn",
         "claimed_by": "Red Front", "place": "Goma", "place_id": GOMA.id, "country": "CD", "admin1": "North Kivu",
         "precision": "exact", "radius_km": 1.0,

@@ -1,0 +1,85 @@
+"""What the reports tell of some events, with the source of each telling and the figures made comparable."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.ingest.sources import make_source_of
+from app.resolve.figures import Figure, find_conflicts, group_figures, party_key
+from app.resolve.sources import Source
+from app.store.tellings import event_casualties, event_tellings
+from graph.ids import make_id
+from graph.ontology import Modality
+
+AnyRow = Any
+Group = tuple[str, str | None]  # kind of casualty, who suffered
+
+
+def claim_identity(casualty_id: str) -> str:
+    """Id of the claim that a casualty mention makes."""
+    return make_id("clm", casualty_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Tellings and casualties of events as rows, and the source of each telling by its id."""
+
+    tellings: Sequence[AnyRow]
+    casualties: Sequence[AnyRow]
+    sources: Mapping[str, Source]
+
+    def figures(self) -> dict[str, dict[Group, list[Figure]]]:
+        """Event id -> kind and victims -> figures."""
+        told = {row.id: row for row in self.tellings}
+        of_event: dict[str, list[AnyRow]] = defaultdict(list)
+        for row in self.casualties:
+            of_event[row.event_id].append(row)
+        found: dict[str, dict[Group, list[Figure]]] = {}
+        for event_id, rows in of_event.items():
+            parties = [(getattr(row, end), getattr(row, f"{end}_is_generic")) for row in rows for end in ("who", "by")]
+            named = {party for party, is_generic in parties if party is not None and not is_generic}
+            figures = [self._to_figure(row, told[row.event_mention_id], named) for row in rows]
+            found[event_id] = group_figures(figures)
+        return found
+
+    def disputed_events(self) -> set[str]:
+        """Ids of the events of which figures conflict."""
+        return {
+            event_id
+            for event_id, groups in self.figures().items()
+            if any(len(figures) > 1 and find_conflicts(figures) for figures in groups.values())
+        }
+
+    def _to_figure(self, row: AnyRow, telling: AnyRow, named: set[str]) -> Figure:
+        return Figure(
+            id=claim_identity(row.id),
+            telling_id=row.event_mention_id,
+            published_on=telling.published_on,
+            source=self.sources[row.event_mention_id],
+            kind=row.kind,
+            victims=_key(row, "who", named),
+            by=_key(row, "by", named),
+            is_denied=telling.modality == Modality.DENIED.value,
+            bounds=(row.low, row.best, row.high),
+        )
+
+
+def load_told(session: Session, event_ids: Iterable[str]) -> Told:
+    """What the current reports tell of these events."""
+    event_ids = list(event_ids)
+    tellings = event_tellings(session, event_ids)
+    source_of = make_source_of(session, tellings)
+    return Told(tellings, event_casualties(session, event_ids), {row.id: source_of(row) for row in tellings})
+
+
+def _key(row: AnyRow, end: str, named: Iterable[str]) -> str | None:
+    return party_key(
+        getattr(row, end),
+        is_generic=getattr(row, f"{end}_is_generic"),
+        name=getattr(row, f"{end}_name"),
+        kind=getattr(row, f"{end}_type"),
+        named=named,
+    )
