@@ -12,6 +12,8 @@ import typer
 from app.cli_admin import db_app, keys_app
 from app.cli_common import ErrorGroup
 from app.cli_export import export
+from app.cli_judging import judge_app
+from app.cli_matches import matches, why
 from app.cli_questions import control, operation
 from app.cli_reading import extract, ingest
 from app.cli_seeds import seed_app
@@ -53,9 +55,10 @@ def _options(
     """See the help text above."""
 
 
-for command in (ingest, extract, rebuild, export, control, operation, stats, serve, run):
+for command in (ingest, extract, rebuild, export, stats, matches, why, control, operation, serve, run):
     app.command()(command)
 app.add_typer(seed_app, name="seed")
+app.add_typer(judge_app, name="judge")
 app.add_typer(db_app, name="db")
 app.add_typer(keys_app, name="keys")
 

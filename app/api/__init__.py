@@ -11,12 +11,14 @@ from app.api import (
     facts,
     graphs,
     judgements,
+    matches,
     operations,
     places,
     relations,
     reports,
     seeds,
     status,
+    tellings,
 )
 
 router = APIRouter(prefix="/api/v1")
@@ -25,6 +27,7 @@ for part in (
     extraction,
     entities,
     events,
+    tellings,
     relations,
     places,
     operations,
@@ -32,6 +35,7 @@ for part in (
     graphs,
     facts,
     exports,
+    matches,
     judgements,
     seeds,
     status,

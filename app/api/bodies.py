@@ -28,6 +28,15 @@ class JudgementIn(In):
     note: Note | None = asked(None, "Why.", "the same group under its older name")
 
 
+class SplitIn(In):
+    """Tellings to be parted from the others of their event."""
+
+    tellings: list[RecordId] = asked(
+        ..., "Ids of some of the event's tellings.", ["evm_2a1b0c9d8e7f6a5b4c3d"], min_length=1, max_length=200
+    )
+    note: Note | None = asked(None, "Why.", "another strike, on the next day")
+
+
 class EditIn(In):
     """The corrected value of an attribute."""
 

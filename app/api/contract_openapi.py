@@ -1,5 +1,6 @@
 """What OpenAPI is told of bodies and answers that no shape tells: documents, and what is read out of one."""
 
+import json
 from typing import Any
 
 DOCUMENT = {
@@ -24,6 +25,29 @@ _FIELDS: dict[str, Any] = {
         "reliability": {"enum": ["A", "B", "C", "D", "E", "F"]},
         "revision": {"type": "integer", "minimum": 0},
     },
+}
+_JUDGEMENT: dict[str, Any] = {
+    "kind": "event",
+    "left_id": "evm_1f0c2d3e4f5a6b7c8d9e",
+    "right_id": "evm_2a1b0c9d8e7f6a5b4c3d",
+    "verdict": "same",
+    "note": "two agencies, one strike",
+}
+BATCH_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"type": "array", "maxItems": 1000, "items": {"$ref": "#/components/schemas/JudgementIn"}},
+                "example": [_JUDGEMENT],
+            },
+            "application/x-ndjson": {"schema": {"type": "string"}, "example": json.dumps(_JUDGEMENT) + "\n"},
+            "text/csv": {
+                "schema": {"type": "string"},
+                "example": f"{','.join(_JUDGEMENT)}\n" + ",".join(f'"{one}"' for one in _JUDGEMENT.values()) + "\n",
+            },
+        },
+    }
 }
 _TEXT = {"schema": {"type": "string"}, "example": DOCUMENT["text"]}
 DOCUMENT_BODY: dict[str, Any] = {

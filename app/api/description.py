@@ -33,6 +33,7 @@ TAGS = [
     {"name": "operations", "description": "How they went."},
     {"name": "graph", "description": "Parts of the graph, paths, exports."},
     {"name": "facts", "description": "The sentences behind everything."},
+    {"name": "matches", "description": "Which tellings are one event, which entities one, and why."},
     {"name": "judgements", "description": "What analysts decided on two records."},
     {"name": "seeds", "description": "What is known before any report is read."},
     {"name": "service", "description": "Changes, codebook, counts, health."},

@@ -6,7 +6,7 @@ application/x-ndjson                                    a document a line
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -45,25 +45,31 @@ class Body:
         return self.media_type in LINES or (self.media_type == "application/json" and is_list)
 
 
-async def read_body(request: Request) -> Body:
-    """The body as it came.
+def read_typed_body(known: Iterable[str]) -> Callable[[Request], Awaitable[Body]]:
+    """A dependency that gives the body as it came, of one of these media types.
 
     Raises
     ------
     InvalidInputError
-        If it is of another media type.
+        If it is of another one.
     """
-    media_type, _, rest = request.headers.get("content-type", "text/plain").partition(";")
-    media_type = media_type.strip().lower()
-    if media_type not in ENDINGS and media_type not in LINES:
-        known = ", ".join([*ENDINGS, LINES[0]])
-        raise InvalidInputError(f"content-type: {media_type!r} is none of {known}", field="content-type")
-    charset = next(
-        (part.split("=", 1)[1] for part in rest.split(";") if part.strip().lower().startswith("charset=")), ""
-    )
-    return Body(await request.body(), media_type, charset.strip().strip('"') or None)
+    known = tuple(known)
+
+    async def read(request: Request) -> Body:
+        media_type, _, rest = request.headers.get("content-type", known[0]).partition(";")
+        media_type = media_type.strip().lower()
+        if media_type not in known:
+            listed = ", ".join(one for one in known if one not in LINES[1:])
+            raise InvalidInputError(f"content-type: {media_type!r} is none of {listed}", field="content-type")
+        charset = next(
+            (part.split("=", 1)[1] for part in rest.split(";") if part.strip().lower().startswith("charset=")), ""
+        )
+        return Body(await request.body(), media_type, charset.strip().strip('"') or None)
+
+    return read
 
 
+read_body = read_typed_body((*ENDINGS, *LINES))
 BodyDep = Annotated[Body, Depends(read_body)]
 
 

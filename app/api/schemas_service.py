@@ -134,6 +134,7 @@ class JudgementOut(Out):
     verdict: str = told("`same`, `not_same` or `unsure`.", "same")
     author: str = told("Name of the key that gave it.", "newsroom")
     note: str | None = told("Why.", "the same group under its older name")
+    batch: str | None = told("Id of the request or file that gave it with others.", None)
     judged_at: datetime = told("When.", "2024-05-07T08:00:00Z")
 
 

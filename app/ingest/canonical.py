@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.ingest.attaching import Attacher
 from app.ingest.matching import EventMatcher, Judged
+from app.ingest.ranking import rank_pairs
 from app.ingest.sources import groups_of, settle_sources
 from app.ingest.wanted import (
     RelationScope,
@@ -137,15 +138,14 @@ def scope_of_reports(session: Session, report_ids: Iterable[str]) -> Scope:
     return scope
 
 
-def _rejudged(session: Session, report_ids: set[str]) -> tuple[set[str], set[str]]:
-    """Identities and tellings that judgements name in these reports, as they were named and as they stand now."""
-    held = [one for one in list_judgements(session) if _reports_of(one) & report_ids]
+def _add_rejudged(session: Session, scope: Scope) -> None:
+    """Add what judgements name in the scope's reports, as it was named and as it stands now."""
+    held = [one for one in list_judgements(session) if _reports_of(one) & scope.reports] if scope.reports else []
     present = present_ids(session, held)
-    named: dict[str, set[str]] = {"entity": set(), "event": set()}
     for one in held:
         ends = {one.left_id, one.right_id}
-        named[one.kind] |= ends | {present[end] for end in ends & present.keys()}
-    return named["entity"], named["event"]
+        named = scope.identities if one.kind == "entity" else scope.event_mentions
+        named |= ends | {present[end] for end in ends & present.keys()}
 
 
 def _reports_of(judgement: JudgementRow) -> set[str]:
@@ -198,9 +198,7 @@ def refresh(session: Session, scope: Scope, *, cause: str) -> int:
         How many records changed.
     """
     clusters = load_clusters(session)
-    identities, event_mentions = _rejudged(session, scope.reports)
-    scope.identities |= identities
-    scope.event_mentions |= event_mentions
+    _add_rejudged(session, scope)
     save_difference(session, scope.told, count_tellings(session, scope.reports))
     scope.event_ids |= settle_sources(session, scope.reports, scope.groups, seeds=scope.seeds)
     members = _touched(session, scope, clusters)
@@ -210,6 +208,7 @@ def refresh(session: Session, scope: Scope, *, cause: str) -> int:
     seeds = _seeds_by_entity(session, scope, members, clusters)
     feed = FeedWriter(session, cause)
     _write(session, feed, scope, ties, grown, clusters, seeds)
+    rank_pairs(session, scope.event_ids)
     return feed.close()
 
 

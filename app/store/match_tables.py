@@ -38,13 +38,14 @@ class MatchRow(Base):
     """Two records that may be one, with their score in log-odds; `left_id` sorts before `right_id`.
 
     Tellings of events, or identities of entities. `status`: `joined` (told as one now), `judged` (an analyst has
-    decided on this very pair), `open` (undecided).
+    decided on this very pair), `open` (undecided). `usefulness` orders the queue (`app/resolve/usefulness.py`).
     """
 
     __tablename__ = "matches"
     __table_args__ = (
         Index("ix_matches_right_id", "right_id"),
         Index("ix_matches_status_kind_score", "status", "kind", "score"),
+        Index("ix_matches_status_kind_usefulness", "status", "kind", "usefulness", "left_id", "right_id"),
         one_of("kind", "entity", "event"),
         one_of("status", *PAIR_STATUSES),
     )
@@ -54,3 +55,4 @@ class MatchRow(Base):
     kind: Mapped[str] = mapped_column(String(8))
     score: Mapped[float]
     status: Mapped[str] = mapped_column(String(8))
+    usefulness: Mapped[float] = mapped_column(default=0.0)

@@ -24,6 +24,7 @@ class JudgementSearch:
     kinds: Sequence[str] = ()
     verdicts: Sequence[str] = ()
     record_id: str | None = None
+    batch: str | None = None
 
 
 def load_changes(
@@ -55,6 +56,8 @@ def load_judgements(
     if search.record_id is not None:
         sides = (JudgementRow.left_id == search.record_id, JudgementRow.right_id == search.record_id)
         statement = statement.where(or_(*sides))
+    if search.batch is not None:
+        statement = statement.where(JudgementRow.batch == search.batch)
     rows, end = load_page(session, statement, keys, after=after, limit=limit)
     return [row[0] for row in rows], end
 

@@ -50,7 +50,11 @@ def load_page(
     """
     shown = statement.add_columns(*(key.column.label(f"sort_key_{number}") for number, key in enumerate(keys)))
     if after is not None:
-        shown = shown.where(_is_after(keys, _read_values(keys, after)))
+        values = _read_values(keys, after)
+        shown = shown.where(_is_after(keys, values))
+        if not _may_be_null(keys[0]):  # says the same again, so that an index can start there
+            first = keys[0].column
+            shown = shown.where(first <= values[0] if keys[0].descending else first >= values[0])
     ordered = shown.order_by(*(part for key in keys for part in _ordering(key))).limit(limit + 1)
     rows = list(session.execute(ordered))
     if len(rows) <= limit:
@@ -58,8 +62,13 @@ def load_page(
     return rows[:limit], tuple(rows[limit - 1])[-len(keys) :]
 
 
-def _ordering(key: SortKey) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    return key.column.is_(None), key.column.desc() if key.descending else key.column.asc()
+def _ordering(key: SortKey) -> tuple[ColumnElement[Any], ...]:
+    ordered = key.column.desc() if key.descending else key.column.asc()
+    return (key.column.is_(None), ordered) if _may_be_null(key) else (ordered,)
+
+
+def _may_be_null(key: SortKey) -> bool:
+    return bool(getattr(key.column, "nullable", True))
 
 
 def _is_after(keys: Sequence[SortKey], values: Sequence[Any]) -> ColumnElement[bool]:
