@@ -10,7 +10,8 @@ from tests.app.api.conftest import LOCAL, Api, TestClient
 
 WRITES = [
     ("POST", "/reports"), ("DELETE", "/reports/rep_0"), ("POST", "/seeds/reload"), ("POST", "/judgements"),
-    ("DELETE", "/judgements/jdg_0"), ("PUT", "/entities/ent_0/edits/name"), ("DELETE", "/entities/ent_0/edits/name"),
+    ("DELETE", "/judgements/jdg_0"), ("POST", "/judgements/batch"), ("DELETE", "/judgements/batch/bat_0"),
+    ("POST", "/events/evm_0/split"), ("PUT", "/entities/ent_0/edits/name"), ("DELETE", "/entities/ent_0/edits/name"),
 ]  # fmt: skip
 OPEN = {"/api/v1/health", "/api/v1/health/live"}
 
