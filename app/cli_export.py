@@ -58,6 +58,10 @@ def export(
     bbox: Annotated[str | None, _option("Box of coordinates.", metavar="WEST,SOUTH,EAST,NORTH")] = None,
     date_from: Annotated[str | None, _option("First day of world time.", metavar="YYYY-MM-DD")] = None,
     date_to: Annotated[str | None, _option("Last day of world time.", metavar="YYYY-MM-DD")] = None,
+    as_of: Annotated[str | None, _option("Day of the world: what may have been so on it.", metavar="DAY")] = None,
+    known_at: Annotated[
+        str | None, _option("Day of knowledge: what reports published by then tell.", metavar="DAY")
+    ] = None,
     modality: Annotated[list[str] | None, _option("Modality: occurred, ongoing, planned, claimed, denied ...")] = None,
     min_confidence: Annotated[float | None, _option("Lowest confidence, 0 to 1.")] = None,
     min_sources: Annotated[int | None, _option("Fewest independent outlets that tell an event.", metavar="N")] = None,
@@ -80,6 +84,8 @@ def export(
         conflict-graph export gexf --output anbar.gexf --country IQ --date-from 2017-10-01
 
         conflict-graph export geojson --event-type air_drone_strike > strikes.geojson
+
+        conflict-graph export csv --output then.zip --known-at 2017-03-20 --as-of 2017-03
     """
     from graph import ontology
     from graph.filters import GraphFilter
@@ -97,6 +103,7 @@ def export(
         "bbox": parse_bbox(bbox) if bbox else None,
         "date_from": parse_day("--date-from", date_from) if date_from else None,
         "date_to": parse_day("--date-to", date_to) if date_to else None,
+        "as_of": parse_last_day("--as-of", as_of) if as_of else None,
         "modalities": _parse_choices("--modality", modality, ontology.Modality),
         "min_confidence": min_confidence,
         "min_sources": min_sources,
@@ -104,8 +111,10 @@ def export(
         "include_unmentioned": include_unmentioned or None,
     }
     given = {field: value for field, value in filters.items() if value is not None}
-    if name in SPANS and given:
-        fail(f"{name}: takes no filters (given: {', '.join(given)})", code=2)
+    if name in SPANS and (given or known_at):
+        named = [*given, *(["known_at"] if known_at else [])]
+        fail(f"{name}: takes no filters (given: {', '.join(named)})", code=2)
+    known_on = parse_known_day("--known-at", known_at) if known_at else None
     if name == ExportName.CSV and output is None and sys.stdout.isatty():
         fail("csv: is a zip of two files; name one with --output, or redirect standard output", code=2)
     graph_filter = GraphFilter(**given)
@@ -113,7 +122,7 @@ def export(
         if name in SPANS:
             _write_whole(output, lambda file: _write_spans(service, name, file))
         else:
-            _write_whole(output, lambda file: _write_graph(service, name, graph_filter, file))
+            _write_whole(output, lambda file: _write_graph(service, name, graph_filter, known_on, file))
 
 
 def _parse_choices(option: str, values: list[str] | None, choices: Iterable[str]) -> frozenset[str] | None:
@@ -181,11 +190,46 @@ def parse_day(option: str, text: str) -> date:
         raise InvalidInputError(f"{option}: {text!r} is no day YYYY-MM-DD", field=option.lstrip("-")) from exc
 
 
-def _write_graph(service: "Service", name: str, graph_filter: "GraphFilter", file: BinaryIO) -> None:
+def parse_last_day(option: str, text: str) -> date:
+    """A day given to an option; of a month or year its last one.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is not YYYY, YYYY-MM or YYYY-MM-DD.
+    """
+    from graph.dates import parse_date
+
+    end = parse_date(text, field=option.lstrip("-")).end
+    assert end is not None  # it has both ends
+    return end
+
+
+def parse_known_day(option: str, text: str) -> date:
+    """A day of knowledge given to an option; of a month or year that has begun its last one.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no day, or lies ahead.
+    """
+    from graph.dates import last_day_begun, parse_date
+    from graph.errors import InvalidInputError
+
+    field = option.lstrip("-")
+    start = parse_date(text, field=field).start
+    if start is not None and start > last_day_begun():
+        raise InvalidInputError(f"{option}: {text!r} lies ahead: nobody knows what will be known then", field=field)
+    return parse_last_day(option, text)
+
+
+def _write_graph(
+    service: "Service", name: str, graph_filter: "GraphFilter", known_at: date | None, file: BinaryIO
+) -> None:
     from graph.export import FORMATS
     from graph.query import filter_graph
 
-    with service.snapshot.read() as graph:
+    with service.snapshot.read(known_at) as graph:
         wanted = filter_graph(graph, graph_filter)
     FORMATS[name].write(wanted, file)
 

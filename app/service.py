@@ -56,9 +56,10 @@ class Service:
     @property
     def snapshot(self) -> "Snapshot":
         """The graph."""
+        from app.ingest.known import load_known_records
         from app.snapshot import Snapshot
 
-        snapshot: Snapshot = self._once("snapshot", lambda: Snapshot(self.store))
+        snapshot: Snapshot = self._once("snapshot", lambda: Snapshot(self.store, load_known_records))
         return snapshot
 
     def seed_set(self) -> SeedSet:

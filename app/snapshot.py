@@ -7,8 +7,10 @@ sees all of a report or nothing of it. Only this module changes the graph.
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 
 import networkx as nx
 from sqlalchemy import select
@@ -22,6 +24,8 @@ from graph.errors import GraphIntegrityError
 from graph.model import CanonicalRecords
 
 logger = logging.getLogger(__name__)
+LoadKnown = Callable[[Session, date], CanonicalRecords]
+KNOWN_KEPT = 3  # graphs of earlier days
 REBUILD_ABOVE = 200_000  # with more changes than this to catch up, building anew is cheaper
 
 
@@ -67,24 +71,51 @@ class SharedLock:
 
 
 class Snapshot:
-    """The current graph and the number of the last change that is in it."""
+    """The current graph and the number of the last change that is in it; and the graphs of a few days of knowledge.
 
-    def __init__(self, store: Store) -> None:
+    Parameters
+    ----------
+    load_known : callable of (session, day) -> CanonicalRecords, optional
+        Gives what was known on a day.
+    """
+
+    def __init__(self, store: Store, load_known: LoadKnown | None = None) -> None:
         self._store = store
+        self._load_known = load_known
+        self._known: OrderedDict[tuple[date, int], nx.MultiDiGraph[str]] = OrderedDict()
+        self._knowing = threading.Lock()
         self._lock = SharedLock()
         self._refreshing = threading.Lock()
         self._graph = build_graph(CanonicalRecords())
         self.version = 0
 
     @contextmanager
-    def read(self) -> Iterator["nx.MultiDiGraph[str]"]:
-        """The newest graph; it does not change while it is held, and must not be changed or kept.
+    def read(self, known_at: date | None = None) -> Iterator["nx.MultiDiGraph[str]"]:
+        """The newest graph, or that of what was known on a day; it does not change while it is held.
 
-        Don't open a second `read` while holding one: a writer may be waiting between the two.
+        It must not be changed or kept. Don't open a second `read` while holding one: a writer may be waiting between
+        the two.
         """
-        self.refresh()
+        version = self.refresh()
+        if known_at is not None:
+            yield self._read_known(known_at, version)
+            return
         with self._lock.shared():
             yield self._graph
+
+    def _read_known(self, known_at: date, version: int) -> "nx.MultiDiGraph[str]":
+        if self._load_known is None:
+            raise ValueError("no way to load what was known was given")
+        with self._knowing:
+            graph = self._known.pop((known_at, version), None)
+            if graph is None:
+                with self._store.read() as session:
+                    graph = build_graph(self._load_known(session, known_at))
+                version = graph.graph["version"]
+            self._known[known_at, version] = graph
+            while len(self._known) > KNOWN_KEPT:
+                self._known.popitem(last=False)
+            return graph
 
     def refresh(self) -> int:
         """Apply what was committed since; gives the version reached."""

@@ -3,7 +3,7 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from graph.errors import InvalidInputError
 from graph.ontology import DatePrecision
@@ -96,6 +96,11 @@ def parse_date(text: str, *, field: str = "date") -> DateRange:
         return month_range(int(year), int(month)) if month else year_range(int(year))
     except (ValueError, calendar.IllegalMonthError) as exc:
         raise InvalidInputError(f"{field}: {text!r} is no day of the calendar", field=field) from exc
+
+
+def last_day_begun() -> date:
+    """The newest day that has begun anywhere on Earth."""
+    return (datetime.now(UTC) + timedelta(hours=14)).date()
 
 
 def parse_day(text: str, *, field: str = "date") -> date:

@@ -10,6 +10,7 @@ import networkx as nx
 
 from graph.errors import InvalidInputError
 from graph.ids import normalise_name
+from graph.spells import may_hold
 
 Box = tuple[float, float, float, float]  # west, south, east, north, in degrees
 
@@ -24,6 +25,8 @@ class GraphFilter:
       roles. In `bbox`, west above east crosses the date line.
     - `date_from`, `date_to` are world time. An event fits if it may have happened between them, an open end being open;
       one without any date does not. A relation does not fit if it is known to have held before or after only.
+    - `as_of` is a day of world time: events that may have begun by then, ongoing ones while they may last; relations of
+      which a spell may include it; entities that may exist on it, and what takes part in those events.
     - `countries` restrict events by their place, and entities.
     - `relation_types` restrict relations.
     - `min_confidence` restricts entities, events and edges; absent confidence is 1.
@@ -43,6 +46,7 @@ class GraphFilter:
     bbox: Box | None = None
     date_from: date | None = None
     date_to: date | None = None
+    as_of: date | None = None
     modalities: frozenset[str] = frozenset()
     min_confidence: float = 0.0
     min_sources: int = 1
@@ -80,6 +84,7 @@ class Fitting:
         self._words = frozenset(normalise_name(wanted.text).split()) if wanted.text else frozenset()
         self._first = wanted.date_from.isoformat() if wanted.date_from else None
         self._last = wanted.date_to.isoformat() if wanted.date_to else None
+        self._as_of = wanted.as_of.isoformat() if wanted.as_of else None
         self._words_of = cache(self._find_words)
 
     def has_node(self, node: str) -> bool:
@@ -91,7 +96,12 @@ class Fitting:
 
     def has_entity(self, node: str) -> bool:
         """Whether an entity fits in all respects."""
-        return self.is_told(node) and self.is_eligible(node) and self.is_on_topic(node)
+        return self.is_told(node) and self.is_eligible(node) and self.is_on_topic(node) and self.is_active(node)
+
+    def is_active(self, node: str) -> bool:
+        """Whether an entity may exist on the day that is asked for."""
+        data = self.graph.nodes[node]
+        return self._may_include(data.get("active_from"), data.get("active_to"))
 
     def is_told(self, node: str) -> bool:
         """Whether a report tells of an entity, if that is asked for."""
@@ -122,7 +132,9 @@ class Fitting:
         if data.get("source_count", 1) < wanted.min_sources:
             return False
         started_on, ended_on = data.get("started_on"), data.get("ended_on")
-        if (self._first or self._last) and started_on is None and ended_on is None:
+        if (self._first or self._last or self._as_of) and started_on is None and ended_on is None:
+            return False
+        if not self._may_include(started_on, ended_on if data["modality"] == "ongoing" else None):
             return False
         return (
             self.is_sure(data)
@@ -145,7 +157,14 @@ class Fitting:
         """Whether the edge of a relation fits by type, confidence and validity."""
         if self.wanted.relation_types and edge["relation_type"] not in self.wanted.relation_types:
             return False
-        return self.is_sure(edge) and self._may_share_a_day(edge.get("valid_from"), edge.get("valid_to"))
+        if not (self.is_sure(edge) and self._may_share_a_day(edge.get("valid_from"), edge.get("valid_to"))):
+            return False
+        if not self._may_include(edge.get("valid_from"), edge.get("valid_to")):
+            return False
+        spells, wanted = edge.get("spells"), self.wanted
+        if spells is None or " " not in spells:  # one spell, from valid_from to valid_to
+            return True
+        return may_hold(spells, wanted.date_from, wanted.date_to) and may_hold(spells, wanted.as_of, wanted.as_of)
 
     def is_sure(self, attributes: dict[str, Any]) -> bool:
         """Whether the confidence is high enough."""
@@ -155,6 +174,12 @@ class Fitting:
         if self._first is not None and end is not None and end < self._first:
             return False
         return not (self._last is not None and start is not None and start > self._last)
+
+    def _may_include(self, start: str | None, end: str | None) -> bool:
+        """Whether an interval may include `as_of`."""
+        if self._as_of is None:
+            return True
+        return (start is None or start <= self._as_of) and (end is None or end >= self._as_of)
 
     def _has_party(self, node: str) -> bool:
         actor_ids, roles = self.wanted.actor_ids, self.wanted.roles

@@ -260,6 +260,8 @@ class Event:
     `fatalities_*` roll up the killed claims; `fatalities_rule` names the rule. None where no telling gives a number.
     `source_count` counts independent outlets, `corroboration` is their weight together (0 to 1);
     `has_conflicting_claims` tells whether figures of different sources can't both be true.
+    `known_from` is the day of publication since which all of this was known; None where a report without a day
+    tells it too.
     """
 
     id: str
@@ -282,6 +284,7 @@ class Event:
     has_conflicting_claims: bool = False
     first_reported: date | None = None
     last_reported: date | None = None
+    known_from: date | None = None
     confidence: float = 1.0
 
 
@@ -298,7 +301,11 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A lasting link between two entities; symmetric types are stored with the smaller id as source."""
+    """A lasting link between two entities; symmetric types are stored with the smaller id as source.
+
+    `spells` are the stretches of time in which it held (`graph/spells.py`), from `valid_from` to
+    `valid_to` at the most.
+    """
 
     id: str
     type: RelationType
@@ -306,6 +313,7 @@ class Relation:
     target_id: str
     valid_from: date | None = None
     valid_to: date | None = None
+    spells: str | None = None
     report_count: int = 1
     first_reported: date | None = None
     last_reported: date | None = None

@@ -104,6 +104,8 @@ def _list_relation_ends(graph: "nx.MultiDiGraph[str]", fitting: Fitting) -> set[
         and fitting.has_relation(edge)
         and all(fitting.is_told(end) and fitting.is_eligible(end) for end in (start, stop))
         and (fitting.is_on_topic(start) or fitting.is_on_topic(stop))
+        and fitting.is_active(start)
+        and fitting.is_active(stop)
         for end in (start, stop)
     }
 

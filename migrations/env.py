@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 
 from app.store import (  # noqa: F401  (their tables belong to the metadata)
     canonical_tables,
+    history_tables,
     match_tables,
     source_tables,
     tables,

@@ -93,9 +93,9 @@ def check_tallies(store: Store) -> None:
 def drop_derived(store: Store) -> None:
     """Throw away all that is derived: the canonical layer, the feed, the counts and the ties of the statements."""
     with store.write() as session:
-        for name in ("redirects", "names", "claims", "participants", "relations", "events", "entities", "changes",
-                     "telling_counts", "day_counts", "tellings", "telling_keys", "matches", "report_keys",
-                     "report_copies", "syndication", "outlet_names"):  # fmt: skip
+        for name in ("event_history", "relation_spells", "redirects", "names", "claims", "participants", "relations",
+                     "events", "entities", "changes", "telling_counts", "day_counts", "tellings", "telling_keys",
+                     "matches", "report_keys", "report_copies", "syndication", "outlet_names"):  # fmt: skip
             session.execute(text(f"DELETE FROM {name}"))
         session.execute(update(tables.LocalEntityRow).values(entity_id=None))
         session.execute(update(tables.EventMentionRow).values(event_id=None))

@@ -24,6 +24,7 @@ from sqlalchemy import event, select
 from sqlalchemy.exc import IntegrityError
 
 from app.ingest.judging import edit_entity, judge, undo_edit, undo_judgement
+from app.ingest.known import load_known_records
 from app.ingest.pipeline import Outcome, delete_report, ingest_report, ingest_reports, rebuild
 from app.ingest.seeding import load_seeds
 from app.resolve.identity import seed_identity
@@ -75,7 +76,8 @@ def sentences(draw: st.DrawFn) -> str:
     source, target = draw(actors), draw(actors)
     kind = draw(st.integers(0, 5))
     if kind == 0:
-        return f"{source} fights {target}{draw(st.sampled_from(['', ' since 2014', ' since 2016-05']))}"
+        spell = draw(st.sampled_from(["", " since 2014", " since 2016-05", " until 2015", " since 2012 until 2013"]))
+        return f"{source} fights {target}{spell}"
     if kind == 1:
         return f"{draw(places)} lies in {draw(places)}"
     if kind == 2:
@@ -253,9 +255,21 @@ class History(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             check_derivation(self.store)
+            self.check_what_was_known()
             self.check_against_another_history()
         finally:
             self.store.close()
+
+    def check_what_was_known(self) -> None:
+        """Every day has a whole graph; what is known of an event since a day is what was known on that day."""
+        with self.store.read() as session:
+            now = {one.id: one for one in load_records(session).events if one.known_from}
+            for day in {FIRST_DAY, *(one.known_from for one in now.values() if one.known_from)}:
+                then = load_known_records(session, day)
+                build_graph(then)
+                events = {one.id: one for one in then.events}
+                assert all(events[one.id] == one for one in now.values() if one.known_from and one.known_from <= day)
+                assert all(one.known_from and one.known_from <= day for one in then.events)
 
     def check_against_another_history(self) -> None:
         """The same inputs in another order, and nothing of what was taken back, give the same store."""

@@ -2,7 +2,7 @@
 
     [Reportedly] X attacked|will attack|denied attacking Y [in T] [on 2024-05-06] [under OpN]
         [, killing N|N-M Z] [, wounding N Z] [, W said|W claimed].
-    X supports|fights Y [since 2014].    T lies in T.    anything else: its names are mentions.
+    X supports|fights Y [since 2014] [until 2016].    T lies in T.    anything else: its names are mentions.
 
     GroupN  actor ("militia GroupN": of another type)     TownN     place with a point and a GeoNames id
     OpN     operation                                     VillageN  place that nothing tells more of
@@ -86,7 +86,8 @@ class TongueReader:
             rf"(?:, (?P<by>{one}) (?P<says>said|claimed))?"
         )
         self.relations = re.compile(
-            rf"(?P<source>{one}) (?P<verb>supports|fights|lies in) (?P<target>{one})(?: since (?P<since>[\d-]+))?"
+            rf"(?P<source>{one}) (?P<verb>supports|fights|lies in) (?P<target>{one})"
+            rf"(?: since (?P<since>[\d-]+))?(?: until (?P<until>[\d-]+))?"
         )
 
     def analyse(self, report: Report) -> Analysis:
@@ -198,13 +199,19 @@ class _Reading:
                 source_end=found.end("source"),
                 target_start=found.start("target"),
                 target_end=found.end("target"),
-                valid=replace(_date(found, "since")[0], end=None),
+                valid=_spell(found),
             )
         )
 
 
 def _date(found: re.Match[str], group: str) -> tuple[DateRange, tuple[int | None, int | None]]:
     return (parse_date(found[group]), found.span(group)) if found[group] else (UNKNOWN_DATE, (None, None))
+
+
+def _spell(found: re.Match[str]) -> DateRange:
+    since, until = (_date(found, name)[0] for name in ("since", "until"))
+    known = since if since.start else until
+    return replace(known, start=since.start, end=until.end)
 
 
 def _known(local_id: str, seed: SeedEntity, name: str) -> LocalEntity:

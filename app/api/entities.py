@@ -1,9 +1,12 @@
 """Entities: searched by name, read with their sources, seen among their neighbours, corrected."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy.orm import Session
 
 from app.api.bodies import EditAttribute, EditIn, check_value
 from app.api.deps import Reader, ServiceDep, Writer
@@ -15,9 +18,11 @@ from app.api.schemas import EntityDetailOut, EntityOut, NeighbourOut, PageOut
 from app.api.schemas_service import ChangesOut, EditedOut, EditsOut
 from app.api.shapes import first_evidence, to_aliases_out, to_edit_out
 from app.ingest.judging import edit_entity, undo_edit
+from app.ingest.known import entities_at
 from app.store.canonical_tables import EntityRow
-from app.store.read_entities import ENTITY_SORTS, EntitySearch, count_parts, load_entities
+from app.store.read_entities import ENTITY_SORTS, EntitySearch, count_parts, get_entity, load_entities
 from app.store.read_feed import find_edit, list_entity_edits
+from app.store.rows import to_row
 from app.store.search import resolve_id
 from graph.errors import NotFoundError
 from graph.query import Neighbour, list_neighbours
@@ -48,10 +53,12 @@ def search_entities(service: ServiceDep, _caller: Reader, query: Annotated[Entit
         report_id=query.report,
         is_mentioned=query.mentioned,
         min_confidence=query.min_confidence,
+        as_of=query.as_of,
+        known_at=query.known_at,
     )
     with service.store.read() as session:
         rows, end = load_entities(session, search, paging.keys, after=paging.after, limit=paging.limit)
-        items = [EntityOut.model_validate(row) for row in rows]
+        items = _to_entities_out(session, rows, query.known_at)
     return render(PageOut[EntityOut](items=items, next=paging.to_cursor(end)), query.fields)
 
 
@@ -70,17 +77,27 @@ def read_entity(
     """
     with service.store.read() as session:
         found_id, redirected_from = resolve_id(session, "entity", entity_id)
-        events, relations = count_parts(session, found_id)
-        row = session.get_one(EntityRow, found_id)
+        events, relations = count_parts(session, found_id, as_of=query.as_of, known_at=query.known_at)
+        row = get_entity(session, found_id, as_of=query.as_of, known_at=query.known_at)
         out = EntityDetailOut(
-            **EntityOut.model_validate(row).model_dump(),
+            **_to_entities_out(session, [row], query.known_at)[0].model_dump(),
             redirected_from=redirected_from,
             event_count=events,
             relation_count=relations,
-            aliases=to_aliases_out(session, found_id, caller),
-            evidence=first_evidence(session, "entity", [found_id], query.evidence, caller)[found_id],
+            aliases=to_aliases_out(session, found_id, caller, known_at=query.known_at),
+            evidence=first_evidence(session, "entity", [found_id], query.evidence, caller, known_at=query.known_at)[
+                found_id
+            ],
         )
     return render(out, query.fields)
+
+
+def _to_entities_out(session: Session, rows: Sequence[EntityRow], known_at: date | None) -> list[EntityOut]:
+    """Entities as they are, or as they were known on a day."""
+    if known_at is None:
+        return [EntityOut.model_validate(row) for row in rows]
+    then = entities_at(session, [row.id for row in rows], known_at)
+    return [EntityOut.model_validate(to_row(then[row.id]) if row.id in then else row) for row in rows]
 
 
 @router.get(
@@ -100,7 +117,7 @@ def read_neighbours(
     with service.store.read() as session:
         found_id, _ = resolve_id(session, "entity", entity_id)
         graph_filter = read_filter(session, query)
-    with service.snapshot.read() as graph:
+    with service.snapshot.read(query.known_at) as graph:
         found = list_neighbours(graph, found_id, graph_filter=graph_filter, direction=query.direction)
     page, end = slice_page(found, paging, _place_of)
     with service.store.read() as session:
@@ -108,7 +125,12 @@ def read_neighbours(
             edge_id: shown
             for kind, prefix in (("participant", "par_"), ("relation", "rel_"), ("event", "evm_"))
             for edge_id, shown in first_evidence(
-                session, kind, {_record_of(one) for one in page if one.key.startswith(prefix)}, query.evidence, caller
+                session,
+                kind,
+                {_record_of(one) for one in page if one.key.startswith(prefix)},
+                query.evidence,
+                caller,
+                known_at=query.known_at,
             ).items()
         }
     items = [

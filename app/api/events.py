@@ -1,6 +1,6 @@
 """Events: searched and read."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
@@ -13,7 +13,7 @@ from app.api.parameters import EventQuery, EvidenceFieldsQuery, parse_box
 from app.api.schemas import EventDetailOut, EventOut, PageOut
 from app.api.shapes import first_evidence, to_claims_out, to_events_out
 from app.store.canonical_tables import EventRow
-from app.store.read_events import EVENT_SORTS, EventSearch, load_events
+from app.store.read_events import EVENT_SORTS, EventSearch, get_event, load_events
 from app.store.search import resolve_id
 from app.store.tables import CodebookRow
 from graph.coding import codes_of
@@ -36,6 +36,9 @@ def search_events(service: ServiceDep, caller: Reader, query: Annotated[EventQue
     counts places that are known to lie in it: those of a country by their country, those of a province by the
     gazetteer's province, and what a `located_in` relation says. `bbox` counts the point of the event's place,
     however uncertain. `text` does not look into restricted reports unless a key is given.
+
+    `known_at` answers with what was known on that day: a toll that was corrected later is the earlier one.
+    `changed_since` tells what is known now, or at `known_at`, beside what was known then.
     """
     paging = read_paging(query, service.settings, sorts=EVENT_SORTS, tie=EventRow.id)
     search = EventSearch(
@@ -56,10 +59,16 @@ def search_events(service: ServiceDep, caller: Reader, query: Annotated[EventQue
         min_sources=query.min_sources,
         is_disputed=query.conflicting,
         with_restricted=caller.has_key,
+        as_of=query.as_of,
+        known_at=query.known_at,
+        changed_since=query.changed_since,
+        is_denied_too=query.disputed,
     )
     with service.store.read() as session:
         rows, end = load_events(session, search, paging.keys, after=paging.after, limit=paging.limit)
-        items = to_events_out(session, rows, query.evidence, caller)
+        items = to_events_out(
+            session, rows, query.evidence, caller, known_at=query.known_at, changed_since=query.changed_since
+        )
     return render(PageOut[EventOut](items=items, next=paging.to_cursor(end)), query.fields)
 
 
@@ -75,18 +84,18 @@ def read_event(
     """One event with its participants, every casualty claim beside the others, and its codes in other schemes."""
     with service.store.read() as session:
         found_id, redirected_from = resolve_id(session, "event", event_id)
-        row = session.get_one(EventRow, found_id)
-        out = to_events_out(session, [row], query.evidence, caller)[0]
+        row = get_event(session, found_id, as_of=query.as_of, known_at=query.known_at)
+        out = to_events_out(session, [row], query.evidence, caller, known_at=query.known_at)[0]
         detail = EventDetailOut(
             **dict(out),
             redirected_from=redirected_from,
-            claims=to_claims_out(session, found_id),
+            claims=to_claims_out(session, found_id, known_at=query.known_at),
             codes=_codes(session, row, caller),
         )
     return render(detail, query.fields)
 
 
-def _codes(session: Session, row: EventRow, caller: Caller) -> dict[str, str | int | None]:
+def _codes(session: Session, row: Any, caller: Caller) -> dict[str, str | int | None]:
     """The event's codes in other schemes; the rule of its oldest evidence may tell its class in PLOVER and CAMEO."""
     entry = session.get(CodebookRow, ("event_type", row.type))
     told = first_evidence(session, "event", [row.id], 1, caller)[row.id]

@@ -55,7 +55,7 @@ def export_graph(
     chosen = FORMATS[format_name]
     with service.store.read() as session:
         graph_filter = read_filter(session, query)
-    with service.snapshot.read() as graph:
+    with service.snapshot.read(query.known_at) as graph:
         wanted = filter_graph(graph, graph_filter)
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (closed by what sends it)
     try:

@@ -1,6 +1,6 @@
 """Why a fact is held."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
@@ -32,13 +32,18 @@ def read_why(service: ServiceDep, caller: Reader, fact_id: FactId, query: Annota
 
     Works for entities, names, events, participants, claims, relations, reports, mentions, event mentions and the other
     statements, and for the keys of the graph's edges (`<event id>:location`). What the seeds say is given by file and
-    line; corrections by who made them. Texts of restricted reports need a key.
+    line; corrections by who made them. Texts of restricted reports need a key. `known_at` gives the sentences published
+    by then, and of events and relations the value that was known then.
     """
     paging = read_paging(query, service.settings, of=fact_id)
     with service.store.read() as session:
-        fact = find_fact(session, fact_id, query.attribute)
-        chosen = choose_candidate(session, fact)
-        rows, end = load_evidence(session, chosen, after=paging.after, limit=paging.limit) if chosen else ([], None)
+        known_at = query.known_at
+        fact = find_fact(session, fact_id, query.attribute, known_at=known_at)
+        chosen = choose_candidate(session, fact, known_at=known_at)
+        rows: list[Any] = []
+        end = None
+        if chosen is not None:
+            rows, end = load_evidence(session, chosen, known_at=known_at, after=paging.after, limit=paging.limit)
         out = WhyOut(
             id=fact.id,
             kind=fact.kind,

@@ -31,7 +31,7 @@ def read_graph(service: ServiceDep, _caller: Reader, query: Annotated[GraphQuery
     """
     with service.store.read() as session:
         graph_filter = read_filter(session, query)
-    with service.snapshot.read() as graph:
+    with service.snapshot.read(query.known_at) as graph:
         wanted = filter_graph(graph, graph_filter)
     return render(GraphOut(**to_node_link(wanted)))
 
@@ -51,7 +51,7 @@ def read_paths(service: ServiceDep, _caller: Reader, query: Annotated[PathQuery,
     with service.store.read() as session:
         ends = [_resolve_node(session, node_id) for node_id in (query.source, query.target)]
         graph_filter = read_filter(session, query)
-    with service.snapshot.read() as graph:
+    with service.snapshot.read(query.known_at) as graph:
         found = find_paths(graph, *ends, max_length=query.max_length, limit=query.limit, graph_filter=graph_filter)
         items = [
             PathOut(

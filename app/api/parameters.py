@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from app.api.pagination import FieldsQuery, NoQuery, PageQuery
-from graph.dates import parse_date
+from graph.dates import last_day_begun, parse_date
 from graph.errors import InvalidInputError
 from graph.filters import GraphFilter
 from graph.ontology import (
@@ -76,6 +76,15 @@ def _parse_day(value: Any, *, last: bool) -> Any:
     return found.end if last else found.start
 
 
+def _parse_known_day(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    first, last = _parse_day(value, last=False), _parse_day(value, last=True)
+    if first > last_day_begun():
+        raise ValueError("lies ahead: nobody knows what will be known then")
+    return last
+
+
 def parse_box(text: str | None) -> Box | None:
     """West, south, east, north in degrees; None for None.
 
@@ -111,6 +120,7 @@ Ids = Annotated[list[RecordId], Field(max_length=100)]
 Country = Annotated[str, AfterValidator(_check_country)]
 EntityTypeName = Annotated[str, AfterValidator(_check_entity_type)]
 FirstDay = Annotated[date, BeforeValidator(_parse_first_day)]
+KnownDay = Annotated[date, BeforeValidator(_parse_known_day)]
 LastDay = Annotated[date, BeforeValidator(_parse_last_day)]
 BoxText = Annotated[str, AfterValidator(_check_box)]
 
@@ -120,6 +130,15 @@ BOX = "Box of coordinates WEST,SOUTH,EAST,NORTH in degrees; west above east cros
 FROM = "First day of world time (YYYY, YYYY-MM or YYYY-MM-DD): what may have been the case on it or later."
 TO = "Last day of world time: what may have been the case on it or earlier."
 
+AS_OF = (
+    "Day of world time (of a month or year its last day): events that may have begun by then (`ongoing` ones while "
+    "they may last), relations that may have held and entities that may have existed on it."
+)
+KNOWN_AT = (
+    "Day of knowledge, not ahead (of a month or year its last day): what reports published by then tell, and the "
+    "seeds. Which tellings are one is by today's judgement; reports without a day of publication are left out."
+)
+
 
 class EvidenceQuery(NoQuery):
     """How many sentences come with each record."""
@@ -127,7 +146,19 @@ class EvidenceQuery(NoQuery):
     evidence: int = asked(1, "Sentences with each record, the oldest first; 0 to 20.", 1, ge=0, le=20)
 
 
-class DatesQuery(NoQuery):
+class KnownQuery(NoQuery):
+    """A day of knowledge."""
+
+    known_at: KnownDay | None = asked(None, KNOWN_AT, "2024-03-01")
+
+
+class ClocksQuery(KnownQuery):
+    """A day of the world, and one of knowledge."""
+
+    as_of: LastDay | None = asked(None, AS_OF, "2017-10-26")
+
+
+class DatesQuery(ClocksQuery):
     """A stretch of world time."""
 
     date_from: FirstDay | None = asked(None, FROM, "2017-10-01")
@@ -157,7 +188,7 @@ class ReportQuery(PageQuery):
     sort: Text = sorted_by("-published_at", "published_at", "recorded_at", "title", "publisher")
 
 
-class EntityQuery(PageQuery):
+class EntityQuery(PageQuery, ClocksQuery):
     """Which entities."""
 
     name: Text | None = asked(None, "A name or alias; case, accents, punctuation and article do not matter.", "Daesh")
@@ -189,6 +220,12 @@ class EventQuery(PageQuery, DatesQuery, EvidenceQuery):
     report: RecordId | None = asked(None, "Id of a report that tells it.", "rep_5b3c0e6e5d0a7c9f1b2d")
     text: Text | None = asked(None, "Words of one sentence that tells it, in any order and case.", "residents shelled")
     min_confidence: float = asked(0.0, "Lowest confidence.", 0.5, **CONFIDENCE)
+    disputed: bool = asked(False, "Whether only events that one telling denies and another tells as a fact.", True)
+    changed_since: KnownDay | None = asked(
+        None,
+        "Day of knowledge: only events of which more was told after it, each with what was known then (`then`).",
+        "2024-03-01",
+    )
     min_sources: int = asked(1, "Fewest independent outlets that tell it.", 2, **SOURCES)
     conflicting: bool | None = asked(None, "Whether figures of different sources conflict.", True)
     sort: Text = sorted_by(
@@ -253,6 +290,7 @@ class GraphQuery(DatesQuery):
             bbox=parse_box(self.bbox),
             date_from=self.date_from,
             date_to=self.date_to,
+            as_of=self.as_of,
             modalities=frozenset(self.modality),
             min_confidence=self.min_confidence,
             min_sources=self.min_sources,
@@ -278,7 +316,7 @@ class PathQuery(GraphQuery):
     include_unmentioned: bool = asked(True, "Whether seeds that no report names may lie between.", True)
 
 
-class WhyQuery(PageQuery):
+class WhyQuery(PageQuery, KnownQuery):
     """About what of a record."""
 
     attribute: Text | None = asked(None, "An attribute of the record; the record itself without it.", "modality")
@@ -346,5 +384,24 @@ class FeedQuery(NoQuery):
     record: RecordId | None = asked(None, "Id of one record.", "ent_2c1d0e9f8a7b6c5d4e3f")
 
 
-class EvidenceFieldsQuery(FieldsQuery, EvidenceQuery):
-    """The choice of fields and the number of sentences."""
+class StatsQuery(KnownQuery):
+    """Of what the counts are."""
+
+
+class EvidenceFieldsQuery(FieldsQuery, EvidenceQuery, ClocksQuery):
+    """The choice of fields, the number of sentences, and the two days."""
+
+
+class HistoryQuery(NoQuery):
+    """Between which days of knowledge."""
+
+    since: KnownDay | None = asked(None, "Day of knowledge to compare from: only what was told after it.", "2024-03-01")
+    until: KnownDay | None = asked(None, "Day of knowledge to compare to: only what was told by then.", "2024-06")
+
+    @field_validator("until")
+    @classmethod
+    def _in_order(cls, value: date | None, info: ValidationInfo) -> date | None:
+        first = info.data.get("since")
+        if value is not None and first is not None and value < first:
+            raise ValueError(f"{value} is before since {first}")
+        return value

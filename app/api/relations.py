@@ -12,7 +12,7 @@ from app.api.parameters import EvidenceFieldsQuery, RelationQuery
 from app.api.schemas import PageOut, RelationOut
 from app.api.shapes import to_relations_out
 from app.store.canonical_tables import RelationRow
-from app.store.read_events import RELATION_SORTS, RelationSearch, get_relation, load_relations
+from app.store.read_relations import RELATION_SORTS, RelationSearch, get_relation, load_relations
 
 router = APIRouter(prefix="/relations", tags=["relations"])
 RelationId = Annotated[
@@ -41,10 +41,12 @@ def search_relations(service: ServiceDep, caller: Reader, query: Annotated[Relat
         date_to=query.date_to,
         report_id=query.report,
         min_confidence=query.min_confidence,
+        as_of=query.as_of,
+        known_at=query.known_at,
     )
     with service.store.read() as session:
         rows, end = load_relations(session, search, paging.keys, after=paging.after, limit=paging.limit)
-        items = to_relations_out(session, rows, query.evidence, caller)
+        items = to_relations_out(session, rows, query.evidence, caller, known_at=query.known_at)
     return render(PageOut[RelationOut](items=items, next=paging.to_cursor(end)), query.fields)
 
 
@@ -59,5 +61,6 @@ def read_relation(
 ) -> Response:
     """One relation with its oldest sentences."""
     with service.store.read() as session:
-        rows = [get_relation(session, relation_id)]
-        return render(to_relations_out(session, rows, query.evidence, caller)[0], query.fields)
+        rows = [get_relation(session, relation_id, as_of=query.as_of, known_at=query.known_at)]
+        out = to_relations_out(session, rows, query.evidence, caller, known_at=query.known_at)
+        return render(out[0], query.fields)

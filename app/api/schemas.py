@@ -246,6 +246,40 @@ class ClaimOut(Out):
     )
 
 
+class ModalityOut(Out):
+    """How some tellings of an event tell it, and who says so."""
+
+    modality: str = told("`occurred`, `ongoing`, `planned`, `claimed`, `denied` or `hypothetical`.", "denied")
+    telling_count: int = told("Tellings that tell it so.", 1)
+    report_count: int = told("Reports that tell it so.", 1)
+    publishers: list[str] = told("Publishers of these reports, by name.", ["Example News"])
+    asserted_by: list[EntityRefOut] = told("Who says so in the texts, by name.", [REBELS])
+
+
+class ThenOut(Out):
+    """What was known of an event on an earlier day."""
+
+    type: str = told("Event type of the codebook.", "shelling_artillery_missile")
+    modality: str = told("Modality.", "claimed")
+    started_on: date | None = told("First day.", "2024-05-06")
+    ended_on: date | None = told("Last day.", "2024-05-06")
+    date_precision: str = told("Precision of the days.", "day")
+    location_id: str | None = told("Id of the place.", "ent_2c1d0e9f8a7b6c5d4e3f")
+    part_of_id: str | None = told("Id of the operation.", None)
+    claimed_by_id: str | None = told("Id of who claims it.", None)
+    fatalities_low: int | None = told("Lowest count of killed.", 3)
+    fatalities_best: int | None = told("Best count of killed.", 3)
+    fatalities_high: int | None = told("Highest count of killed.", 3)
+    telling_count: int = told("Tellings.", 1)
+    report_count: int = told("Reports.", 1)
+    source_count: int = told("Independent outlets.", 1)
+    corroboration: float = told("Weight of these outlets together.", 0.75)
+    has_conflicting_claims: bool = told("Whether figures of different sources can't both be true.", False)
+    first_reported: date | None = told("Publication day of the first report.", "2024-05-06")
+    last_reported: date | None = told("Publication day of the last report.", "2024-05-06")
+    confidence: float = told("Highest confidence.", 0.8)
+
+
 class EventOut(Out):
     """A happening, gathered from its tellings. `started_on` to `ended_on` is when it may have happened."""
 
@@ -272,6 +306,17 @@ class EventOut(Out):
     has_conflicting_claims: bool = told("Whether casualty figures of different sources can't both be true.", False)
     first_reported: date | None = told("Publication day of the first report.", "2024-05-06")
     last_reported: date | None = told("Publication day of the last report.", "2024-05-06")
+    known_from: date | None = told(
+        "Day of publication since which this is what is known; null if a report without a day tells it.", "2024-05-06"
+    )
+    known_until: date | None = told(
+        "With `known_at`: day on which more was told; null if nothing was that has a day.", None
+    )
+    modalities: list[ModalityOut] = Field(description="How its tellings tell it: each modality, the most told first.")
+    is_disputed: bool = told("Whether one telling denies it and another tells it as a fact.", False)
+    then: ThenOut | None = Field(
+        description="With `changed_since`: what was known of it on that day; null if nothing was."
+    )
     confidence: float = told("Highest confidence of its tellings.", 0.8)
     evidence: list[EvidenceOut] = Field(description="The oldest sentences that tell it (parameter `evidence`).")
 
@@ -292,6 +337,13 @@ class EventDetailOut(EventOut):
     )
 
 
+class SpellOut(Out):
+    """A stretch of time in which a relation held; null is open or unknown."""
+
+    valid_from: date | None = told("First day.", "2013-01-01")
+    valid_to: date | None = told("Last day.", "2015-12-31")
+
+
 class RelationOut(Out):
     """A lasting link between two entities. Null validity is unknown or open."""
 
@@ -299,8 +351,9 @@ class RelationOut(Out):
     type: str = told("Relation type of the codebook.", "supports")
     source: EntityRefOut = told("Who; for a symmetric type the ends have no order.", ARMY)
     target: EntityRefOut = told("Whom or what.", REBELS)
-    valid_from: date | None = told("First day, where told.", None)
-    valid_to: date | None = told("Last day, where told.", None)
+    valid_from: date | None = told("First day of the first spell, where told.", None)
+    valid_to: date | None = told("Last day of the last spell, where told.", None)
+    spells: list[SpellOut] = Field(description="When it held, in order; empty if nothing tells.")
     report_count: int = told("Reports that tell it; 0 if only the seeds do.", 1)
     source_count: int = told("Independent outlets that tell it; 0 if only the seeds do.", 1)
     corroboration: float | None = told(

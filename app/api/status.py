@@ -9,10 +9,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import NoQuery, read_limit
-from app.api.parameters import FeedQuery
+from app.api.parameters import FeedQuery, StatsQuery
 from app.api.schemas_service import ChangeOut, CodebookEntryOut, CodebookOut, FeedOut, HealthOut, StatsOut
 from app.service import Service
-from app.store.counts import count_groups, count_rows
+from app.store.counts import count_groups, count_known, count_rows
 from app.store.feed import last_seq
 from app.store.migrations import current_revision, head_revision
 from app.store.read_events import list_codebook
@@ -48,13 +48,20 @@ def read_codebook(service: ServiceDep, _caller: Reader, _query: Annotated[NoQuer
 
 
 @router.get("/stats", summary="Count what there is", response_model=StatsOut, responses=returns(StatsOut) | problems())
-def read_stats(service: ServiceDep, _caller: Reader, _query: Annotated[NoQuery, Query()]) -> StatsOut:
-    """How many reports, entities, events, relations and so on, by kind and type."""
+def read_stats(service: ServiceDep, _caller: Reader, query: Annotated[StatsQuery, Query()]) -> StatsOut:
+    """How many reports, entities, events, relations and so on, by kind and type.
+
+    With `known_at`, how many were known on that day, without what is not published: mentions, seeds, judgements.
+    """
     version = service.snapshot.refresh()
     with service.store.read() as session:
+        if query.known_at is None:
+            totals, groups = count_rows(session), count_groups(session)
+        else:
+            totals, groups = count_known(session, query.known_at)
         return StatsOut(
-            totals=count_rows(session),
-            groups=count_groups(session),
+            totals=totals,
+            groups=groups,
             graph_version=version,
             seed_version=current_seed_version(session),
         )

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ingest.attaching import Attacher
+from app.ingest.histories import save_event_history, save_relation_spells
 from app.ingest.matching import EventMatcher, Judged
 from app.ingest.ranking import rank_pairs
 from app.ingest.sources import groups_of, settle_sources
@@ -358,7 +359,7 @@ def _write(
     stored = _load_stored(feed, scope, ties.locals, told_by.keys() | ties.events.keys())
     before: dict[str, Any] = {relation_id: stored["relation"].get(relation_id) for relation_id in grown}
     relation_scope = RelationScope(scope.relation_ids, scope.reports, before)
-    relations = wanted_relations(session, relation_scope, seeds.relations, seeds.ends)
+    relations, told = wanted_relations(session, relation_scope, seeds.relations, seeds.ends)
     wanted: dict[str, Mapping[str, Any]] = {
         "entity": entities,
         "event": events,
@@ -372,6 +373,8 @@ def _write(
         feed.remove(kind, stored[kind], wanted[kind])
     for kind in ("entity", "event", "participant", "claim", "relation", "name", "redirect"):
         feed.upsert(kind, stored[kind], wanted[kind])
+    save_event_history(session, events, scope.event_ids, everything=scope.everything)
+    save_relation_spells(session, relations, told, everything=scope.everything)
     for kind in ("event", "entity"):  # last, for what named them now names others
         feed.remove(kind, stored[kind], wanted[kind])
 

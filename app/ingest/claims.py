@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -87,9 +88,10 @@ def load_event_claims(session: Session, event_id: str) -> EventClaims:
     )
 
 
-def claim_conflicts(session: Session, event_id: str) -> Mapping[str, list[str]]:
-    """Id of each claim of an event that is in a conflict -> ids of those it conflicts with."""
-    groups = load_told(session, [event_id]).figures().get(event_id, {})
+def claim_conflicts(session: Session, event_id: str, *, known_at: date | None = None) -> Mapping[str, list[str]]:
+    """Id of each claim of an event (told by a day) that is in a conflict -> ids of those it conflicts with."""
+    told = load_told(session, [event_id])
+    groups = (told.until(known_at) if known_at else told).figures().get(event_id, {})
     return map_conflicts(pair for figures in groups.values() for pair in find_conflicts(figures))
 
 

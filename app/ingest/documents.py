@@ -9,10 +9,11 @@ known are ignored, so that archives can be read as they are. An empty string is 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from app.ingest.language import find_language
+from graph.dates import last_day_begun
 from graph.errors import TooLargeError, UnreadableReportError
 from graph.ids import report_id
 from graph.model import Report
@@ -82,7 +83,7 @@ def check_published(day: date, today: date | None = None) -> date:
     UnreadableReportError
         If it is after `today`; without it, if that day has begun nowhere on Earth.
     """
-    last = today or (datetime.now(UTC) + timedelta(hours=14)).date()
+    last = today or last_day_begun()
     if day > last:
         raise _refusal("published_at", f"{day.isoformat()} is in the future (today is {last.isoformat()})")
     return day

@@ -10,6 +10,7 @@ without a report they are what they would be had it never come.
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -66,9 +67,11 @@ def make_source_of(session: Session, rows: Iterable[AnyRow]) -> Callable[[AnyRow
     return lambda row: to_source(row.publisher, row.reliability, row.group_id, outlets)
 
 
-def relation_support(session: Session, relation_ids: Iterable[str]) -> dict[str, Support]:
-    """The independent sources of relations; none for those that only seeds tell."""
-    rows = relation_reports(session, relation_ids)
+def relation_support(
+    session: Session, relation_ids: Iterable[str], *, known_at: date | None = None
+) -> dict[str, Support]:
+    """The independent sources of relations, of what was published by a day if given; none where only seeds tell."""
+    rows = relation_reports(session, relation_ids, known_at=known_at)
     source_of = make_source_of(session, rows)
     told: dict[str, list[Source]] = defaultdict(list)
     for row in rows:

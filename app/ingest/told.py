@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.ingest.sources import make_source_of
-from app.resolve.figures import Figure, find_conflicts, group_figures, party_key
+from app.resolve.figures import Bounds, Figure, find_conflicts, group_figures, party_key
+from app.resolve.rollup import EventStatement
 from app.resolve.sources import Source
 from app.store.tellings import event_casualties, event_tellings
 from graph.ids import make_id
-from graph.ontology import Modality
+from graph.ontology import CasualtyKind, Modality
 
 AnyRow = Any
 Group = tuple[str, str | None]  # kind of casualty, who suffered
@@ -44,6 +46,33 @@ class Told:
             figures = [self._to_figure(row, told[row.event_mention_id], named) for row in rows]
             found[event_id] = group_figures(figures)
         return found
+
+    def statements(self) -> dict[str, list[EventStatement]]:
+        """Event id -> its tellings, for the roll-up."""
+        killed: dict[str, list[Bounds]] = defaultdict(list)
+        for row in self.casualties:
+            if row.kind == CasualtyKind.KILLED.value:
+                killed[row.event_mention_id].append((row.low, row.best, row.high))
+        found: dict[str, list[EventStatement]] = defaultdict(list)
+        for row in self.tellings:
+            figures = tuple(sorted(killed[row.id], key=str))
+            found[row.event_id].append(EventStatement(*(*tuple(row)[1:-3], figures, self.sources[row.id])))
+        return found
+
+    def by_event(self) -> dict[str, "Told"]:
+        """What is told of each event."""
+        tellings, casualties = defaultdict(list), defaultdict(list)
+        for row in self.tellings:
+            tellings[row.event_id].append(row)
+        for row in self.casualties:
+            casualties[row.event_id].append(row)
+        return {one: Told(told, casualties[one], self.sources) for one, told in tellings.items()}
+
+    def until(self, day: date) -> "Told":
+        """What was told by a day; reports without a day of publication are left out."""
+        told = [row for row in self.tellings if row.published_on is not None and row.published_on <= day]
+        ids = {row.id for row in told}
+        return Told(told, [row for row in self.casualties if row.event_mention_id in ids], self.sources)
 
     def disputed_events(self) -> set[str]:
         """Ids of the events of which figures conflict."""

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,6 @@ from app.ingest.told import claim_identity, load_told
 from app.resolve.identity import participant_identity, seed_identity
 from app.resolve.rollup import (
     EntityStatement,
-    EventStatement,
     RelationStatement,
     Seen,
     roll_up_entity,
@@ -19,6 +19,8 @@ from app.resolve.rollup import (
     roll_up_relation,
     to_statement,
 )
+from app.resolve.versions import ToldSpell
+from app.store.histories import told_spells
 from app.store.judgements import list_edits
 from app.store.tables import SeedRecordRow
 from app.store.tallies import TELLING, identity_seen, identity_tellings
@@ -52,7 +54,13 @@ class RelationScope:
 
 
 def wanted_entities(
-    session: Session, entity_ids: Iterable[str], seeds: SeedsOf, identities: set[str], clusters: Mapping[str, str]
+    session: Session,
+    entity_ids: Iterable[str],
+    seeds: SeedsOf,
+    identities: set[str],
+    clusters: Mapping[str, str],
+    *,
+    known_at: date | None = None,
 ) -> dict[str, Entity]:
     """Entities by id. Of several seeds judged the same, the one whose own id is canonical speaks.
 
@@ -60,13 +68,15 @@ def wanted_entities(
     ----------
     identities : set of str
         All that are told by one of the entities.
+    known_at : date, optional
+        Count only what was published by then.
     """
     entity_ids = set(entity_ids)
     statements: dict[str, list[EntityStatement]] = defaultdict(list)
-    for row in identity_tellings(session, identities):
+    for row in identity_tellings(session, identities, known_at=known_at):
         values = {name: getattr(row, name) for name in STATEMENT}
         statements[clusters.get(row.identity, row.identity)].append(EntityStatement(**values, count=row.number))
-    seen = _seen(session, identities, clusters)
+    seen = _seen(session, identities, clusters, known_at)
     edits: dict[str, dict[str, Any]] = defaultdict(dict)
     for edit in list_edits(session, identities):
         edits[clusters.get(edit.record_id, edit.record_id)][edit.attribute] = edit.value["value"]
@@ -85,13 +95,15 @@ def wanted_entities(
     return wanted
 
 
-def _seen(session: Session, identities: set[str], clusters: Mapping[str, str]) -> dict[str, Seen]:
+def _seen(
+    session: Session, identities: set[str], clusters: Mapping[str, str], known_at: date | None
+) -> dict[str, Seen]:
     """Reports and days by entity. A report may tell of several identities of one entity: it counts once."""
     told: dict[str, list[Seen]] = defaultdict(list)
-    for row in identity_seen(session, identities):
+    for row in identity_seen(session, identities, known_at=known_at):
         told[clusters.get(row.identity, row.identity)].append(Seen(row.report_count, row.first, row.last))
     seen = {entity_id: parts[0] for entity_id, parts in told.items() if len(parts) == 1}
-    for row in entity_seen(session, told.keys() - seen.keys()):
+    for row in entity_seen(session, told.keys() - seen.keys(), known_at=known_at):
         seen[row.entity_id] = Seen(row.report_count, row.first, row.last)
     return seen
 
@@ -145,7 +157,6 @@ def wanted_events(
     event_ids = set(event_ids)
     claims: dict[str, Claim] = {}
     told = load_told(session, event_ids)
-    killed: dict[str, list[tuple[int | None, int | None, int | None]]] = defaultdict(list)
     for row in told.casualties:
         claim_id = claim_identity(row.id)
         claims[claim_id] = Claim(
@@ -160,12 +171,7 @@ def wanted_events(
             high=row.high,
             by=row.by,
         )
-        if row.kind == CasualtyKind.KILLED.value:
-            killed[row.event_mention_id].append((row.low, row.best, row.high))
-    tellings: dict[str, list[EventStatement]] = defaultdict(list)
-    for row in told.tellings:
-        figures = tuple(sorted(killed[row.id], key=str))
-        tellings[row.event_id].append(EventStatement(*(*tuple(row)[1:-3], figures, told.sources[row.id])))
+    tellings = told.statements()
     participants: dict[str, Participant] = {}
     for row in event_arguments(session, event_ids):
         part_id = participant_identity(row.event_id, row.entity_id, row.role)
@@ -184,33 +190,45 @@ def wanted_relations(
     scope: RelationScope,
     seeds: Mapping[str, Sequence[SeedRecordRow]],
     ends: Mapping[str, tuple[str, str]],
-) -> dict[str, Relation]:
-    """Relations by id; the ends of one relation are the same in all its statements."""
+) -> tuple[dict[str, Relation], dict[str, list[ToldSpell]]]:
+    """Relations by id, and the stretches of time that were told of each; the ends are the same in all statements.
+
+    Of a relation that only grew, that no seed tells and of which the reports tell no dates, they are not read.
+    """
     statements: dict[str, list[RelationStatement]] = defaultdict(list)
     heads: dict[str, tuple[str, str, str]] = {}
     sums = relation_sums(session, scope.ids - scope.grown.keys())
     sums += relation_sums(session, scope.grown, reports=scope.reports)
-    told = relation_ends(session, {row.telling_id for row in sums})
+    named = relation_ends(session, {row.telling_id for row in sums})
+    dated = {row.relation_id for row in sums if row.valid_from or row.valid_to} | (scope.ids & ends.keys())
+    spells: dict[str, list[ToldSpell]] = {one: [] for one in scope.ids - scope.grown.keys() | dated}
+    for row in told_spells(session, dated):
+        spells[row.relation_id].append(ToldSpell((row.valid_from, row.valid_to), row.told_on))
     for row in sums:
-        heads[row.relation_id] = told[row.telling_id]
+        heads[row.relation_id] = named[row.telling_id]
         seen = Seen(row.report_count, row.first, row.last)
-        statements[row.relation_id].append(RelationStatement(seen, row.valid_from, row.valid_to, row.confidence))
+        valid = tuple(one.spell for one in spells.get(row.relation_id, ()))
+        statements[row.relation_id].append(RelationStatement(seen, valid, row.confidence))
     for relation_id, stored in scope.grown.items():
         if stored is not None:
-            statements[relation_id].append(to_statement(stored))
+            known = to_statement(stored)
+            statements[relation_id].append(replace(known, valid=()) if relation_id in spells else known)
     for relation_id in scope.ids & ends.keys():
         for seed in seeds[relation_id]:
             since, until = seed.payload.get("valid_from"), seed.payload.get("valid_to")
             heads[relation_id] = (str(seed.payload["type"]), *ends[relation_id])
             valid_from = parse_date(since).start if since else None
             valid_to = parse_date(until).end if until else None
-            statements[relation_id].append(RelationStatement(Seen(), valid_from, valid_to, 1.0))
+            statements[relation_id].append(RelationStatement(Seen(), ((valid_from, valid_to),), 1.0))
+            if valid_from or valid_to:
+                spells[relation_id].append(ToldSpell((valid_from, valid_to), None, is_seeded=True))
     found = {rid: roll_up_relation(rid, *heads[rid], told) for rid, told in sorted(statements.items())}
-    return {
+    kept = {
         rid: relation
         for rid, relation in found.items()
         if relation is not None and relation.source_id != relation.target_id
     }
+    return kept, spells
 
 
 def wanted_redirects(

@@ -12,11 +12,13 @@ from typing import Any, TypeVar
 from app.resolve.figures import CONFLICT_RULE, FATALITIES_RULE, Bounds, Toll, roll_up_tolls
 from app.resolve.identity import ordered_ends
 from app.resolve.sources import CORROBORATION_RULE, Source, corroborate
+from app.resolve.spells import join_spells
 from app.resolve.syndication import COPY_RULE
 from graph.dates import parse_date
 from graph.model import Entity, Event, Relation
 from graph.ontology import EntityKind, EventType, Modality, PlacePrecision, RelationType
 from graph.seeds import SeedEntity
+from graph.spells import Spell, format_spells, parse_spells
 
 T = TypeVar("T")
 
@@ -27,7 +29,7 @@ ROLLUP_RULES: Mapping[str, str] = {
     "conflict": CONFLICT_RULE,
     "corroboration": CORROBORATION_RULE,
     "copies": COPY_RULE,
-    "relation": "valid from the earliest start told to the latest end told",
+    "relation": "spells: told stretches that touch are one; a start alone runs until the next end told",
     "confidence": "the highest of the statements'",
 }
 EDITABLE = frozenset({"name", "type", "country", "latitude", "longitude", "radius_km", "precision", "admin1", "admin2"})
@@ -86,11 +88,13 @@ class EventStatement:
 
 @dataclass(frozen=True, slots=True)
 class RelationStatement:
-    """What some reports (or a seed: none) tell of a relation, in sum; no two statements share a report."""
+    """What some reports (or a seed: none) tell of a relation, in sum; no two statements share a report.
+
+    `valid` holds the stretches of time that they tell, not joined.
+    """
 
     seen: Seen
-    valid_from: date | None
-    valid_to: date | None
+    valid: tuple[Spell, ...]
     confidence: float
 
 
@@ -217,6 +221,7 @@ def roll_up_event(event_id: str, tellings: Sequence[EventStatement], *, is_dispu
         has_conflicting_claims=is_disputed,
         first_reported=published[0] if published else None,
         last_reported=published[-1] if published else None,
+        known_from=published[-1] if len(published) == len(tellings) else None,
         confidence=max(one.confidence for one in tellings),
     )
 
@@ -249,13 +254,15 @@ def roll_up_relation(
     if not statements:
         return None
     source_id, target_id = ordered_ends(RelationType(kind), source_id, target_id)
+    spells = join_spells(spell for one in statements for spell in one.valid)
     return Relation(
         id=relation_id,
         type=RelationType(kind),
         source_id=source_id,
         target_id=target_id,
-        valid_from=min((one.valid_from for one in statements if one.valid_from), default=None),
-        valid_to=max((one.valid_to for one in statements if one.valid_to), default=None),
+        valid_from=spells[0][0] if spells else None,
+        valid_to=spells[-1][1] if spells else None,
+        spells=format_spells(spells),
         report_count=sum(one.seen.report_count for one in statements),
         first_reported=min((one.seen.first for one in statements if one.seen.first), default=None),
         last_reported=max((one.seen.last for one in statements if one.seen.last), default=None),
@@ -266,4 +273,4 @@ def roll_up_relation(
 def to_statement(relation: Relation) -> RelationStatement:
     """All that was told of a relation, as one statement: to add what more reports tell."""
     seen = Seen(relation.report_count, relation.first_reported, relation.last_reported)
-    return RelationStatement(seen, relation.valid_from, relation.valid_to, relation.confidence)
+    return RelationStatement(seen, parse_spells(relation.spells), relation.confidence)

@@ -91,6 +91,7 @@ class EventRow(Base):
         Index("ix_events_location_id", "location_id"),
         Index("ix_events_part_of_id", "part_of_id"),
         Index("ix_events_claimed_by_id", "claimed_by_id", **filled("claimed_by_id")),
+        Index("ix_events_known_from", "known_from"),
         one_of("modality", *MODALITIES),
         one_of("date_precision", *DATE_PRECISIONS),
     )
@@ -115,6 +116,7 @@ class EventRow(Base):
     has_conflicting_claims: Mapped[bool] = mapped_column(server_default=false())
     first_reported: Mapped[date | None]
     last_reported: Mapped[date | None]
+    known_from: Mapped[date | None]
     confidence: Mapped[float]
 
 
@@ -175,6 +177,7 @@ class RelationRow(Base):
     target_id: Mapped[str] = mapped_column(Id, ForeignKey("entities.id"))
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+    spells: Mapped[str | None] = mapped_column(Text)
     report_count: Mapped[int] = mapped_column(Integer)
     first_reported: Mapped[date | None]
     last_reported: Mapped[date | None]

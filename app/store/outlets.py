@@ -1,6 +1,7 @@
 """Outlets by every name that the seeds give them, derived from the seed records; and who published what."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select
@@ -49,8 +50,10 @@ def reports_of_outlets(session: Session, names: set[str]) -> set[str]:
     return {row.id for row in rows_in(session, statement, ReportRow.publisher, called)}  # type: ignore[arg-type]
 
 
-def relation_reports(session: Session, relation_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
-    """relation_id, publisher, reliability and group of copies of each report that tells a relation."""
+def relation_reports(
+    session: Session, relation_ids: Iterable[str], *, known_at: date | None = None
+) -> list[Row[*tuple[Any, ...]]]:
+    """relation_id, publisher, reliability and group of copies of each report that tells a relation (by a day)."""
     group_id = func.coalesce(SyndicationRow.group_id, ReportRow.id).label("group_id")
     statement = (
         select(RelationMentionRow.relation_id, ReportRow.publisher, ReportRow.reliability, group_id)
@@ -58,4 +61,6 @@ def relation_reports(session: Session, relation_ids: Iterable[str]) -> list[Row[
         .outerjoin(SyndicationRow, SyndicationRow.report_id == ReportRow.id)
         .distinct()
     )
+    if known_at is not None:
+        statement = statement.where(ReportRow.published_on <= known_at)
     return rows_in(session, statement, RelationMentionRow.relation_id, relation_ids)

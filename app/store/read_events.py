@@ -1,21 +1,40 @@
-"""Events and relations as readers see them: searched, and with their ends, participants and claims."""
+"""Events as readers see them: searched, and with their participants, claims and modalities."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.store.canonical_tables import ClaimRow, EntityRow, EventRow, ParticipantRow, RelationRow
+from app.store.canonical_tables import ClaimRow, EntityRow, EventRow, ParticipantRow
+from app.store.known import (
+    EventTable,
+    has_begun,
+    is_published,
+    known_events,
+    load_known_events,
+    load_known_participants,
+    tell_when,
+)
 from app.store.read_keyset import SortKey, Values, load_page
-from app.store.rows import rows_in
+from app.store.rows import rows_in, to_record
 from app.store.search import holds_words, is_in_box, list_places_within, may_read, overlaps, resolve_id
-from app.store.tables import CodebookRow, EventMentionRow, EvidenceRow, RelationMentionRow, ReportRow, SentenceRow
+from app.store.tables import (
+    ArgumentMentionRow,
+    CodebookRow,
+    EventMentionRow,
+    EvidenceRow,
+    LocalEntityRow,
+    ReportRow,
+    SentenceRow,
+)
 from graph.errors import NotFoundError
+from graph.model import Participant
 
+FACTUAL = ("occurred", "ongoing", "claimed")  # modalities that tell something as a fact
 EVENT_SORTS = {
     "started_on": EventRow.started_on,
     "ended_on": EventRow.ended_on,
@@ -28,14 +47,6 @@ EVENT_SORTS = {
     "confidence": EventRow.confidence,
     "type": EventRow.type,
 }
-RELATION_SORTS = {
-    "type": RelationRow.type,
-    "valid_from": RelationRow.valid_from,
-    "first_reported": RelationRow.first_reported,
-    "last_reported": RelationRow.last_reported,
-    "report_count": RelationRow.report_count,
-    "confidence": RelationRow.confidence,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +54,12 @@ class EventSearch:
     """Which events; an empty field does not restrict, several values of one field mean any of them.
 
     `inside` counts places that lie in one of `place_ids`; `text` are words of one sentence that tells the event;
-    `is_disputed` asks whether figures of different sources conflict.
+    `is_disputed` asks whether figures of different sources conflict, `is_denied_too` for those that one telling denies
+    and another tells as a fact. `as_of` is a day of the world, `known_at` one of knowledge; `changed_since`: more was
+    told after that day.
     """
 
+    ids: Sequence[str] = ()
     types: Sequence[str] = ()
     modalities: Sequence[str] = ()
     actor_ids: Sequence[str] = ()
@@ -63,79 +77,123 @@ class EventSearch:
     min_sources: int = 1
     is_disputed: bool | None = None
     with_restricted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RelationSearch:
-    """Which relations. `entity_ids` may be at either end; unknown validity is open, so it overlaps any dates."""
-
-    types: Sequence[str] = ()
-    source_ids: Sequence[str] = ()
-    target_ids: Sequence[str] = ()
-    entity_ids: Sequence[str] = ()
-    date_from: date | None = None
-    date_to: date | None = None
-    report_id: str | None = None
-    min_confidence: float = 0.0
+    as_of: date | None = None
+    known_at: date | None = None
+    changed_since: date | None = None
+    is_denied_too: bool = False
 
 
 def load_events(
     session: Session, search: EventSearch, keys: Sequence[SortKey], *, after: Sequence[Any] | None, limit: int
-) -> tuple[list[EventRow], Values | None]:
-    """A page of events.
+) -> tuple[list[Any], Values | None]:
+    """A page of events: rows with the columns of `events`, and `known_until` if they are those of an earlier day.
 
     Raises
     ------
     NotFoundError
         If the search names an entity that does not exist.
     """
-    statement = select(EventRow).where(*_event_conditions(session, search))
-    rows, end = load_page(session, statement, keys, after=after, limit=limit)
-    return [row[0] for row in rows], end
+    if search.known_at is None:
+        statement = select(EventRow).where(*_event_conditions(session, search, EventRow))
+        rows, end = load_page(session, statement, keys, after=after, limit=limit)
+        return [row[0] for row in rows], end
+    names = [str(key.column.key) for key in keys]
+    columns = list(dict.fromkeys(["id", *names]))
+    told = known_events(search.known_at, lambda table: _event_conditions(session, search, table), columns)
+    known_keys = [SortKey(told.c[name], key.descending) for name, key in zip(names, keys, strict=True)]
+    rows, end = load_page(session, select(told), known_keys, after=after, limit=limit)
+    found = load_known_events(session, [row.id for row in rows], search.known_at)
+    return [found[row.id] for row in rows], end
 
 
-def _event_conditions(session: Session, search: EventSearch) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [EventRow.confidence >= search.min_confidence]
+def get_event(session: Session, event_id: str, *, as_of: date | None = None, known_at: date | None = None) -> Any:
+    """One event, as it is or was known, by its canonical id.
+
+    Raises
+    ------
+    NotFoundError
+        If it was not known by then, or had not begun.
+    """
+    search = EventSearch(ids=[event_id], as_of=as_of, known_at=known_at)
+    rows, _ = load_events(session, search, [SortKey(EventRow.id)], after=None, limit=1)
+    if not rows:
+        raise NotFoundError(f"event {event_id!r}{tell_when(as_of, known_at)}")
+    return rows[0]
+
+
+def _event_conditions(session: Session, search: EventSearch, table: EventTable) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [table.confidence >= search.min_confidence]
+    if search.ids:
+        found.append(table.id.in_(search.ids))
+    if search.as_of is not None:
+        found.append(has_begun(table, search.as_of))
+    if search.changed_since is not None:
+        found.append(or_(table.known_from.is_(None), table.known_from > search.changed_since))
     if search.min_sources > 1:
-        found.append(EventRow.source_count >= search.min_sources)
+        found.append(table.source_count >= search.min_sources)
     if search.is_disputed is not None:
-        found.append(EventRow.has_conflicting_claims.is_(search.is_disputed))
+        found.append(table.has_conflicting_claims.is_(search.is_disputed))
     if search.types:
-        found.append(EventRow.type.in_(search.types))
+        found.append(table.type.in_(search.types))
     if search.modalities:
-        found.append(EventRow.modality.in_(search.modalities))
+        found.append(table.modality.in_(search.modalities))
     if search.operation_ids:
-        found.append(EventRow.part_of_id.in_(canonical_ids(session, search.operation_ids)))
+        found.append(table.part_of_id.in_(canonical_ids(session, search.operation_ids)))
     if search.actor_ids or search.roles:
-        parts = select(ParticipantRow.event_id)
-        if search.actor_ids:
-            parts = parts.where(ParticipantRow.entity_id.in_(canonical_ids(session, search.actor_ids)))
-        if search.roles:
-            parts = parts.where(ParticipantRow.role.in_(search.roles))
-        found.append(EventRow.id.in_(parts))
+        found.append(table.id.in_(_taking_part(session, search)))
     if search.place_ids:
         wanted = list(search.place_ids)
         places = list_places_within(session, wanted) if search.inside else canonical_ids(session, wanted)
-        found.append(EventRow.location_id.in_(places))
+        found.append(table.location_id.in_(places))
     if search.countries or search.bbox:
         located = select(EntityRow.id)
         if search.countries:
             located = located.where(EntityRow.country.in_(search.countries))
         if search.bbox:
             located = located.where(is_in_box(search.bbox))
-        found.append(EventRow.location_id.in_(located))
+        found.append(table.location_id.in_(located))
     if search.date_from or search.date_to:
-        dates = (EventRow.started_on, EventRow.ended_on, search.date_from, search.date_to)
+        dates = (table.started_on, table.ended_on, search.date_from, search.date_to)
         found.append(overlaps(*dates, unknown_fits=False))
     if search.report_id is not None:
-        told = select(EventMentionRow.event_id).where(EventMentionRow.report_id == search.report_id)
-        found.append(EventRow.id.in_(told))
+        found.append(table.id.in_(_told(search, EventMentionRow.report_id == search.report_id)))
+    if search.is_denied_too:
+        found.append(table.id.in_(_told(search, EventMentionRow.modality == "denied")))
+        found.append(table.id.in_(_told(search, EventMentionRow.modality.in_(FACTUAL))))
     if search.text:
-        found.append(EventRow.id.in_(_told_in_words(search.text, with_restricted=search.with_restricted)))
+        found.append(table.id.in_(_told_in_words(search)))
     return found
 
 
-def _told_in_words(words: str, *, with_restricted: bool) -> Any:
+def _told(search: EventSearch, condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Ids of the events of which one telling, published by then, fits."""
+    told = select(EventMentionRow.event_id).where(condition, EventMentionRow.event_id.is_not(None))
+    if search.known_at is None:
+        return told
+    return told.join(ReportRow, ReportRow.id == EventMentionRow.report_id).where(*is_published(search.known_at))
+
+
+def _taking_part(session: Session, search: EventSearch) -> Select[*tuple[Any, ...]]:
+    """Ids of the events in which one of the actors has one of the roles."""
+    parts: Select[*tuple[Any, ...]]
+    if search.known_at is None:
+        parts = select(ParticipantRow.event_id)
+        entity_id, role = ParticipantRow.entity_id, ParticipantRow.role
+    else:
+        parts = (
+            select(EventMentionRow.event_id)
+            .join(ArgumentMentionRow, ArgumentMentionRow.event_mention_id == EventMentionRow.id)
+            .join(LocalEntityRow, LocalEntityRow.id == ArgumentMentionRow.local_entity_id)
+            .join(ReportRow, ReportRow.id == EventMentionRow.report_id)
+            .where(*is_published(search.known_at), EventMentionRow.event_id.is_not(None))
+        )
+        entity_id, role = LocalEntityRow.entity_id, ArgumentMentionRow.role  # type: ignore[assignment]
+    if search.actor_ids:
+        parts = parts.where(entity_id.in_(canonical_ids(session, search.actor_ids)))
+    return parts.where(role.in_(search.roles)) if search.roles else parts
+
+
+def _told_in_words(search: EventSearch) -> Any:
     """Ids of the events of which one telling's sentence holds the words."""
     length = SentenceRow.end - SentenceRow.start
     sentence = func.substr(ReportRow.text, SentenceRow.start + 1, length)
@@ -147,52 +205,13 @@ def _told_in_words(words: str, *, with_restricted: bool) -> Any:
             SentenceRow,
             (SentenceRow.report_id == EvidenceRow.report_id) & (SentenceRow.position == EvidenceRow.sentence),
         )
-        .where(holds_words(sentence, words), may_read(with_restricted), EventMentionRow.event_id.is_not(None))
+        .where(
+            holds_words(sentence, search.text or ""),
+            may_read(search.with_restricted),
+            *is_published(search.known_at),
+            EventMentionRow.event_id.is_not(None),
+        )
     )
-
-
-def load_relations(
-    session: Session, search: RelationSearch, keys: Sequence[SortKey], *, after: Sequence[Any] | None, limit: int
-) -> tuple[list[RelationRow], Values | None]:
-    """A page of relations.
-
-    Raises
-    ------
-    NotFoundError
-        If the search names an entity that does not exist.
-    """
-    statement = select(RelationRow).where(RelationRow.confidence >= search.min_confidence)
-    if search.types:
-        statement = statement.where(RelationRow.type.in_(search.types))
-    if search.source_ids:
-        statement = statement.where(RelationRow.source_id.in_(canonical_ids(session, search.source_ids)))
-    if search.target_ids:
-        statement = statement.where(RelationRow.target_id.in_(canonical_ids(session, search.target_ids)))
-    if search.entity_ids:
-        ends = canonical_ids(session, search.entity_ids)
-        statement = statement.where(or_(RelationRow.source_id.in_(ends), RelationRow.target_id.in_(ends)))
-    if search.date_from or search.date_to:
-        dates = (RelationRow.valid_from, RelationRow.valid_to, search.date_from, search.date_to)
-        statement = statement.where(overlaps(*dates, unknown_fits=True))
-    if search.report_id is not None:
-        told = select(RelationMentionRow.relation_id).where(RelationMentionRow.report_id == search.report_id)
-        statement = statement.where(RelationRow.id.in_(told))
-    rows, end = load_page(session, statement, keys, after=after, limit=limit)
-    return [row[0] for row in rows], end
-
-
-def get_relation(session: Session, relation_id: str) -> RelationRow:
-    """One relation.
-
-    Raises
-    ------
-    NotFoundError
-        If there is none with that id.
-    """
-    row = session.get(RelationRow, relation_id)
-    if row is None:
-        raise NotFoundError(f"no relation {relation_id!r}")
-    return row
 
 
 def canonical_ids(session: Session, entity_ids: Iterable[str]) -> list[str]:
@@ -200,27 +219,59 @@ def canonical_ids(session: Session, entity_ids: Iterable[str]) -> list[str]:
     return sorted({resolve_id(session, "entity", entity_id)[0] for entity_id in entity_ids})
 
 
-def load_participants(session: Session, event_ids: Iterable[str]) -> dict[str, list[Row[*tuple[Any, ...]]]]:
+def load_participants(
+    session: Session, event_ids: Iterable[str], *, known_at: date | None = None
+) -> dict[str, list[tuple[Participant, EntityRow]]]:
     """Participants with their entity, by event; those who act first."""
     order = {role: number for number, role in enumerate(("source", "ally", "target", "victim", "instrument"))}
     statement = select(ParticipantRow, EntityRow).join(EntityRow, EntityRow.id == ParticipantRow.entity_id)
-    found: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
-    for row in rows_in(session, statement, ParticipantRow.event_id, event_ids):
-        found[row[0].event_id].append(row)
+    event_ids = set(event_ids)
+    known = None if known_at is None else load_known_participants(session, event_ids, known_at)
+    found: dict[str, list[tuple[Participant, EntityRow]]] = defaultdict(list)
+    for row, entity in rows_in(session, statement, ParticipantRow.event_id, event_ids):
+        part = to_record("participant", row)
+        assert isinstance(part, Participant)
+        if known is None:
+            found[part.event_id].append((part, entity))
+        elif part.id in known:
+            found[part.event_id].append((replace(part, confidence=known[part.id]), entity))
     for rows in found.values():
-        rows.sort(key=lambda row: (order[row[0].role], row[1].name, row[0].id))
+        rows.sort(key=lambda one: (order[one[0].role], one[1].name, one[0].id))
     return found
 
 
-def list_claims(session: Session, event_id: str) -> list[Row[*tuple[Any, ...]]]:
+def list_claims(session: Session, event_id: str, *, known_at: date | None = None) -> list[Row[*tuple[Any, ...]]]:
     """Claims of an event with the report of each, the oldest report first."""
     statement = (
         select(ClaimRow, ReportRow.published_on, ReportRow.publisher)
         .join(ReportRow, ReportRow.id == ClaimRow.report_id)
-        .where(ClaimRow.event_id == event_id)
+        .where(ClaimRow.event_id == event_id, *is_published(known_at))
         .order_by(ClaimRow.kind, ReportRow.published_on.is_(None), ReportRow.published_on, ClaimRow.id)
     )
     return list(session.execute(statement))
+
+
+def load_modalities(
+    session: Session, event_ids: Iterable[str], *, known_at: date | None = None
+) -> dict[str, list[Row[*tuple[Any, ...]]]]:
+    """How each telling of an event tells it, by event: modality, report, publisher, and who says so in the text."""
+    statement = (
+        select(
+            EventMentionRow.event_id,
+            EventMentionRow.modality,
+            EventMentionRow.report_id,
+            ReportRow.publisher,
+            LocalEntityRow.entity_id.label("asserted_by_id"),
+        )
+        .join(ReportRow, ReportRow.id == EventMentionRow.report_id)
+        .join(EvidenceRow, (EvidenceRow.owner_id == EventMentionRow.id) & EvidenceRow.attribute.is_(None))
+        .outerjoin(LocalEntityRow, LocalEntityRow.id == EvidenceRow.asserted_by_local)
+        .where(*is_published(known_at))
+    )
+    found: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    for row in rows_in(session, statement, EventMentionRow.event_id, event_ids):
+        found[row.event_id].append(row)
+    return found
 
 
 def list_codebook(session: Session) -> Sequence[CodebookRow]:

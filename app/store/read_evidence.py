@@ -6,6 +6,7 @@ names it) and the id of the record that it supports (`record_id`). Only statemen
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select, Subquery, and_, func, literal, select
@@ -98,7 +99,13 @@ OWNERS = {
 
 
 def load_statements(
-    session: Session, owners: Owners, *, attribute: str | None = None, after: Sequence[Any] | None, limit: int
+    session: Session,
+    owners: Owners,
+    *,
+    attribute: str | None = None,
+    known_at: date | None = None,
+    after: Sequence[Any] | None,
+    limit: int,
 ) -> tuple[list[AnyRow], Values | None]:
     """A page of evidence, the oldest report first.
 
@@ -106,12 +113,19 @@ def load_statements(
     ----------
     attribute : str or None
         None for the evidence of the statements themselves, else of that attribute of theirs (`date`).
+    known_at : date, optional
+        Only of reports that were published by then.
     """
-    return load_page(session, _select_evidence(owners.subquery(), attribute), EVIDENCE_ORDER, after=after, limit=limit)
+    statement = _select_evidence(owners.subquery(), attribute)
+    if known_at is not None:
+        statement = statement.where(ReportRow.published_on <= known_at)
+    return load_page(session, statement, EVIDENCE_ORDER, after=after, limit=limit)
 
 
-def load_first_evidence(session: Session, kind: str, ids: Iterable[str], *, each: int) -> dict[str, list[AnyRow]]:
-    """The oldest `each` pieces of evidence of each record.
+def load_first_evidence(
+    session: Session, kind: str, ids: Iterable[str], *, each: int, known_at: date | None = None
+) -> dict[str, list[AnyRow]]:
+    """The oldest `each` pieces of evidence of each record; of reports that were published by a day, if given.
 
     Parameters
     ----------
@@ -130,7 +144,7 @@ def load_first_evidence(session: Session, kind: str, ids: Iterable[str], *, each
             select(EvidenceRow.id, owners.c.record_id, rank)
             .join(owners, owners.c.owner_id == EvidenceRow.owner_id)
             .join(ReportRow, ReportRow.id == EvidenceRow.report_id)
-            .where(EvidenceRow.attribute.is_(None))
+            .where(EvidenceRow.attribute.is_(None), *([ReportRow.published_on <= known_at] if known_at else []))
             .subquery()
         )
         kept = select(ranked.c.id.label("evidence_id"), ranked.c.record_id).where(ranked.c.rank <= each).subquery()

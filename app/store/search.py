@@ -38,16 +38,20 @@ def list_identities(session: Session, record_id: str) -> list[str]:
     return sorted({record_id, *told})
 
 
-def is_named(name: str, *, prefix: bool = False) -> ColumnElement[bool]:
+def is_named(name: str, *, prefix: bool = False, known_at: date | None = None) -> ColumnElement[bool]:
     """Entities with this name or alias (case, accents, punctuation and article folded), or one that starts with it.
 
-    A name without any letter or digit names nothing.
+    A name without any letter or digit names nothing. With `known_at`, names in seeds and reports published by then.
     """
     folded = normalise_name(name)
     if not folded:
         return false()
     matches = NameRow.normalised.startswith(folded, autoescape=True) if prefix else NameRow.normalised == folded
-    return EntityRow.id.in_(select(NameRow.entity_id).where(matches))
+    named = select(NameRow.entity_id).where(matches)
+    if known_at is not None:
+        named = named.outerjoin(ReportRow, ReportRow.id == NameRow.report_id)
+        named = named.where(or_(NameRow.seed_key.is_not(None), ReportRow.published_on <= known_at))
+    return EntityRow.id.in_(named)
 
 
 def holds_words(column: ColumnElement[str] | InstrumentedAttribute[str], words: str) -> ColumnElement[bool]:

@@ -66,21 +66,36 @@ def load_tallies(session: Session) -> Tallies:
     return found
 
 
-def identity_tellings(session: Session, identities: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
-    """The columns of `TELLING`, and the count as `number`."""
+def identity_tellings(
+    session: Session, identities: Iterable[str], *, known_at: date | None = None
+) -> list[Row[*tuple[Any, ...]]]:
+    """The columns of `TELLING`, and the count as `number`; of what was published by a day, counted anew."""
+    if known_at is not None:
+        told = [getattr(LocalEntityRow, name) for name in TELLING]
+        counted = (
+            select(*told, func.count().label("number"))
+            .join(ReportRow, ReportRow.id == LocalEntityRow.report_id)
+            .where(ReportRow.is_current, ReportRow.published_on <= known_at)
+            .group_by(*told)
+        )
+        return rows_in(session, counted, LocalEntityRow.identity, identities)
     columns = (getattr(TellingCountRow, name) for name in TELLING)
     statement = select(*columns, TellingCountRow.count.label("number"))
     return rows_in(session, statement, TellingCountRow.identity, identities)
 
 
-def identity_seen(session: Session, identities: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
-    """identity, report_count, first and last publication day."""
+def identity_seen(
+    session: Session, identities: Iterable[str], *, known_at: date | None = None
+) -> list[Row[*tuple[Any, ...]]]:
+    """identity, report_count, first and last publication day; of the reports that were published by a day, if given."""
     statement = select(
         DayCountRow.identity,
         func.sum(DayCountRow.count).label("report_count"),
         func.min(DayCountRow.published_on).label("first"),
         func.max(DayCountRow.published_on).label("last"),
     ).group_by(DayCountRow.identity)
+    if known_at is not None:
+        statement = statement.where(DayCountRow.published_on <= known_at)
     return rows_in(session, statement, DayCountRow.identity, identities)
 
 

@@ -3,6 +3,7 @@ the derived columns (`entity_id`, `event_id`, `relation_id`) of others are NULL.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Label, Row, func, select
@@ -27,8 +28,10 @@ who, by = aliased(LocalEntityRow), aliased(LocalEntityRow)
 source, target = aliased(LocalEntityRow), aliased(LocalEntityRow)
 
 
-def entity_seen(session: Session, entity_ids: Iterable[str]) -> list[Row[*tuple[Any, ...]]]:
-    """entity_id, report_count, first and last publication day."""
+def entity_seen(
+    session: Session, entity_ids: Iterable[str], *, known_at: date | None = None
+) -> list[Row[*tuple[Any, ...]]]:
+    """entity_id, report_count, first and last publication day; of reports that were published by a day, if given."""
     statement = (
         select(
             LocalEntityRow.entity_id,
@@ -39,6 +42,8 @@ def entity_seen(session: Session, entity_ids: Iterable[str]) -> list[Row[*tuple[
         .join(ReportRow, ReportRow.id == LocalEntityRow.report_id)
         .group_by(LocalEntityRow.entity_id)
     )
+    if known_at is not None:
+        statement = statement.where(ReportRow.published_on <= known_at)
     return rows_in(session, statement, LocalEntityRow.entity_id, entity_ids)
 
 

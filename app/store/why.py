@@ -8,6 +8,7 @@ sentence that tells the event; then anywhere in that report; then the sentence i
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, literal, select
@@ -24,6 +25,8 @@ from app.store.canonical_tables import (
     RelationRow,
 )
 from app.store.judgements import list_edits
+from app.store.known import is_published
+from app.store.read_events import get_event
 from app.store.read_evidence import (
     AnyRow,
     Owners,
@@ -34,6 +37,7 @@ from app.store.read_evidence import (
     owners_of_statement,
 )
 from app.store.read_keyset import Values
+from app.store.read_relations import get_relation
 from app.store.search import list_identities
 from app.store.seeds import load_seeds_by_identity
 from app.store.tables import (
@@ -110,7 +114,7 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def find_fact(session: Session, fact_id: str, attribute: str | None = None) -> Fact:
+def find_fact(session: Session, fact_id: str, attribute: str | None = None, *, known_at: date | None = None) -> Fact:
     """What a fact rests on.
 
     Parameters
@@ -119,11 +123,13 @@ def find_fact(session: Session, fact_id: str, attribute: str | None = None) -> F
         Id of any record or statement, or the key of an edge of the graph (`<event id>:location`).
     attribute : str or None
         One of `ATTRIBUTES` of the record's kind.
+    known_at : date, optional
+        Of an event or relation, the values as they were known on that day.
 
     Raises
     ------
     NotFoundError
-        If nothing has that id.
+        If nothing has that id, or the event or relation was not known by then.
     InvalidInputError
         If the record has no such attribute.
     """
@@ -133,6 +139,8 @@ def find_fact(session: Session, fact_id: str, attribute: str | None = None) -> F
             raise NotFoundError(f"no fact {fact_id!r}")
         attribute = link
     kind, row, redirected_from = _find_row(session, record_id)
+    if known_at is not None and kind in ("event", "relation"):
+        row = (get_event if kind == "event" else get_relation)(session, row.id, known_at=known_at)
     known = ATTRIBUTES.get(kind, ())
     if attribute is not None and attribute not in known:
         listed = f"one of {', '.join(known)}" if known else f"an attribute: a {kind} has none of its own"
@@ -140,22 +148,30 @@ def find_fact(session: Session, fact_id: str, attribute: str | None = None) -> F
     return FINDERS.get(kind, _of_statement)(session, kind, row, attribute, redirected_from)
 
 
-def choose_candidate(session: Session, fact: Fact) -> Candidate | None:
-    """The first select of statements that holds any evidence; None if the fact rests on none."""
+def choose_candidate(session: Session, fact: Fact, *, known_at: date | None = None) -> Candidate | None:
+    """The first select of statements that holds any evidence (published by then); None if the fact rests on none."""
     for candidate in fact.candidates:
         owners = candidate.owners.subquery()
         wanted = _equal(EvidenceRow.attribute, candidate.attribute)
         found = select(EvidenceRow.id).join(owners, owners.c.owner_id == EvidenceRow.owner_id).where(wanted).limit(1)
+        if known_at is not None:
+            found = found.join(ReportRow, ReportRow.id == EvidenceRow.report_id).where(*is_published(known_at))
         if session.scalar(found) is not None:
             return candidate
     return None
 
 
 def load_evidence(
-    session: Session, candidate: Candidate, *, after: Sequence[Any] | None, limit: int
+    session: Session,
+    candidate: Candidate,
+    *,
+    known_at: date | None = None,
+    after: Sequence[Any] | None,
+    limit: int,
 ) -> tuple[list[AnyRow], Values | None]:
-    """A page of the evidence of a candidate."""
-    return load_statements(session, candidate.owners, attribute=candidate.attribute, after=after, limit=limit)
+    """A page of the evidence of a candidate; of reports that were published by a day, if given."""
+    owners, attribute = candidate.owners, candidate.attribute
+    return load_statements(session, owners, attribute=attribute, known_at=known_at, after=after, limit=limit)
 
 
 def _find_row(session: Session, record_id: str) -> tuple[str, Any, str | None]:

@@ -102,6 +102,9 @@ def test_spans_take_no_filters(shell: Shell) -> None:
         ("--min-confidence", "2"),
         ("--country", "Iraq"),
         ("--date-from", "31"),
+        ("--as-of", "soon"),
+        ("--known-at", "2024-02-30"),
+        ("--known-at", "2999"),
     ],
 )
 def test_a_wrong_filter_is_refused_by_name_and_value(shell: Shell, option: str, value: str) -> None:

@@ -47,6 +47,7 @@ EVENT_CASES: list[tuple[dict[str, Any], set[str]]] = [
     ({"bbox": (-180, -90, 180, 90)}, {"attack", "air drone strike", "displacement until"}),
     ({"countries": ["UG"], "modalities": ["occurred"]}, {"deployment from"}),
     ({"event_types": ["attack"], "min_confidence": 0.95}, {"attack"}),
+    ({"event_types": ["attack"], "as_of": date(1900, 1, 1)}, set()),
     ({"event_types": ["attack"], "modalities": ["occurred"], "min_confidence": 0.95}, set()),
 ]
 

@@ -1,20 +1,17 @@
-"""Events and relations searched by everything that a reader may ask; on both databases."""
+"""Events searched by everything that a reader may ask; on both databases."""
 
 from datetime import date
 from typing import Any
 
 import pytest
 
-from app.store.canonical_tables import EventRow, RelationRow
+from app.store.canonical_tables import EventRow
 from app.store.read_events import (
     EventSearch,
-    RelationSearch,
-    get_relation,
     list_claims,
     list_codebook,
     load_events,
     load_participants,
-    load_relations,
 )
 from app.store.read_keyset import SortKey
 from app.store.session import Store
@@ -26,7 +23,7 @@ FIRST, SECOND, PLAN, DENIED, MONTH, LATEST = (
     "2024-05-06 Réd Front>Group1", "2024-05-06 Group1>Réd Front", "None Group2>Group2", "2023-01-01 Group2>rebels",
     "2024-05-01 Group2>civilians", "None Group1>Group2",
 )  # fmt: skip
-NAMED = ("actor_ids", "place_ids", "operation_ids", "source_ids", "target_ids", "entity_ids")
+NAMED = ("actor_ids", "place_ids", "operation_ids")
 
 
 def with_ids(store: Store, search: dict[str, Any]) -> dict[str, Any]:
@@ -95,42 +92,6 @@ def test_an_unknown_entity_is_told(told: Store, field: str) -> None:
     search: dict[str, Any] = {field: ["ent_0"]}
     with told.read() as session, pytest.raises(NotFoundError, match="ent_0"):
         load_events(session, EventSearch(**search), [SortKey(EventRow.id)], after=None, limit=1)
-
-
-def relate(store: Store, **search: Any) -> list[str]:
-    wanted = RelationSearch(**with_ids(store, search))
-    with store.read() as session:
-        rows, _ = load_relations(session, wanted, [SortKey(RelationRow.id)], after=None, limit=99)
-        assert all(get_relation(session, row.id) is row for row in rows)
-    return sorted(f"{row.type} {row.valid_from} {row.report_count}" for row in rows)
-
-
-SEEDED, TOLD = "fights 2013-01-01 0", "fights 2014-01-01 2"
-SUPPORT, LIES, LIES_TOO = "supports None 1", "located_in None 1", "located_in None 1"
-
-
-@pytest.mark.parametrize(
-    ("search", "expected"),
-    [
-        ({}, [SEEDED, TOLD, SUPPORT, LIES, LIES_TOO]),
-        ({"types": ["fights"]}, [SEEDED, TOLD]),
-        ({"entity_ids": ["Reds"]}, [SEEDED, TOLD]),
-        ({"source_ids": ["Group3"]}, [SUPPORT]),
-        ({"target_ids": ["Town2"]}, [LIES]),
-        ({"source_ids": ["Town2"]}, []),
-        ({"date_to": date(2013, 6, 1)}, [SEEDED, SUPPORT, LIES, LIES_TOO]),
-        ({"date_from": date(2020, 1, 1)}, [SEEDED, TOLD, SUPPORT, LIES, LIES_TOO]),
-        ({"report_id": REPORTS[1].id}, [TOLD, LIES]),
-        ({"min_confidence": 0.95}, [SEEDED]),
-    ],
-)
-def test_relations_are_found(told: Store, search: dict[str, Any], expected: list[str]) -> None:
-    assert relate(told, **search) == sorted(expected)
-
-
-def test_an_unknown_relation_is_told(told: Store) -> None:
-    with told.read() as session, pytest.raises(NotFoundError, match="rel_0"):
-        get_relation(session, "rel_0")
 
 
 def test_claims_stand_side_by_side_with_their_reports(told: Store) -> None:

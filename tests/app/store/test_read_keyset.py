@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from app.store.canonical_tables import EntityRow, EventRow, RelationRow
 from app.store.read_entities import ENTITY_SORTS, EntitySearch, load_entities
-from app.store.read_events import EVENT_SORTS, RELATION_SORTS, EventSearch, RelationSearch, load_events, load_relations
+from app.store.read_events import EVENT_SORTS, EventSearch, load_events
 from app.store.read_feed import JUDGEMENT_SORTS, JudgementSearch, load_judgements
 from app.store.read_keyset import SortKey, load_page
+from app.store.read_relations import RELATION_SORTS, RelationSearch, load_relations
 from app.store.read_reports import REFUSAL_SORTS, REPORT_SORTS, ReportSearch, load_refusals, load_reports
 from app.store.session import Store
 from app.store.tables import JudgementRow, RejectRow, ReportRow

@@ -1,0 +1,113 @@
+"""Relations as readers see them: searched, and read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from app.store.canonical_tables import RelationRow
+from app.store.known import holds, is_known_relation, is_published, relation_values, relations_at, tell_when
+from app.store.read_events import canonical_ids
+from app.store.read_keyset import SortKey, Values, load_page
+from app.store.tables import RelationMentionRow, ReportRow
+from graph.errors import NotFoundError
+
+RELATION_SORTS = {
+    "type": RelationRow.type,
+    "valid_from": RelationRow.valid_from,
+    "first_reported": RelationRow.first_reported,
+    "last_reported": RelationRow.last_reported,
+    "report_count": RelationRow.report_count,
+    "confidence": RelationRow.confidence,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RelationSearch:
+    """Which relations. `entity_ids` may be at either end; unknown validity is open, so it overlaps any dates.
+
+    `as_of` is a day of the world, `known_at` one of knowledge.
+    """
+
+    ids: Sequence[str] = ()
+    types: Sequence[str] = ()
+    source_ids: Sequence[str] = ()
+    target_ids: Sequence[str] = ()
+    entity_ids: Sequence[str] = ()
+    date_from: date | None = None
+    date_to: date | None = None
+    report_id: str | None = None
+    min_confidence: float = 0.0
+    as_of: date | None = None
+    known_at: date | None = None
+
+
+def load_relations(
+    session: Session, search: RelationSearch, keys: Sequence[SortKey], *, after: Sequence[Any] | None, limit: int
+) -> tuple[list[Any], Values | None]:
+    """A page of relations: rows, or records as they were known on the day that is asked for.
+
+    Raises
+    ------
+    NotFoundError
+        If the search names an entity that does not exist.
+    """
+    statement = select(RelationRow).where(*_relation_conditions(session, search))
+    if search.known_at is None:
+        rows, end = load_page(session, statement, keys, after=after, limit=limit)
+        return [row[0] for row in rows], end
+    then = relation_values(search.known_at)
+    known_keys = [SortKey(then.get(str(key.column.key), key.column), key.descending) for key in keys]
+    rows, end = load_page(session, statement, known_keys, after=after, limit=limit)
+    return list(relations_at(session, [row[0] for row in rows], search.known_at)), end
+
+
+def _relation_conditions(session: Session, search: RelationSearch) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [RelationRow.id.in_(search.ids)] if search.ids else []
+    known_at = search.known_at
+    if known_at is not None:
+        found.append(is_known_relation(known_at))
+    if search.min_confidence > 0:
+        sure = RelationRow.confidence if known_at is None else relation_values(known_at)["confidence"]
+        found.append(sure >= search.min_confidence)
+    if search.types:
+        found.append(RelationRow.type.in_(search.types))
+    if search.source_ids:
+        found.append(RelationRow.source_id.in_(canonical_ids(session, search.source_ids)))
+    if search.target_ids:
+        found.append(RelationRow.target_id.in_(canonical_ids(session, search.target_ids)))
+    if search.entity_ids:
+        ends = canonical_ids(session, search.entity_ids)
+        found.append(or_(RelationRow.source_id.in_(ends), RelationRow.target_id.in_(ends)))
+    if search.date_from or search.date_to:
+        found.append(holds(search.date_from, search.date_to, known_at))
+    if search.as_of is not None:
+        found.append(holds(search.as_of, search.as_of, known_at))
+    if search.report_id is not None:
+        told = select(RelationMentionRow.relation_id).where(RelationMentionRow.report_id == search.report_id)
+        by_then = told.join(ReportRow, ReportRow.id == RelationMentionRow.report_id).where(*is_published(known_at))
+        found.append(RelationRow.id.in_(by_then))
+    return found
+
+
+def get_relation(session: Session, relation_id: str, *, as_of: date | None = None, known_at: date | None = None) -> Any:
+    """One relation, as it is or was known.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none with that id, or it was not known by then, or did not hold.
+    """
+    row = session.get(RelationRow, relation_id)
+    if row is None:
+        raise NotFoundError(f"no relation {relation_id!r}")
+    if as_of is None and known_at is None:
+        return row
+    search = RelationSearch(ids=[relation_id], as_of=as_of, known_at=known_at)
+    rows, _ = load_relations(session, search, [SortKey(RelationRow.id)], after=None, limit=1)
+    if not rows:
+        raise NotFoundError(f"relation {relation_id!r}{tell_when(as_of, known_at)}")
+    return rows[0]
