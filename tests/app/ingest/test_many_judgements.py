@@ -25,10 +25,10 @@ def make_reports(number: int, chance: random.Random) -> list[Report]:
     for one in range(number):
         sentences = []
         for _ in range(3):
-            source, target = (f"Group{chance.randrange(90)}" for _ in range(2))
+            source, target = (f"Group{chance.randrange(300)}" for _ in range(2))
             place, day = f"Town{chance.randrange(6)}", f"2024-05-0{chance.randrange(1, 9)}"
             sentences.append(f"{source} attacked {target} in {place} on {day}, killing {chance.randrange(20)} rebels.")
-        sentences.append(f"Group{chance.randrange(90)} supports Group{chance.randrange(90)}.")
+        sentences.append(f"Group{chance.randrange(300)} supports Group{chance.randrange(300)}.")
         found.append(tell(" ".join(sentences), f"Outlet{one % 7}", "2024-05-09", title=f"number {one}"))
     return found
 
