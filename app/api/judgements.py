@@ -12,7 +12,7 @@ from app.api.documents import Body as SentBody
 from app.api.documents import read_typed_body
 from app.api.examples import problems, returns
 from app.api.pagination import FieldsQuery, NoQuery, read_paging, render
-from app.api.parameters import JudgementQuery
+from app.api.parameters_judging import JudgementQuery
 from app.api.schemas import PageOut
 from app.api.schemas_matches import BatchJudgedOut, JudgedBatchOut, UndoneBatchOut
 from app.api.schemas_service import ChangesOut, JudgedOut, JudgementOut

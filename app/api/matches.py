@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.api.deps import Caller, Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import read_paging, render
-from app.api.parameters import MatchQuery, MatchWhyQuery
+from app.api.parameters_judging import MatchQuery, MatchWhyQuery
 from app.api.schemas import PageOut
 from app.api.schemas_matches import (
     AspectOut,

@@ -228,7 +228,7 @@ class ParticipantOut(Out):
     entity: EntityRefOut = told("Who.", REBELS)
 
 
-class ClaimOut(Out):
+class FigureOut(Out):
     """A casualty figure as one report gives it. Unknown bounds are null."""
 
     id: str = told("Id (it can be asked why).", "clm_5e6f7a8b9c0d1e2f3a4b")
@@ -241,6 +241,11 @@ class ClaimOut(Out):
     report_id: str = told("Report that tells it.", "rep_5b3c0e6e5d0a7c9f1b2d")
     publisher: str | None = told("Publisher of that report.", "Example News")
     published_at: date | None = told("Its day of publication.", "2024-05-06")
+
+
+class ClaimOut(FigureOut):
+    """A casualty figure beside those of other sources."""
+
     conflicts_with: list[str] = told(
         "Ids of claims of other sources that can't be true if this one is.", ["clm_9d8c7b6a5f4e3d2c1b0a"]
     )

@@ -4,7 +4,18 @@ from datetime import date
 
 from pydantic import Field
 
-from app.api.schemas import ARMY, OPERATION, REBELS, ClaimOut, EntityRefOut, EventOut, EvidenceOut, Out, PlaceOut, told
+from app.api.schemas import (
+    ARMY,
+    OPERATION,
+    REBELS,
+    EntityRefOut,
+    EventOut,
+    EvidenceOut,
+    FigureOut,
+    Out,
+    PlaceOut,
+    told,
+)
 
 FACT_IDS = ["evm_1f0c2d3e4f5a6b7c8d9e"]
 
@@ -131,7 +142,7 @@ class StepOut(Out):
     event: EventOut = Field(description="The event, with its sentences.")
 
 
-class OperationClaimOut(ClaimOut):
+class OperationClaimOut(FigureOut):
     """A casualty figure of one event, as one report gives it."""
 
     event_id: str = told("The event.", FACT_IDS[0])

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.ingest.canonical import load_clusters
+from app.ingest.clustering import load_clusters
 from app.ingest.wanted import wanted_entities
 from app.seeds.records import from_payload
 from app.store.canonical_tables import EntityRow, ParticipantRow, RelationRow

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from app.ingest.canonical import Clusters, load_clusters
+from app.ingest.clustering import Clusters, load_clusters
 from app.ingest.judging import edit_entity, judge, undo_judgement
 from app.ingest.pipeline import delete_report, ingest_report, ingest_reports, rebuild
 from app.ingest.seeding import load_seeds
