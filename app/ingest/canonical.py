@@ -16,10 +16,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ingest.attaching import Attacher
+<<<<<<< ours
 from app.ingest.clustering import Clusters, load_clusters
 from app.ingest.histories import save_event_history, save_relation_spells
 from app.ingest.matching import EventMatcher
 from app.ingest.ranking import rank_pairs
+=======
+from app.ingest.histories import save_histories
+from app.ingest.matching import EventMatcher, Judged
+>>>>>>> theirs
 from app.ingest.sources import groups_of, settle_sources
 from app.ingest.wanted import (
     RelationScope,
@@ -316,8 +321,7 @@ def _write(
     joined = ties.members | clusters.joined(scope.entity_ids)
     told_by: dict[str, str | None] = dict.fromkeys(scope.attached)
     told_by |= {one: clusters.canonical(one) for one in joined} | dict(ties.attached)
-    redirects = wanted_redirects("entity", told_by, entities)
-    redirects |= wanted_redirects("event", ties.events, events)
+    redirects = wanted_redirects("entity", told_by, entities) | wanted_redirects("event", ties.events, events)
     stored = _load_stored(feed, scope, ties.locals, told_by.keys() | ties.events.keys())
     before: dict[str, Any] = {relation_id: stored["relation"].get(relation_id) for relation_id in grown}
     relation_scope = RelationScope(scope.relation_ids, scope.reports, before)
@@ -335,8 +339,7 @@ def _write(
         feed.remove(kind, stored[kind], wanted[kind])
     for kind in ("entity", "event", "participant", "claim", "relation", "name", "redirect"):
         feed.upsert(kind, stored[kind], wanted[kind])
-    save_event_history(session, events, scope.event_ids, everything=scope.everything)
-    save_relation_spells(session, relations, told, everything=scope.everything)
+    save_histories(session, events, scope.event_ids, relations, told, everything=scope.everything)
     for kind in ("event", "entity"):  # last, for what named them now names others
         feed.remove(kind, stored[kind], wanted[kind])
 

@@ -12,6 +12,20 @@ from app.store.rows import to_row
 from graph.model import Event, Relation
 
 
+def save_histories(
+    session: Session,
+    events: Mapping[str, Event],
+    event_ids: Collection[str],
+    relations: Mapping[str, Relation],
+    told: Mapping[str, Sequence[ToldSpell]],
+    *,
+    everything: bool,
+) -> None:
+    """`save_event_history` and `save_relation_spells`."""
+    save_event_history(session, events, event_ids, everything=everything)
+    save_relation_spells(session, relations, told, everything=everything)
+
+
 def save_event_history(
     session: Session, events: Mapping[str, Event], event_ids: Collection[str], *, everything: bool
 ) -> None:
