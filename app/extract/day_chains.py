@@ -74,7 +74,12 @@ def _after(draft: Draft, telling: Telling) -> re.Match[str] | None:
 def _is_below(head: Token, after: Token) -> bool:
     """Whether a word stands in the clause or phrase that "after" opens."""
     tops = {after.i, after.head.i} if after.dep_ == "mark" else {after.i}
-    return any(token.i in tops for token in (head, *ancestors(head)))
+    for token in (head, *ancestors(head)):
+        if token.i in tops:
+            return True
+        if token.dep_ == "ccomp":
+            return False  # "a day after he said that the town had fallen"
+    return False
 
 
 def _count_back(draft: Draft, told: Sequence[Telling], telling: Telling, after: re.Match[str]) -> None:

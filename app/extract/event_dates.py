@@ -18,7 +18,6 @@ SPEECH = frozenset(
     note believe
     """.split()
 )
-AT_ONCE = frozenset(("when", "as", "while"))  # what opens a clause that tells the same moment
 
 
 def date_of(draft: Draft, head: Token, sentence: int) -> When | None:
@@ -55,9 +54,13 @@ def _reach(head: Token) -> Iterator[Token]:
         if is_aside and token.pos_ in ("VERB", "AUX"):
             return
         yield token
-        is_aside = is_aside or (
-            token.dep_ in ("acl", "relcl") and token.tag_ in ("VBN", "VBD") and not _is_at_once(token)
-        )
+        is_aside = is_aside or _is_suffered(token)
+
+
+def _is_suffered(verb: Token) -> bool:
+    """ "The couple killed in the raid", "the men who were killed"."""
+    is_passive = verb.dep_ == "acl" or (verb.dep_ == "relcl" and children(verb, "nsubjpass"))
+    return verb.tag_ == "VBN" and bool(is_passive) and not children(verb, "dobj")
 
 
 def _before_speech(draft: Draft, when: When, anchor: Token) -> Token:
@@ -74,7 +77,7 @@ def _before_speech(draft: Draft, when: When, anchor: Token) -> Token:
 
 def _is_at_once(verb: Token) -> bool:
     """ "Killed when shells fell on Wednesday"."""
-    return any(child.lower_ in AT_ONCE for child in children(verb, "advmod", "mark"))
+    return any(child.lower_ == "when" for child in children(verb, "advmod", "mark"))
 
 
 def _is_year_of_another(draft: Draft, when: When, head: Token) -> bool:
@@ -112,7 +115,7 @@ def _steps(anchor: Token, chain: dict[int, int]) -> int | None:
         if token.pos_ == "VERB" and token.lemma_ in SPEECH and below == 0:
             return None
         is_clause = token.dep_ == "advcl" and token.pos_ == "VERB"
-        if is_clause and chain.get(token.head.i) == 0 and _is_at_once(token):
+        if is_clause and below == 0 and chain.get(token.head.i) == 0 and _is_at_once(token):
             is_clause = False
         if token.dep_ in ("relcl", "ccomp") or is_clause:
             return None

@@ -20,6 +20,7 @@ from app.extract.event_places import operation_of, place_of
 from app.extract.event_types import event_type
 from app.extract.modality import is_negated, modality
 from app.extract.nominals import lemma_of
+from app.extract.place_chains import refine_places
 from app.extract.record import Draft, Found, Part, Telling
 from app.extract.story_dates import carry_days
 from app.extract.syntax import (
@@ -69,6 +70,7 @@ def find_events(draft: Draft, index: TriggerIndex, tagger: Tagger) -> None:
 
     draft.tellings = weigh_tellings(draft, tagger, draft.tellings, new)
     chain_days(draft)
+    refine_places(draft)
     _attach_tolls(draft)
     _claims(draft)
     merge_tellings(draft, tagger)
