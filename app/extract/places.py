@@ -16,6 +16,7 @@ from app.extract.lexicon import Lexicon
 from app.extract.place_borders import place_borders
 from app.extract.place_candidates import ENGLISH, LARGE, CandidateFinder, Setting
 from app.extract.place_choice import Anchor, Candidate, Toponym, settle_together, value_of
+from app.extract.place_identity import join_places
 from app.extract.place_offsets import place_offsets
 from app.extract.place_regions import (
     kilometres,
@@ -52,6 +53,7 @@ def locate(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
     settle_together([*(toponym for _, toponym in open_ones), *finder.of_paper()], anchors)
     for cluster, toponym in open_ones:
         _decide(cluster, toponym.candidates, finder.setting)
+    join_places(draft, lexicon)
     place_capitals(draft, lexicon, gazetteer)
     place_directions(draft, lexicon, gazetteer)
     place_borders(draft, lexicon)
@@ -107,6 +109,8 @@ def _is_supported(best: Candidate, setting: Setting) -> bool:
     if best.is_told:
         return True
     share, is_beside = setting.share(place.country), best.near > 0.35
+    if not (share or is_beside or best.is_own_name) and place.country != setting.home and setting.weights:
+        return place.population >= 10 * LARGE  # "Boni" in a report on Mali is not Bonn, which has that name as well
     if place.country in ENGLISH and not best.is_own_name and not is_beside:
         return False
     if place.is_loose:
