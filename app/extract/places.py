@@ -11,6 +11,7 @@ A place that only a guess would find gets no coordinates: a wrong country does m
 import math
 from collections import defaultdict
 
+from app.extract.bodies import settle_bodies
 from app.extract.gazetteer import Gazetteer, Place
 from app.extract.lexicon import Lexicon
 from app.extract.place_borders import place_borders
@@ -54,6 +55,7 @@ def locate(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
     for cluster, toponym in open_ones:
         _decide(cluster, toponym.candidates, finder.setting)
     join_places(draft, lexicon)
+    settle_bodies(draft, lexicon)
     place_capitals(draft, lexicon, gazetteer)
     place_directions(draft, lexicon, gazetteer)
     place_borders(draft, lexicon)
