@@ -27,6 +27,7 @@ MOVES = frozenset((EventType.DEPLOYMENT, EventType.WITHDRAWAL, EventType.DISPLAC
 
 def refine_places(draft: Draft) -> None:
     """Set the places of tellings to the finest that their words tell."""
+    actors = {one.text.lower() for one in draft.found if one.kind is MentionKind.ACTOR}
     for telling in draft.tellings:
         if telling.type in VERBAL_EVENT_TYPES or telling.type in MOVES:
             continue
@@ -34,7 +35,7 @@ def refine_places(draft: Draft) -> None:
         if place is None or not _is_named(place):
             telling.place = _there(draft, telling) or (place and _around(draft, place)) or place
         if telling.place is not None and _is_named(telling.place):
-            telling.place = _finest(draft, telling.place)
+            telling.place = _finest(draft, telling.place, actors)
 
 
 def _is_named(found: Found) -> bool:
@@ -52,8 +53,8 @@ def _fineness(found: Found) -> int:
     return FINE.get(cluster.type or "populated_place", 1)
 
 
-def _finest(draft: Draft, place: Found) -> Found:
-    """The first name of the chain before a place that is as fine as it."""
+def _finest(draft: Draft, place: Found, actors: set[str]) -> Found:
+    """The first name of the chain before a place that is as fine as it; what is an actor's name elsewhere is none."""
     best = at = place
     for other in reversed(_places_in(draft, place)):
         if other.last > at.first:
@@ -63,6 +64,8 @@ def _finest(draft: Draft, place: Found) -> Found:
             break
         at = other
         finer = _fineness(other) - _fineness(best)
+        if other.cluster is not None and other.cluster.name.lower() in actors:
+            continue
         is_its_name = other.cluster is best.cluster and other.form is MentionForm.NAME
         is_as_fine = finer == 0 and link == "within" and _fineness(other) > 1
         if is_its_name or (_is_named(other) and (finer > 0 or is_as_fine)):

@@ -4,12 +4,7 @@ from app.extract.nominals import lemma_of
 from app.extract.record import Cluster, Draft, Found
 from graph.ontology import MentionForm, MentionKind
 
-ANY_PLACE = frozenset(  # words that take up any other for a place
-    """
-    place site area scene location spot building facility compound property premise region territory land zone position
-    part there settlement community structure complex where which
-    """.split()
-)
+SETTLEMENTS = frozenset("village town city hamlet".split())
 
 
 def is_judged(draft: Draft, found: Found) -> bool:
@@ -41,8 +36,9 @@ def antecedent(draft: Draft, by_row: dict[int, Found], found: Found) -> Cluster 
 
 
 def _is_another_sort(draft: Draft, found: Found, other: Found) -> bool:
-    """Whether two descriptions tell two sorts of place: "a depot" is not "the market", nor "a village" "the town"."""
+    """Whether two descriptions tell two sorts of place: "a market" is no depot told before, "the town" no village."""
     if found.kind is not MentionKind.LOCATION or {found.form, other.form} != {MentionForm.NOMINAL}:
         return False
     words = {lemma_of(draft.token(one.head)) for one in (found, other)}
-    return len(words) > 1 and words.isdisjoint(ANY_PLACE)
+    is_new = any(child.lower_ in ("a", "an") for child in draft.token(found.head).children)
+    return len(words) > 1 and (is_new or words <= SETTLEMENTS)

@@ -105,6 +105,7 @@ def lead_telling(draft: Draft, tagger: Tagger, new: New) -> None:
         return
     lead = max(same, key=lambda one: one.confidence) if same else told[max(range(len(told)), key=chances.__getitem__)]
     lead.type = EventType(label)
+    lead.type = _taker(lead) if lead.type in TAKES else lead.type
     lead.confidence = round(min(1.0, max([0.9 * whole[label], *(one.confidence + 0.001 for one in told)])), 3)
 
 
@@ -153,15 +154,13 @@ def _weigh(draft: Draft, tagger: Tagger, telling: Telling, roles: Roles) -> None
 
 
 def _taker(telling: Telling) -> EventType:
-    """Who takes a place decides what its taking is, unless it is a foreign force."""
+    """A state's force that takes a place of its own country regains it."""
     sources = telling.of(Role.SOURCE)
     sorts = {one.cluster.type if one.cluster else one.type for one in sources}
     homes = {one.cluster.country for one in sources if one.cluster is not None and one.cluster.country}
     place = telling.place.cluster if telling.place is not None else None
     if sorts and sorts <= STATE_TYPES and (place is None or place.country is None or homes <= {place.country}):
         return EventType.GOVERNMENT_REGAINS_TERRITORY
-    if sorts and sorts <= {"non_state_armed_group"}:
-        return EventType.NON_STATE_ACTOR_OVERTAKES_TERRITORY
     return telling.type
 
 
