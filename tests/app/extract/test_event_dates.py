@@ -24,7 +24,12 @@ from graph.model import Report
         ),
         (
             "The couple killed in Derna when shells fell on the city on Wednesday were buried on Friday.",
-            "killed",
+            "fell on",
+            date(2020, 7, 8),
+        ),
+        (
+            "The couple killed in Derna when rebels attacked the city on Wednesday were buried on Friday.",
+            "attacked",
             date(2020, 7, 8),
         ),
         ("The men killed in the drone strike were buried in Khartoum on Friday.", "drone strike", None),
