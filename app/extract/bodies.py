@@ -6,6 +6,7 @@ reports on the country (`context_aliases`)
 The country is the one that the phrase or the report names; where it names none, the one in which all its places lie.
 """
 
+from bisect import bisect_right
 from functools import lru_cache
 
 from app.extract.lexicon import Lexicon, fold_word
@@ -61,9 +62,10 @@ def group_of(draft: Draft, found: Found) -> SeedEntity | None:
     if not found.plural or lemma_of(head) not in FIGHTERS:
         return None
     inside = {pobj.i for child in head.children if child.lower_ == "of" for pobj in child.children}
-    groups = (one for one in draft.found if one.seed is not None and inside & set(range(one.first, one.last)))
-    after = (one for one in groups if one.first > found.head and one.kind is MentionKind.ACTOR)
-    return next((one.seed for one in after if one.type in ARMED), None)
+    at = bisect_right(draft.found, found.head, key=lambda one: one.first)
+    near = draft.found[at : at + 4] if inside else []
+    groups = (one for one in near if one.kind is MentionKind.ACTOR and inside & set(range(one.first, one.last)))
+    return next((one.seed for one in groups if one.seed is not None and one.type in ARMED), None)
 
 
 def settle_bodies(draft: Draft, lexicon: Lexicon) -> None:

@@ -21,17 +21,22 @@ from graph.ontology import VERBAL_EVENT_TYPES
 __all__ = ["chain_days"]
 
 AFTER = re.compile(rf"\b(?:{COUNT}|the)\s+(?P<unit>days?|nights?|weeks?)\s+(?P<after>after)\b(?!\s+tomorrow)", re.I)
+REACH = 20  # tellings before and after in which the other event is looked for
+FAR = 300  # characters from "after" to what it tells
 
 
 def chain_days(draft: Draft) -> None:
     """Give the tellings that are told from another event's day a day of their own."""
+    if not AFTER.search(draft.readable) and all(one.days is None for one in draft.whens):
+        return
     told = sorted(draft.tellings, key=lambda one: (one.start, one.end))
     for number, telling in enumerate(told):
         after = _after(draft, telling)
+        near = told[max(0, number - REACH) : number + REACH]
         if after is not None:
-            _count_back(draft, told, telling, after)
+            _count_back(draft, near, telling, after)
         elif telling.when is not None and telling.when.days is not None:
-            anchor = _day_before(draft, told[:number])
+            anchor = _day_before(draft, told[max(0, number - REACH) : number])
             if anchor is not None:
                 telling.when = _moved(telling.when, anchor, telling.when.days)
             elif telling.when.value.start is None:
@@ -63,10 +68,10 @@ def _day_of(draft: Draft, telling: Telling) -> date | None:
 
 def _after(draft: Draft, telling: Telling) -> re.Match[str] | None:
     """The "two days after" of which a telling is what went before."""
-    span = draft.sentences[telling.sentence]
-    for match in AFTER.finditer(draft.readable, span.start_char, span.end_char):
+    start = max(draft.sentences[telling.sentence].start_char, telling.start - FAR)
+    for match in AFTER.finditer(draft.readable, start, telling.start):
         words = draft.tokens.char_span(*match.span("after"), alignment_mode="expand")
-        if words is not None and match.end() <= telling.start and _is_below(draft.token(telling.tokens[0]), words[0]):
+        if words is not None and _is_below(draft.token(telling.tokens[0]), words[0]):
             return match
     return None
 

@@ -144,13 +144,17 @@ class _Merger:
 
         Where a span of the tagger reaches as far as the name or farther, all stay.
         """
+        over: dict[int, set[tuple[int, int]]] = defaultdict(set)
+        for span, *_ in spans:
+            for number in range(span.start, span.end):
+                over[number].add((span.start, span.end))
         pieces: set[tuple[int, int]] = set()
         for (first, last), name in self.named.items():
-            inside = [(one[0].start, one[0].end) for one in spans if one[0].start < last and first < one[0].end]
-            is_whole = any(start <= first and last <= end for start, end in inside)
-            is_within = all(first <= start and end <= last for start, end in inside)
-            if is_within and not is_whole and _is_full(name):
-                pieces.update(inside)
+            if _is_full(name):
+                inside = set().union(*(over.get(number, set()) for number in range(first, last)))
+                is_whole = any(start <= first and last <= end for start, end in inside)
+                if not is_whole and all(first <= start and end <= last for start, end in inside):
+                    pieces.update(inside)
         return [one for one in spans if (one[0].start, one[0].end) not in pieces]
 
     def _is_mere_quality(self, span: Span) -> bool:
