@@ -5,6 +5,7 @@ Both mean one thing if the grammar says so, or if nothing stands between a descr
 
 from collections.abc import Iterable
 
+from app.extract.nominals import NAMED_SORTS, lemma_of
 from app.extract.record import Cluster, Draft, Found
 from graph.ontology import MentionForm, MentionKind
 
@@ -24,11 +25,13 @@ def name_beside(draft: Draft, near: Iterable[Found], found: Found) -> Cluster | 
 
 
 def _is_followed(draft: Draft, found: Found, name: Found) -> bool:
-    """ "The insurgent group al-Shabab", "the regional capital, Makhachkala"."""
+    """ "The insurgent group al-Shabab", "the regional capital, Makhachkala", "the province of Nimroz"."""
     if found.plural:
         return False
     if name.first == found.last:
         return True
+    if name.first == found.last + 1 and draft.token(found.last).lower_ == "of":
+        return found.kind is MentionKind.LOCATION and lemma_of(draft.token(found.head)) in NAMED_SORTS
     head = draft.token(name.head)
     told_after = name.first == found.last + 1 and draft.token(found.last).lower_ == ","
     return told_after and head.dep_ == "appos" and head.head.i == found.head

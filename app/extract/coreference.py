@@ -11,7 +11,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from app.extract.aliases import join_aliases
 from app.extract.appositions import name_beside, title_before
+from app.extract.bodies import BODIES, body_of, called_so, group_of
 from app.extract.lexicon import Lexicon
 from app.extract.nominals import NAMED_SORTS, VAGUE_PLACES, lemma_of
 from app.extract.place_regions import main_country
@@ -23,11 +25,6 @@ from graph.seeds import SeedEntity
 
 ARMED = frozenset((ActorType.NON_STATE_ARMED_GROUP.value, ActorType.MILITIA.value))
 MERGES_MEMBERS = ARMED | {ActorType.STATE_FORCE.value, ActorType.GOVERNMENT.value, ActorType.COALITION.value}
-BODIES = frozenset(
-    """
-    government authority army military police troop soldier force armed regime administration security
-    """.split()
-)
 ALONE = frozenset(
     """
     people other man worker child victim person woman other civilian resident suspect officer member side family
@@ -41,6 +38,7 @@ FAR = 12  # the same for operations: most reports tell of one
 def cluster_mentions(draft: Draft, lexicon: Lexicon) -> None:
     """Fill `clusters` and each mention's `cluster`; pronouns that stand for nothing found are dropped."""
     _Clusterer(draft, lexicon).run()
+    join_aliases(draft)
     draft.found = [one for one in draft.found if one.cluster is not None]
     draft.at_token = {}
     for one in sorted(draft.found, key=lambda one: one.first - one.last):
@@ -162,7 +160,10 @@ class _Clusterer:
     def _nominal(self, found: Found) -> None:
         lemma = lemma_of(self.draft.token(found.head))
         is_member = lemma in self.lexicon.listed("member_nouns")
-        owner = found.owner if found.kind is MentionKind.ACTOR and is_member else None
+        owner = found.owner or group_of(self.draft, found) if found.kind is MentionKind.ACTOR and is_member else None
+        if owner is not None and owner.type == "government" and found.type == "state_force" and owner.country:
+            body = body_of(self.lexicon, found, lemma, owner.country) if lemma in BODIES else None
+            owner = body or owner  # "Iraq's army"
         if owner is not None and owner.type in MERGES_MEMBERS:
             self._join(found, self._of_seed(owner))
             return
@@ -177,6 +178,10 @@ class _Clusterer:
             if named is not None:
                 self._join(found, named)
                 return
+        called = called_so(self.lexicon, found, self._country_near(found) or self.main_country) if found.lone else None
+        if called is not None:
+            self._join(found, self._of_seed(called))
+            return
         cluster = name_beside(self.draft, self.in_sentence[self.draft.sentence_of[found.head]], found)
         if (
             cluster is None
@@ -222,19 +227,9 @@ class _Clusterer:
                 if near is not None:
                     return near
             country = self._country_near(found) or self.main_country
-        if country is None:
+        if country is None or lemma == "official":
             return None
-        sort = "government" if found.type == "government" else "police" if lemma == "police" else "armed-forces"
-        if (
-            lemma in ("force", "security")
-            and not found.lone
-            and sort == "armed-forces"
-            and "polic" in found.text.lower()
-        ):
-            sort = "police"
-        if lemma == "official":
-            return None
-        seed = self.lexicon.entities.get(f"actor:{sort}-{country.lower()}")
+        seed = body_of(self.lexicon, found, lemma, country)
         return self._of_seed(seed) if seed is not None else None
 
     def _country_near(self, found: Found) -> str | None:

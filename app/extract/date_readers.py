@@ -25,6 +25,9 @@ _ONES = "zero one two three four five six seven eight nine ten eleven twelve thi
 COUNTS = {word: number for number, word in enumerate(_ONES)} | {
     "a": 1, "an": 1, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a dozen": 12, "a couple of": 2,
 }  # fmt: skip
+_WORDS = sorted((word for word in COUNTS if len(word) > 2), key=len, reverse=True)
+COUNT = rf"(?P<n>\d{{1,3}}|{'|'.join(_WORDS)}|an?)"
+UNITS = r"(?P<unit>minutes?|hours?|days?|weeks?|months?|years?|decades?)"
 ORDINALS = {
     word: number
     for number, word in enumerate(

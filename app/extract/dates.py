@@ -16,8 +16,9 @@ from spacy.tokens import Doc
 
 from app.extract import date_readers as read
 from app.extract.date_readers import MONTHS, Reader, Told
+from app.extract.date_shifts import find_shifts
 from app.extract.date_tense import tense_of
-from graph.dates import UNKNOWN_DATE, DateRange, day_range, month_range, week_range, year_range
+from graph.dates import UNKNOWN_DATE, DateRange
 
 __all__ = ["MONTHS", "FoundDate", "find_dates"]
 
@@ -34,33 +35,30 @@ _WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _WEEKDAY = rf"(?P<{{0}}>{_WEEKDAYS})\b"
 _ON = rf"(?:(?P<w>{_WEEKDAYS}),?\s+(?:the\s+)?)?"  # "Sunday, 1 December"
 _PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
-_WORDS = sorted((word for word in read.COUNTS if len(word) > 2), key=len, reverse=True)
-_COUNT = rf"(?P<n>\d{{1,3}}|{'|'.join(_WORDS)}|an?)"
+_COUNT = read.COUNT
 _ORDINAL = rf"(?P<o>{'|'.join(sorted(read.ORDINALS, key=len, reverse=True))})"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
-_UNITS = r"(?P<unit>minutes?|hours?|days?|weeks?|months?|years?|decades?)"
+_UNITS = read.UNITS
 _NO_NAME = r"(?!\s+(?:Movement|Brigades?|Martyrs|Forces|Group))"  # "March 23 Movement"
 _NOT_COUNTED = (
     r"(?!\s*(?:people|civilians|troops|soldiers|families|residents|refugees|others|militants|fighters|men|women|children"
     r"|houses|homes|members|rebels|\w*km\b|kilomet\w+|met(?:er|re)s|miles|feet|tons|tonnes|dollars|euros|percent))"
 )
 SINCE = re.compile(r"\bsince\s+(?:(?:the|early|late|at\s+least|about|beginning|start|end|of)\s+){0,4}$", re.IGNORECASE)
-LATER = re.compile(
-    rf"\b(?:(?P<same>the\s+same\s+day)|the\s+(?P<next>next|following|previous|preceding)\s+(?P<whole>day|week|month|year)"
-    rf"|(?:(?P<some>a\s+few|several|some|many)|{_COUNT})\s+{_UNITS}\s+(?P<way>later|earlier|before|afterwards?))\b"
-    r"(?P<part>\s+(?:morning|afternoon|evening|night))?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """A date expression: offsets in the text, and its value; unknown where the words leave it open."""
+    """A date expression: offsets in the text, and its value; unknown where the words leave it open.
+
+    `days` tells how far it lies from another day, where the words only tell that: "two days earlier" is -2.
+    """
 
     start: int
     end: int
     text: str
     value: DateRange
+    days: int | None = None
 
 
 def find_dates(text: str, *, published: date | None, doc: Doc | None = None) -> list[FoundDate]:
@@ -93,7 +91,8 @@ def find_dates(text: str, *, published: date | None, doc: Doc | None = None) -> 
             taken.append((start, end))
             found.append(FoundDate(start, end, text[start:end], value))
     found.sort(key=lambda one: one.start)
-    later = [*_told_from_others(text, found)]
+    values = [(one.start, one.end, one.value) for one in found]
+    later = [FoundDate(*one) for one in find_shifts(text, values, published=published, doc=doc)]
     found = [replace(one, value=_since(text, one.start, one.value, published)) for one in found]
     return sorted([*found, *later], key=lambda one: one.start)
 
@@ -111,40 +110,6 @@ def _since(text: str, start: int, value: DateRange, published: date | None) -> D
     if value.start and published and value.start < published and SINCE.search(text[max(0, start - 30) : start]):
         return read.spanning(value.start, published)
     return value
-
-
-def _told_from_others(text: str, found: list[FoundDate]) -> Iterator[FoundDate]:
-    """ "The next day", "two weeks later": from the last day that was told before, within a few sentences."""
-    for match in LATER.finditer(text):
-        start, end = match.span()
-        if any(one.start < end and start < one.end for one in found):
-            continue
-        before = [one.value for one in found if one.end <= start and start - one.end < 400 and one.value.start]
-        anchor = before[-1].start if before and before[-1].start == before[-1].end else None
-        if match["way"] is None or match["way"].lower() != "before" or anchor is not None:
-            value = _move(match, anchor) if anchor else None
-            yield FoundDate(start, end, text[start:end], value or UNKNOWN_DATE)
-
-
-def _move(match: re.Match[str], anchor: date) -> DateRange | None:
-    if match["same"]:
-        return day_range(anchor)
-    if match["some"]:
-        return None
-    unit = (match["whole"] or match["unit"]).lower().rstrip("s")
-    is_back = (match["next"] or match["way"]).lower() in ("previous", "preceding", "earlier", "before")
-    number = (read.count_of(match["n"]) if match["n"] else 1) * (-1 if is_back else 1)
-    try:
-        if unit in ("day", "hour", "minute"):
-            return day_range(anchor + timedelta(days=number)) if unit == "day" else None
-        if unit == "week":
-            return week_range(anchor + timedelta(days=7 * number))
-        if unit == "month":
-            months = anchor.year * 12 + anchor.month - 1 + number
-            return month_range(months // 12, months % 12 + 1)
-        return year_range(anchor.year + number * (10 if unit == "decade" else 1))
-    except (ValueError, OverflowError):
-        return None
 
 
 def _patterns() -> Iterator[tuple[re.Pattern[str], Reader]]:

@@ -1,16 +1,16 @@
-"""Where and when a telling says that it happened, and in which operation: by grammar, nearest first.
+"""Where a telling says that it happened, and in which operation: by grammar, nearest first.
 
 A place is taken from the trigger's own prepositions, then from those of its object and subject, then from the clause
-above, then from a phrase that opens the sentence; a date likewise.
-The day on which somebody said it is not the day it happened.
+above, then from a phrase that opens the sentence.
 """
 
 from spacy.tokens import Token
 
 from app.extract.conditions import Candidate, is_place
-from app.extract.record import Draft, Found, Telling, When
+from app.extract.event_dates import SPEECH
+from app.extract.record import Draft, Found, Telling
 from app.extract.syntax import agents, ancestors, children, conjuncts, patients
-from graph.ontology import DatePrecision, EventType, MentionKind
+from graph.ontology import EventType, MentionKind
 
 AT = frozenset(
     """
@@ -19,12 +19,6 @@ AT = frozenset(
     """.split()
 )
 WHENCE = frozenset(("from",))
-SPEECH = frozenset(
-    """
-    say tell announce report claim add confirm state warn declare deny accuse blame urge call condemn express quote
-    note believe
-    """.split()
-)
 RANK = {"populated_place": 5, "facility": 3, "natural_feature": 3, "admin": 3, "region": 2, "border": 2, "country": 1}
 GOES_TO = frozenset((EventType.DEPLOYMENT, EventType.WITHDRAWAL, EventType.DISPLACEMENT))
 
@@ -126,70 +120,6 @@ def _only_place(draft: Draft, telling: Telling) -> Found | None:
     ]
     clusters = {id(one.cluster) for one in inside}
     return inside[0] if len(clusters) == 1 else None
-
-
-def date_of(draft: Draft, head: Token, sentence: int) -> When | None:
-    """The date of an event: of its own clause, else of its sentence, unless it dates a verb of saying."""
-    span = draft.sentences[sentence]
-    inside = [
-        when for when in draft.whens if span.start_char <= when.start < span.end_char and when.value.start is not None
-    ]
-    best: tuple[int, int, When] | None = None
-    chain = {token.i: steps for steps, token in enumerate([head, *ancestors(head)])}
-    for when in inside:
-        anchor = _anchor(draft, when)
-        if anchor is None or _is_year_of_another(draft, when, head):
-            continue
-        steps = _steps(anchor, chain)
-        if steps is None:
-            continue
-        key = (steps, abs(when.start - head.idx))
-        if best is None or key < best[:2]:
-            best = (*key, when)
-    return best[2] if best else None
-
-
-def _is_year_of_another(draft: Draft, when: When, head: Token) -> bool:
-    """ "Despite a 2002 truce": the year is that of the truce and of nothing else."""
-    tokens = draft.tokens.char_span(when.start, when.end, alignment_mode="expand")
-    if when.value.precision is not DatePrecision.YEAR or tokens is None or not len(tokens):
-        return False
-    year = tokens.root
-    return year.dep_ in ("nummod", "compound", "nmod", "amod") and year.head.pos_ == "NOUN" and year.head != head
-
-
-def _anchor(draft: Draft, when: When) -> Token | None:
-    """The word that a date expression modifies."""
-    tokens = draft.tokens.char_span(when.start, when.end, alignment_mode="expand")
-    if tokens is None or not len(tokens):
-        return None
-    token: Token = tokens.root
-    while (
-        token.dep_ in ("pobj", "prep", "npadvmod", "advmod", "nummod", "compound", "amod", "pcomp", "appos", "nmod")
-        and token.head != token
-    ):
-        token = token.head
-        if token.pos_ in ("VERB", "AUX", "NOUN", "PROPN") and token.dep_ not in ("pobj", "compound", "npadvmod"):
-            break
-    return token
-
-
-def _steps(anchor: Token, chain: dict[int, int]) -> int | None:
-    """How far above (or beside) the trigger the dated word is; None if it dates something else."""
-    below = 0
-    token = anchor
-    while token.i not in chain:
-        if token.head == token:
-            return None
-        if token.pos_ == "VERB" and token.lemma_ in SPEECH and below == 0:
-            return None
-        if token.dep_ in ("relcl", "ccomp") or (token.dep_ in ("advcl",) and token.pos_ == "VERB"):
-            return None
-        token = token.head
-        below += 1
-    if anchor.i in chain and anchor.lemma_ in SPEECH and chain[anchor.i] > 0:
-        return None
-    return chain[token.i] + below if chain[token.i] + below <= 7 else None
 
 
 def operation_of(draft: Draft, head: Token) -> Found | None:

@@ -13,11 +13,14 @@ from spacy.tokens import Token
 from app.extract.addressees import addressees
 from app.extract.casualties import find_tolls, speaker_of, victims_role
 from app.extract.conditions import Candidate, holds, is_people, is_place
+from app.extract.day_chains import chain_days
+from app.extract.event_dates import date_of
 from app.extract.event_merge import merge_tellings
-from app.extract.event_places import date_of, operation_of, place_of
+from app.extract.event_places import operation_of, place_of
 from app.extract.event_types import event_type
 from app.extract.modality import is_negated, modality
 from app.extract.nominals import lemma_of
+from app.extract.place_chains import refine_places
 from app.extract.record import Draft, Found, Part, Telling
 from app.extract.story_dates import carry_days
 from app.extract.syntax import (
@@ -66,6 +69,8 @@ def find_events(draft: Draft, index: TriggerIndex, tagger: Tagger) -> None:
         return _tagged(draft, head, tokens, kind)
 
     draft.tellings = weigh_tellings(draft, tagger, draft.tellings, new)
+    chain_days(draft)
+    refine_places(draft)
     _attach_tolls(draft)
     _claims(draft)
     merge_tellings(draft, tagger)

@@ -99,6 +99,7 @@ class Gazetteer:
             str(code): str(name) for code, name in self._query("SELECT code, name FROM areas WHERE level = 1")
         }
         self.find = lru_cache(maxsize=50_000)(self._find)
+        self.find_loose = lru_cache(maxsize=20_000)(self._find_loose)
         self.find_admin = lru_cache(maxsize=20_000)(self._find_admin)
         self.list_provinces = lru_cache(maxsize=300)(self._list_provinces)
 
@@ -113,7 +114,11 @@ class Gazetteer:
     def _find(self, name: str) -> tuple[Place, ...]:
         """Populated places with this name, the largest first; by the loose spelling only if none has it exactly."""
         found = [place for key in keys_of(name) for place in self._places(key, is_loose=False)]
-        return tuple(found or [p for key in keys_of(name) for p in self._places("~" + loose_key(key), is_loose=True)])
+        return tuple(found) or self.find_loose(name)
+
+    def _find_loose(self, name: str) -> tuple[Place, ...]:
+        """Populated places whose name is this one in another spelling, the largest first."""
+        return tuple(p for key in keys_of(name) for p in self._places("~" + loose_key(key), is_loose=True))
 
     def _places(self, key: str, *, is_loose: bool) -> Iterator[Place]:
         rows = self._query(

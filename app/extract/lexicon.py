@@ -19,6 +19,7 @@ from graph.ontology import EntityKind
 from graph.seeds import SeedCountry, SeedEntity, SeedSet
 
 GENERATED = re.compile(r"^actor:(?:government|armed-forces|police)-[a-z]{2}$")
+SHORT_FORM = re.compile(r"\w*[A-Z]\w*[A-Z]\w*")  # "ISF", "FAMa"
 KNOWN = 50_000  # words whose folded form is remembered
 _STOP = re.compile(r"(?<=\w)\.(?=\W|\w|$)")
 
@@ -123,7 +124,9 @@ class Lexicon:
         generated = GENERATED.match(entity.key)
         for names, needs_context in ((entity.aliases, False), ((entity.name,), False), (entity.context_aliases, True)):
             for name in names:
-                if needs_context and (entity.kind is EntityKind.LOCATION or (generated and not name.isupper())):
+                if needs_context and (
+                    entity.kind is EntityKind.LOCATION or (generated and not SHORT_FORM.fullmatch(name))
+                ):
                     continue  # "Baghdad", "the army": told by grammar and by the report's country, not by the word
                 node = self._tree
                 for part in name.split():

@@ -298,6 +298,13 @@ _PLACE_NOUNS = frozenset(
 )
 
 
+_PART_NOUNS = frozenset(  # "the centre of Idlib": they say nothing of what Idlib is
+    """
+    part outskirt north south east west center centre mile kilometer kilometre edge
+    """.split()
+)
+
+
 def _name_around(token: Token, taken: set[int]) -> Span:
     first, last = token.i, token.i + 1
     doc = token.doc
@@ -373,8 +380,11 @@ def _with_type_word(draft: Draft, lexicon: Lexicon, found: Found) -> Found:
         )
         return found
     root = doc[found.head]
-    if root.dep_ == "pobj" and root.head.lemma_ == "of" and root.head.head.lemma_.lower() in _PLACE_NOUNS:
-        found.type_word = root.head.head.lemma_.lower()
-    elif root.dep_ == "appos" and root.head.lemma_.lower() in _PLACE_NOUNS:
-        found.type_word = root.head.lemma_.lower()
+    noun = None
+    if root.dep_ == "pobj" and root.head.lemma_ == "of":
+        noun = root.head.head.lemma_.lower()
+    elif root.dep_ == "appos":
+        noun = root.head.lemma_.lower()
+    if noun in _PLACE_NOUNS and noun not in _PART_NOUNS:
+        found.type_word = noun
     return found

@@ -177,7 +177,7 @@ class Extractor:
 
 def _expressions(draft: Draft) -> None:
     dates = find_dates(draft.readable, published=draft.published, doc=draft.doc)
-    draft.whens = [When(one.start, one.end, one.value) for one in dates]
+    draft.whens = [When(one.start, one.end, one.value, one.days) for one in dates]
     dated = [(when.start, when.end) for when in draft.whens]
     draft.numbers = [
         Number(one.start, one.end, one.low, one.best, one.high)

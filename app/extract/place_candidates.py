@@ -25,6 +25,7 @@ MOST = 60  # candidates of one name that are looked at
 FAME = 1.0  # what ten times as many people add
 TOLD = 4.0  # what it is worth to lie where the words say
 LARGE = 100_000
+ABOUT = 0.4  # what share of what a report says of countries makes it one about a country
 TYPED = re.compile(
     r"\s(?:tribal\s+)?(?:(?P<word>province|state|governorate|region|district|county|prefecture|department|oblast"
     r"|republic|territory|agency)|(?P<town>township|city|town|village|area))$",
@@ -176,7 +177,7 @@ class CandidateFinder:
         self, core: str, word: str | None, *, whole: str | None = None, codes: frozenset[str] = frozenset()
     ) -> list[Candidate]:
         """The places of that name; `whole` is the name with its word for the sort."""
-        places = list(self.gazetteer.find(core))
+        places = [*self.gazetteer.find(core), *self._spelled_otherwise(core)]
         if len(core) >= 3 and word not in TOWN_WORDS:
             names = dict.fromkeys((whole or core, core))
             places += {place.code: place for name in names for place in self.gazetteer.find_admin(name)}.values()
@@ -184,7 +185,7 @@ class CandidateFinder:
             weights = self.setting.weights
             places.sort(key=lambda one: (_lies_in(one, codes), one.country in weights, one.population), reverse=True)
             del places[MOST:]
-        own = {place.code for place in places if place.type is not LocationType.ADMIN and place.population > LARGE / 5}
+        own = {place.code for place in places if place.type is not LocationType.ADMIN and place.population > LARGE / 10}
         candidates = []
         for place in places:
             worth = self._worth(place, core, word)
@@ -195,6 +196,15 @@ class CandidateFinder:
             is_own_name = _plain(place.name) == _plain(core) or place.type is LocationType.ADMIN
             candidates.append(Candidate(place, worth, is_told, self._is_capital(place, core), is_own_name))
         return candidates
+
+    def _spelled_otherwise(self, core: str) -> list[Place]:
+        """Places of the countries that the report is about, by another spelling, if none of theirs has this one."""
+        exact = self.gazetteer.find(core)
+        if not exact or exact[0].is_loose:
+            return []
+        theirs = {place.country for place in exact}
+        about = {code for code in self.setting.weights if self.setting.share(code) > ABOUT and code not in theirs}
+        return [place for place in self.gazetteer.find_loose(core) if place.country in about] if about else []
 
     def _worth(self, place: Place, core: str, word: str | None) -> float:
         setting = self.setting

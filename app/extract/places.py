@@ -11,11 +11,13 @@ A place that only a guess would find gets no coordinates: a wrong country does m
 import math
 from collections import defaultdict
 
+from app.extract.bodies import settle_bodies
 from app.extract.gazetteer import Gazetteer, Place
 from app.extract.lexicon import Lexicon
 from app.extract.place_borders import place_borders
 from app.extract.place_candidates import ENGLISH, LARGE, CandidateFinder, Setting
 from app.extract.place_choice import Anchor, Candidate, Toponym, settle_together, value_of
+from app.extract.place_identity import join_places
 from app.extract.place_offsets import place_offsets
 from app.extract.place_regions import (
     kilometres,
@@ -52,6 +54,8 @@ def locate(draft: Draft, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
     settle_together([*(toponym for _, toponym in open_ones), *finder.of_paper()], anchors)
     for cluster, toponym in open_ones:
         _decide(cluster, toponym.candidates, finder.setting)
+    join_places(draft, lexicon)
+    settle_bodies(draft, lexicon)
     place_capitals(draft, lexicon, gazetteer)
     place_directions(draft, lexicon, gazetteer)
     place_borders(draft, lexicon)
@@ -107,6 +111,8 @@ def _is_supported(best: Candidate, setting: Setting) -> bool:
     if best.is_told:
         return True
     share, is_beside = setting.share(place.country), best.near > 0.35
+    if not (share or is_beside or best.is_own_name) and place.country != setting.home and setting.weights:
+        return place.population >= 10 * LARGE  # "Boni" in a report on Mali is not Bonn, which has that name as well
     if place.country in ENGLISH and not best.is_own_name and not is_beside:
         return False
     if place.is_loose:

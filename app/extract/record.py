@@ -96,11 +96,12 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date expression with its value."""
+    """A date expression with its value, and how many days it is told to be from another ("two days earlier": -2)."""
 
     start: int
     end: int
     value: DateRange
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,12 @@ __all__ = ["carry_days"]
 GOES_ON = re.compile(
     r"\b(?:also|separately|elsewhere|meanwhile|in (?:a |an)?(?:other|separate|similar|second|third)\b(?! news| develop)"
     r"|(?:two|three|four|five|six|several|\d+|some|many) (?:other|more)|(?:an)?other\w* (?:people|were|was|attack|bomb)"
-    r"|others (?:were|are)|in the same|the (?:same|second|third|other) )",
+    r"|others (?:were|are)|in the same|the (?:same|second|third|other) "
+    r"|an? (?:second|third|fourth|further) (?:\w+[ -]){0,2}(?:bomb|blast|explosion|attack|strike|raid|shell|rocket"
+    r"|missile|device|mine|vehicle|car|truck|bomber|assault|clash|protest|rally|march)"
+    r"|(?:after|before|at|around|by) (?:sunset|sunrise|dawn|dusk|dark|nightfall|noon|midday|midnight)\b"
+    r"|(?:minutes|hours) (?:later|afterwards?)"
+    r"|that (?:day|morning|afternoon|evening|night))",
     re.I,
 )
 SUMS_UP = re.compile(

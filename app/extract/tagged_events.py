@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from spacy.tokens import Token
 
-from app.extract.conditions import is_place
+from app.extract.conditions import STATE_TYPES, is_place
 from app.extract.pair_features import Floats
 from app.extract.record import Draft, Found, Part, Telling
 from app.extract.tagger import Roles, Tagged, Tagger
@@ -35,6 +35,7 @@ TRACE = 0.03  # the chance of the type at the word itself, unless the whole leav
 HINT = 0.3  # the belief in its word that such a telling needs
 QUIET = "none"  # the type of a note that tells nothing of the kind
 ALONE = 0.6  # the same where no telling was found
+TAKES = frozenset((EventType.GOVERNMENT_REGAINS_TERRITORY, EventType.NON_STATE_ACTOR_OVERTAKES_TERRITORY))
 New = Callable[[Token, tuple[int, ...], EventType], Telling]
 PARTIES = (MentionKind.ACTOR, MentionKind.PERSON)
 
@@ -104,6 +105,7 @@ def lead_telling(draft: Draft, tagger: Tagger, new: New) -> None:
         return
     lead = max(same, key=lambda one: one.confidence) if same else told[max(range(len(told)), key=chances.__getitem__)]
     lead.type = EventType(label)
+    lead.type = _taker(lead) if lead.type in TAKES else lead.type
     lead.confidence = round(min(1.0, max([0.9 * whole[label], *(one.confidence + 0.001 for one in told)])), 3)
 
 
@@ -147,6 +149,19 @@ def _weigh(draft: Draft, tagger: Tagger, telling: Telling, roles: Roles) -> None
     place = _place(near, roles.roles[:, names.index("location")])
     if place is not None:
         telling.place = place
+    if telling.type in TAKES:
+        telling.type = _taker(telling)
+
+
+def _taker(telling: Telling) -> EventType:
+    """A state's force that takes a place of its own country regains it."""
+    sources = telling.of(Role.SOURCE)
+    sorts = {one.cluster.type if one.cluster else one.type for one in sources}
+    homes = {one.cluster.country for one in sources if one.cluster is not None and one.cluster.country}
+    place = telling.place.cluster if telling.place is not None else None
+    if sorts and sorts <= STATE_TYPES and (place is None or place.country is None or homes <= {place.country}):
+        return EventType.GOVERNMENT_REGAINS_TERRITORY
+    return telling.type
 
 
 def _is_act(telling: Telling) -> bool:

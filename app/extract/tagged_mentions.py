@@ -22,6 +22,7 @@ LEAST = 0.4  # the chance under which a span of the tagger is dropped
 CHANGES = 0.6  # the chance from which it overrules the kind that the rules saw
 SURE = 0.75  # of a seed's name that the tagger does not see
 Spoken = tuple[Span, MentionKind, MentionForm, float]  # and the tagger's chance
+ARTICLES = frozenset(("al", "el", "the"))
 JOINTS = (["del"], ["de", "la"], ["de"])
 SIDE = re.compile(r"central|(?:north|south)-?(?:east|west)(?:ern)?|(?:north|south|east|west)ern")
 TYPES_OF = {
@@ -120,7 +121,7 @@ class _Merger:
     def merge(self, spans: list[Spoken]) -> list[Found]:
         """The tagger's spans with what the rules know, and the known names that it did not see."""
         merged = []
-        for span, kind, form, chance in spans:
+        for span, kind, form, chance in self._without_pieces(spans):
             if chance < LEAST or (form is MentionForm.NOMINAL and self._is_mere_quality(span)):
                 continue
             rule = self._rule(span, kind, form)
@@ -137,6 +138,24 @@ class _Merger:
                 one.confidence = min(one.confidence, SURE)
                 merged.append(one)
         return merged
+
+    def _without_pieces(self, spans: list[Spoken]) -> list[Spoken]:
+        """The spans that are no piece of a full name of the seeds: "Islamic State" of "Islamic State in the Sahara".
+
+        Where a span of the tagger reaches as far as the name or farther, all stay.
+        """
+        over: dict[int, set[tuple[int, int]]] = defaultdict(set)
+        for span, *_ in spans:
+            for number in range(span.start, span.end):
+                over[number].add((span.start, span.end))
+        pieces: set[tuple[int, int]] = set()
+        for (first, last), name in self.named.items():
+            if _is_full(name):
+                inside = set().union(*(over.get(number, set()) for number in range(first, last)))
+                is_whole = any(start <= first and last <= end for start, end in inside)
+                if not is_whole and all(first <= start and end <= last for start, end in inside):
+                    pieces.update(inside)
+        return [one for one in spans if (one[0].start, one[0].end) not in pieces]
 
     def _is_mere_quality(self, span: Span) -> bool:
         """ "Resurgent" of "a resurgent movement": no noun and no people or country."""
@@ -178,9 +197,15 @@ class _Merger:
         one.confidence = round(max(rule.confidence if rule.kind is kind else 0.0, 0.5 + chance / 2), 3)
         if chance > CHANGES or rule.kind is kind:
             one.form = form
-        if one.kind is not kind and (chance > CHANGES or (kind is MentionKind.LOCATION and _owns(span))):
+        is_known = rule.rule == "seed" and rule.form is MentionForm.NAME and self._is_known(rule, span)
+        if one.kind is not kind and not is_known and (chance > CHANGES or _is_owner(kind, span)):
             self._change_kind(one, kind)
         return one
+
+    def _is_known(self, rule: Found, span: Span) -> bool:
+        """Whether a span is a full name of the seeds, so that its kind is theirs."""
+        name = self.named.get((span.start, span.end))
+        return name is not None and name.entity is rule.seed and _is_full(name)
 
     def _change_kind(self, one: Found, kind: MentionKind) -> None:
         """A country that acts is its government; what else changes its kind is not what the rules took it for."""
@@ -202,7 +227,9 @@ class _Merger:
         if chosen is None:
             return
         found.seed, found.type, found.country = chosen.entity, chosen.entity.type, chosen.entity.country
-        if chosen.entity.kind.value != kind.value:
+        if _is_full(chosen):
+            found.kind = MentionKind(chosen.entity.kind.value)
+        elif chosen.entity.kind.value != kind.value:
             self._change_kind(found, kind)
 
     def _new(self, span: Span, kind: MentionKind, form: MentionForm, chance: float) -> Found:
@@ -233,9 +260,15 @@ class _Merger:
         return found
 
 
-def _owns(span: Span) -> bool:
+def _is_full(name: SeedName) -> bool:
+    """A full name of an actor, of two or more words in capitals: it leaves no doubt of what sort of thing it is."""
+    words = [word for word in name.name.split() if word[:1].isupper() and word.lower() not in ARTICLES]
+    return name.entity.kind is EntityKind.ACTOR and not name.needs_context and len(words) > 1
+
+
+def _is_owner(kind: MentionKind, span: Span) -> bool:
     """ "Chad's president": before what it owns, a country mostly is the place."""
-    return span.end < len(span.doc) and span.doc[span.end].tag_ == "POS"
+    return kind is MentionKind.LOCATION and span.end < len(span.doc) and span.doc[span.end].tag_ == "POS"
 
 
 def _is_side(rule: Found, span: Span) -> bool:

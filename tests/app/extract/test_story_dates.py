@@ -30,6 +30,12 @@ from graph.model import Report
             None,
         ),
         ("A car bomber attacked an army patrol in Mosul on Wednesday. Rebels captured Sinja.", "captured", None),
+        (
+            "A truck exploded beside the station in Mosul on Wednesday morning, killing twelve people. "
+            "A second bomb went off near a mosque in the city after sunset.",
+            "went off",
+            date(2008, 8, 6),
+        ),
     ],
 )
 def test_a_day_is_carried_on_where_the_text_goes_on(

@@ -40,3 +40,8 @@ def test_a_description_beside_a_name_is_no_second_thing(extractor: Extractor) ->
 def test_a_mere_word_that_takes_part_in_nothing_is_no_entity(extractor: Extractor) -> None:
     found = read(extractor, "Rebels captured Sinja on Monday. It is quiet in the area.")
     assert "area" not in [one.name for one in found.entities]
+
+
+def test_missiles_that_fall_on_homes_and_wreck_buildings_are_told(extractor: Extractor) -> None:
+    assert triggers(read(extractor, "A missile fell on homes in Ma'rib on Thursday.")) == ["fell on"]
+    assert triggers(read(extractor, "A missile wrecked an apartment building in Kharkiv.")) == ["wrecked"]
