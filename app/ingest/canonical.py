@@ -16,15 +16,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ingest.attaching import Attacher
-<<<<<<< ours
 from app.ingest.clustering import Clusters, load_clusters
-from app.ingest.histories import save_event_history, save_relation_spells
+from app.ingest.histories import save_histories
 from app.ingest.matching import EventMatcher
 from app.ingest.ranking import rank_pairs
-=======
-from app.ingest.histories import save_histories
-from app.ingest.matching import EventMatcher, Judged
->>>>>>> theirs
 from app.ingest.sources import groups_of, settle_sources
 from app.ingest.wanted import (
     RelationScope,
