@@ -13,7 +13,7 @@ from app.api.deps import Reader, ServiceDep, Writer
 from app.api.examples import problems, returns
 from app.api.filters import read_filter
 from app.api.pagination import NoQuery, read_paging, render, slice_page
-from app.api.parameters import EntityQuery, EvidenceFieldsQuery, NeighbourQuery, parse_box
+from app.api.parameters import EntityQuery, NeighbourQuery, RecordQuery, parse_box
 from app.api.schemas import EntityDetailOut, EntityOut, NeighbourOut, PageOut
 from app.api.schemas_service import ChangesOut, EditedOut, EditsOut
 from app.api.shapes import first_evidence, to_aliases_out, to_edit_out
@@ -69,7 +69,7 @@ def search_entities(service: ServiceDep, _caller: Reader, query: Annotated[Entit
     responses=returns(EntityDetailOut) | problems(404),
 )
 def read_entity(
-    service: ServiceDep, caller: Reader, entity_id: EntityId, query: Annotated[EvidenceFieldsQuery, Query()]
+    service: ServiceDep, caller: Reader, entity_id: EntityId, query: Annotated[RecordQuery, Query()]
 ) -> Response:
     """One entity with its aliases and their sources, when it was first and last seen, and its oldest mentions.
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.api.deps import Caller, Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import read_paging, render
-from app.api.parameters import EventQuery, EvidenceFieldsQuery, parse_box
+from app.api.parameters import EventQuery, RecordQuery, parse_box
 from app.api.schemas import EventDetailOut, EventOut, PageOut
 from app.api.shapes import first_evidence, to_claims_out, to_events_out
 from app.store.canonical_tables import EventRow
@@ -79,7 +79,7 @@ def search_events(service: ServiceDep, caller: Reader, query: Annotated[EventQue
     responses=returns(EventDetailOut) | problems(404),
 )
 def read_event(
-    service: ServiceDep, caller: Reader, event_id: EventId, query: Annotated[EvidenceFieldsQuery, Query()]
+    service: ServiceDep, caller: Reader, event_id: EventId, query: Annotated[RecordQuery, Query()]
 ) -> Response:
     """One event with its participants, every casualty claim beside the others, and its codes in other schemes."""
     with service.store.read() as session:

@@ -358,8 +358,12 @@ class StatsQuery(KnownQuery):
     """Of what the counts are."""
 
 
-class EvidenceFieldsQuery(FieldsQuery, EvidenceQuery, ClocksQuery):
-    """The choice of fields, the number of sentences, and the two days."""
+class EvidenceFieldsQuery(FieldsQuery, EvidenceQuery):
+    """The choice of fields and the number of sentences."""
+
+
+class RecordQuery(EvidenceFieldsQuery, ClocksQuery):
+    """One record, by the two clocks."""
 
 
 class HistoryQuery(NoQuery):

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import read_paging, render
-from app.api.parameters import EvidenceFieldsQuery, RelationQuery
+from app.api.parameters import RecordQuery, RelationQuery
 from app.api.schemas import PageOut, RelationOut
 from app.api.shapes import to_relations_out
 from app.store.canonical_tables import RelationRow
@@ -57,7 +57,7 @@ def search_relations(service: ServiceDep, caller: Reader, query: Annotated[Relat
     responses=returns(RelationOut) | problems(404),
 )
 def read_relation(
-    service: ServiceDep, caller: Reader, relation_id: RelationId, query: Annotated[EvidenceFieldsQuery, Query()]
+    service: ServiceDep, caller: Reader, relation_id: RelationId, query: Annotated[RecordQuery, Query()]
 ) -> Response:
     """One relation with its oldest sentences."""
     with service.store.read() as session:
