@@ -241,3 +241,10 @@ def test_pages_of_then_are_whole_in_any_order(told: Api, path: str, sorts: list[
             cursor = {"cursor": page["next"]}
         assert pages == whole, sort
         assert len(set(pages)) == len(pages)
+
+
+def test_a_clock_is_refused_where_it_would_be_ignored(told: Api) -> None:
+    place, operation = told.id_of("Town1"), told.id_of("Op1")
+    assert told.get(f"/places/{place}/control", 422, as_of="2024")["field"] == "as_of"
+    for name in ("as_of", "known_at"):
+        assert told.get(f"/operations/{operation}/timeline", 422, **{name: "2024"})["field"] == name
