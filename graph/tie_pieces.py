@@ -50,6 +50,7 @@ class PieceFilter:
     - `classes`, `types`: classes of acts; event and relation types.
     - `kinds`: kinds of the parties. `include_generic` lets in those without a name ("residents", "the army"), which are
       things of one report each.
+    - `min_sources`: fewest independent reports that tell it; what only the seeds tell counts like one.
     - `undated_by_report`: take an event without days to have happened on the day of its first report.
     """
 
@@ -59,6 +60,7 @@ class PieceFilter:
     types: frozenset[str] = frozenset()
     kinds: frozenset[str] = PARTIES
     min_confidence: float = 0.0
+    min_sources: int = 1
     include_generic: bool = False
     undated_by_report: bool = False
     window: Stretch = field(init=False, repr=False, compare=False, default=(None, None))
@@ -141,9 +143,10 @@ class Piece:
         )
 
 
-def order_of(piece: Piece) -> tuple[str, str, str, str]:
-    """In time, those without a day last."""
-    return piece.first_day or piece.last_day or "~", piece.first_reported or "~", piece.fact_id, piece.other_id
+def order_of(piece: Piece) -> tuple[str, ...]:
+    """In time, those without a day last; as text, and different for the pieces of one tie."""
+    day = piece.first_day or piece.last_day or "~"
+    return day, piece.first_reported or "~", piece.fact_id, piece.other_id, piece.sign.value
 
 
 def iter_pieces_of(
@@ -208,7 +211,8 @@ def event_pieces(
     if act is None or (wanted.types and data["type"] not in wanted.types):
         return
     placed = _place_event(data, wanted)
-    if not _is_wanted(placed, wanted):
+    sources = _count_sources(data)
+    if not _is_wanted(placed, sources, wanted):
         return
     parties = _list_parties(graph, event_id, wanted, always)
     is_clear = data["type"] not in TWO_SIDED or _has_foe(graph, event_id)
@@ -220,7 +224,6 @@ def event_pieces(
         confidence = min(data.get("confidence", 1.0), one[2], other[2])
         if confidence < wanted.min_confidence:
             continue
-        sources = _count_sources(data)
         yield Piece(
             event_id, "event", data["type"], tie_class, SIGNS[tie_class], one_id, other_id, one[0], other[0],
             data["modality"], placed[0], placed[1], data.get("date_precision", "unknown"), placed[2],
@@ -285,10 +288,9 @@ def _relation_piece(
         return
     if not all(end in always or _is_party(graph.nodes[end], wanted) for end in (source, target)):
         return
-    placed = place_relation(edge)
-    if not _is_wanted(placed, wanted):
+    placed, sources, confidence = place_relation(edge), _count_sources(edge), edge.get("confidence", 1.0)
+    if not _is_wanted(placed, sources, wanted):
         return
-    sources, confidence = _count_sources(edge), edge.get("confidence", 1.0)
     yield Piece(
         key, "relation", kind, tie_class, SIGNS[tie_class], source, target, "source", "target", None, placed[0],
         placed[1], "unknown" if placed[2] is None else "day", placed[2], edge.get("first_reported"),
@@ -317,7 +319,9 @@ def _place_event(data: Mapping[str, Any], wanted: PieceFilter) -> Placed:
     return None, None, None
 
 
-def _is_wanted(placed: Placed, wanted: PieceFilter) -> bool:
+def _is_wanted(placed: Placed, sources: int, wanted: PieceFilter) -> bool:
+    if max(sources, 1) < wanted.min_sources:
+        return False
     if not wanted.is_dated:
         return True
     return placed[2] is not None and overlap((placed[0], placed[1]), wanted.window) is not None

@@ -82,7 +82,7 @@ def test_what_did_not_happen_is_kept_without_weight(modality: str, weight: float
 
 
 def test_the_weight_is_that_of_class_confidence_and_independent_sources() -> None:
-    graph = graph_of(act("a", "accusation", "2015-05-01", source=RED, target=BLUE, confidence=0.8, report_count=2))
+    graph = graph_of(act("a", "accusation", "2015-05-01", source=RED, target=BLUE, confidence=0.8, source_count=2))
     assert pieces_of(graph)[0].weight == pytest.approx(0.25 * 0.8 * 0.75)
 
 
@@ -144,6 +144,7 @@ def test_an_event_that_goes_on_lasts_until_it_was_last_told() -> None:
         ({"types": frozenset(["fights"])}, 1),
         ({"classes": frozenset(["verbal_conflict"])}, 1),
         ({"min_confidence": 0.9}, 1),
+        ({"min_sources": 2}, 0),
         ({"date_to": date(2014, 12, 31)}, 1),
         ({"kinds": frozenset(["person"])}, 0),
     ],
