@@ -21,6 +21,7 @@ from typing import Any
 import networkx as nx
 
 from graph.errors import InvalidInputError
+from graph.ontology import SYMMETRIC_RELATIONS
 from graph.periods import Stretch, overlap
 from graph.polarity import (
     EVENT_CLASSES,
@@ -291,8 +292,9 @@ def _relation_piece(
     placed, sources, confidence = place_relation(edge), _count_sources(edge), edge.get("confidence", 1.0)
     if not _is_wanted(placed, sources, wanted):
         return
+    roles = ("party", "party") if kind in SYMMETRIC_RELATIONS else ("source", "target")
     yield Piece(
-        key, "relation", kind, tie_class, SIGNS[tie_class], source, target, "source", "target", None, placed[0],
+        key, "relation", kind, tie_class, SIGNS[tie_class], source, target, *roles, None, placed[0],
         placed[1], "unknown" if placed[2] is None else "day", placed[2], edge.get("first_reported"),
         edge.get("last_reported"), sources, confidence, _weigh(tie_class, confidence, sources), (key, key),
     )  # fmt: skip

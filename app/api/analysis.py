@@ -104,7 +104,8 @@ def read_balance(service: ServiceDep, _caller: Reader, query: Annotated[BalanceQ
     version, (found, refs) = service.snapshot.compute(key, make)
     triads = [triad for triad in found.triads if not query.triad or triad.kind in query.triad]
     page, end = slice_page(triads, paging, triad_order)
-    parameters = query.model_dump(mode="json", exclude=NOT_OF_THE_QUESTION, exclude_none=True)
+    asked = query.model_dump(mode="json", exclude=NOT_OF_THE_QUESTION, exclude_none=True)
+    parameters = {name: value for name, value in asked.items() if value != []}
     out = to_balance_out(found, page, refs, version=version, parameters=parameters, cursor=paging.to_cursor(end))
     return render(out, query.fields)
 

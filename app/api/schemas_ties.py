@@ -25,7 +25,10 @@ class PieceOut(Out):
     type: str = told("Event or relation type.", "armed_clash")
     tie_class: str = told(CLASSES, "material_conflict")
     sign: str = told("`friendly` or `hostile`.", "hostile")
-    role: str = told("Role of the first actor: in an event, or `source` or `target` of a relation.", "source")
+    role: str = told(
+        "Role of the first actor: in an event; in a relation `source`, `target`, or `party` if it has no direction.",
+        "source",
+    )
     other_role: str = told("Role of the other one.", "target")
     modality: str | None = told("Whether the event happened; null for a relation.", "occurred")
     counts: bool = told("Whether it counts: what was planned, denied or only supposed does not.", True)

@@ -97,6 +97,11 @@ def test_a_piece_is_seen_from_the_actor_that_is_asked_about() -> None:
     assert attack.turned().turned() == attack
 
 
+def test_a_relation_without_direction_has_two_parties() -> None:
+    (piece,) = pieces_of(graph_of(relations=[make_relation(BLUE, "fights", RED)]))
+    assert (piece.one_role, piece.other_role) == ("party", "party")
+
+
 def test_generic_parties_are_left_out_unless_asked_for_or_asked_about() -> None:
     graph = graph_of(act("a", "attack", "2015-05-01", source=RED, victim=RESIDENTS))
     assert pieces_of(graph) == []
