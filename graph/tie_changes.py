@@ -27,8 +27,8 @@ class ChangedTie:
 
     @property
     def strength(self) -> float:
-        """That of the weaker of the two ties: a change is as sure as its weaker half."""
-        return min(_strength(self.first), _strength(self.second))
+        """That of the weaker tie: a change is as sure as its weaker half. Where one is missing, that of the other."""
+        return min(_strength(tie) for tie in (self.first, self.second) if tie is not None)
 
 
 def list_changed_ties(

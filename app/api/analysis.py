@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-import networkx as nx
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
@@ -43,7 +42,7 @@ def read_changed_ties(service: ServiceDep, caller: Reader, query: Annotated[Chan
     actor_ids = _canonical(service, query.actor)
     wanted = query.to_filter(frozenset(query.kind))
 
-    def make(graph: "nx.MultiDiGraph[str]") -> Any:
+    def make(graph: Any) -> Any:
         changes = list_changed_ties(
             graph,
             first,
@@ -90,7 +89,7 @@ def read_balance(service: ServiceDep, _caller: Reader, query: Annotated[BalanceQ
     actor_ids = _canonical(service, query.actor)
     wanted = query.to_filter(frozenset(query.kind), date_from=query.date_from, date_to=query.date_to)
 
-    def make(graph: "nx.MultiDiGraph[str]") -> Any:
+    def make(graph: Any) -> Any:
         ties = weigh_all(graph, wanted, countries=frozenset(query.country), actor_ids=actor_ids)
         found = measure_balance(
             ties,

@@ -146,7 +146,9 @@ class ChangedTieOut(Out):
 
     one: EntityRefOut = told("The first actor.", REBELS)
     other: EntityRefOut = told("The other one.", MILITIA)
-    strength: float = told("Strength of the weaker of the two ties.", 0.29)
+    strength: float = told(
+        "Strength of the weaker of the two ties; of the one where nothing is told in a stretch.", 0.29
+    )
     first: StretchTieOut = Field(description="Their tie in the first stretch.")
     second: StretchTieOut = Field(description="Their tie in the second stretch.")
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import networkx as nx
 from sqlalchemy.orm import Session
 
 from app.api.deps import Caller
@@ -39,7 +38,7 @@ BALANCE_METHOD = (
 )
 
 
-def make_refs(graph: "nx.MultiDiGraph[str]", entity_ids: Iterable[str | None]) -> dict[str, EntityRefOut]:
+def make_refs(graph: Any, entity_ids: Iterable[str | None]) -> dict[str, EntityRefOut]:
     """Entities in a few words, by id."""
     found = {}
     for entity_id in {one for one in entity_ids if one is not None}:

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-import networkx as nx
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
@@ -47,7 +46,7 @@ def read_ties(
         found_id, _ = resolve_id(session, "entity", entity_id)
     wanted = query.to_filter(date_from=query.date_from, date_to=query.date_to)
 
-    def make(graph: "nx.MultiDiGraph[str]") -> Any:
+    def make(graph: Any) -> Any:
         ties = list_ties(
             graph,
             found_id,
@@ -93,7 +92,7 @@ def read_pair(
         ends = [resolve_id(session, "entity", end)[0] for end in (entity_id, other_id)]
     wanted = query.to_filter(date_from=query.date_from, date_to=query.date_to)
 
-    def make(graph: "nx.MultiDiGraph[str]") -> Any:
+    def make(graph: Any) -> Any:
         tie = get_tie(graph, ends[0], ends[1], wanted, period=query.period, factions=query.factions)
         return tie, make_refs(graph, {*ends, *parties_of(tie.pieces)})
 
