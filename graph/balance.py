@@ -185,7 +185,7 @@ def find_frustration(graph: "nx.Graph[str]", *, seed: int = 0) -> Frustration:
     while waiting:
         block = next((one for one in waiting if not side.keys().isdisjoint(one)), waiting[0])
         waiting.remove(block)
-        part = graph.subgraph(block)
+        part: nx.Graph[str] = nx.Graph(graph.subgraph(block))  # a copy: views are slow
         division = _try_all(part, block) if len(block) <= EXACT else _descend(part, block, seed)
         cost = len(_against(part, division))
         least = cost if len(block) <= EXACT else _count_apart(part)
@@ -288,12 +288,12 @@ def _descend(graph: "nx.Graph[str]", block: list[str], seed: int) -> dict[str, i
     best: tuple[float, list[int]] | None = None
     for start in range(STARTS):
         sides = [1] * len(block) if start == 0 else [chance.choice((1, -1)) for _ in block]
-        while True:
-            gains = [(round(_gain(costs, sides, node), 9), -node) for node in range(len(block))]
-            gain, node = max(gains)
-            if gain <= 1e-9:
-                break
-            sides[-node] = -sides[-node]
+        gains = [_gain(costs, sides, node) for node in range(len(block))]
+        while max(gains) > 1e-9:
+            node = gains.index(max(gains))
+            sides[node], gains[node] = -sides[node], -gains[node]
+            for other, weight in costs[node]:
+                gains[other] -= 2 * sides[node] * sides[other] * weight
         cost = -sum(sides[one] * sides[other] * weight for one, links in enumerate(costs) for other, weight in links)
         if best is None or cost < best[0] - 1e-9:
             best = cost, sides

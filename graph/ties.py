@@ -10,6 +10,7 @@ With `factions`, what the parts of an actor do counts as its own (`graph/faction
 results sorted.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -218,7 +219,9 @@ def strength_order(tie: Tie) -> tuple[str, str, str]:
 
 
 def _side(pieces: list[Piece]) -> Side:
-    counts = {one: sum(piece.tie_class is one for piece in pieces) for one in TieClass}
+    if not pieces:
+        return Side()
+    counts = Counter(piece.tie_class for piece in pieces)
     weight = round(sum(sorted(piece.weight for piece in pieces)), 6)
     return Side(
         saturate(weight),
@@ -226,7 +229,7 @@ def _side(pieces: list[Piece]) -> Side:
         sum(piece.kind == "event" for piece in pieces),
         sum(piece.kind == "relation" for piece in pieces),
         sum(piece.sources for piece in pieces),
-        tuple((one.value, count) for one, count in counts.items() if count),
+        tuple((one.value, counts[one]) for one in TieClass if counts[one]),
     )
 
 
