@@ -19,6 +19,7 @@ from app.cli_reading import extract, ingest
 from app.cli_seeds import seed_app
 from app.cli_serving import run, serve
 from app.cli_state import rebuild, stats
+from app.cli_ties import ties
 
 app = typer.Typer(
     name="conflict-graph",
@@ -55,7 +56,7 @@ def _options(
     """See the help text above."""
 
 
-for command in (ingest, extract, rebuild, export, stats, matches, why, control, operation, serve, run):
+for command in (ingest, extract, rebuild, export, stats, matches, why, control, operation, ties, serve, run):
     app.command()(command)
 app.add_typer(seed_app, name="seed")
 app.add_typer(judge_app, name="judge")

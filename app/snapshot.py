@@ -8,9 +8,10 @@ sees all of a report or nothing of it. Only this module changes the graph.
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import TypeVar
 
 import networkx as nx
 from sqlalchemy import select
@@ -23,10 +24,12 @@ from graph.build import apply_changes, build_graph
 from graph.errors import GraphIntegrityError
 from graph.model import CanonicalRecords
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 LoadKnown = Callable[[Session, date], CanonicalRecords]
 KNOWN_KEPT = 3  # graphs of earlier days
 REBUILD_ABOVE = 200_000  # with more changes than this to catch up, building anew is cheaper
+KEPT = 16  # results of analyses that are kept until the graph changes
 
 
 class SharedLock:
@@ -88,6 +91,7 @@ class Snapshot:
         self._refreshing = threading.Lock()
         self._graph = build_graph(CanonicalRecords())
         self.version = 0
+        self._results: dict[Hashable, tuple[int, object]] = {}
 
     @contextmanager
     def read(self, known_at: date | None = None) -> Iterator["nx.MultiDiGraph[str]"]:
@@ -116,6 +120,28 @@ class Snapshot:
             while len(self._known) > KNOWN_KEPT:
                 self._known.popitem(last=False)
             return graph
+
+    def compute(self, key: Hashable, make: Callable[["nx.MultiDiGraph[str]"], T]) -> tuple[int, T]:
+        """What `make` gives for the newest graph, and the graph's version; kept until the graph changes.
+
+        Parameters
+        ----------
+        key : hashable
+            The whole question: equal keys have equal answers.
+        make : callable of graph -> answer
+            Its answer must not hold the graph or parts of it. Two who ask at the same time may both compute.
+        """
+        with self.read() as graph:
+            version: int = graph.graph.get("version", 0)
+            kept = self._results.get(key)
+            if kept is not None and kept[0] == version:
+                return version, kept[1]  # type: ignore[return-value]  # what an equal question was answered with
+            answer = make(graph)
+        with self._refreshing:
+            current = {one: held for one, held in self._results.items() if held[0] == version and one != key}
+            newest = list(current.items())[-(KEPT - 1) :]
+            self._results = {**dict(newest), key: (version, answer)}
+        return version, answer
 
     def refresh(self) -> int:
         """Apply what was committed since; gives the version reached."""

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.api import (
+    analysis,
     claims,
     entities,
     events,
@@ -20,6 +21,7 @@ from app.api import (
     seeds,
     status,
     tellings,
+    ties,
 )
 
 router = APIRouter(prefix="/api/v1")
@@ -31,6 +33,8 @@ for part in (
     tellings,
     histories,
     relations,
+    ties,
+    analysis,
     places,
     operations,
     claims,

@@ -11,8 +11,8 @@ WORDS = {"location": "place"}
 AREAS = ("admin", "region", "country")
 
 
-def find_entity(session: Session, text: str, kind: str, *, field: str) -> str:
-    """The id of the entity of a kind that an id or a name means.
+def find_entity(session: Session, text: str, *kinds: str, field: str) -> str:
+    """The id of the entity of one of these kinds that an id or a name means.
 
     Of several of one name, those that reports mention count before those that only seeds know, and a town before the
     areas of the same name around it.
@@ -24,17 +24,17 @@ def find_entity(session: Session, text: str, kind: str, *, field: str) -> str:
     InvalidInputError
         If it is of another kind, or if several are meant: they are listed.
     """
-    word = WORDS.get(kind, kind)
+    word = " or ".join(WORDS.get(kind, kind) for kind in kinds)
     try:
         found_id, _ = resolve_id(session, "entity", text)
     except NotFoundError:
         pass
     else:
         row = session.get_one(EntityRow, found_id)
-        if row.kind != kind:
+        if row.kind not in kinds:
             raise InvalidInputError(f"{field}: {text!r} is no {word} but the {row.kind} {row.name!r}", field=field)
         return found_id
-    rows = list(session.scalars(select(EntityRow).where(EntityRow.kind == kind, is_named(text))))
+    rows = list(session.scalars(select(EntityRow).where(EntityRow.kind.in_(kinds), is_named(text))))
     rows = [row for row in rows if row.report_count] or rows
     towns = [row for row in rows if row.type == "populated_place"]
     areas = [row for row in rows if row.type in AREAS]

@@ -8,7 +8,7 @@ import pytest
 
 from app.ingest.judging import judge, undo_judgement
 from app.ingest.pipeline import delete_report, ingest_report
-from app.snapshot import SharedLock, Snapshot, load_records
+from app.snapshot import KEPT, SharedLock, Snapshot, load_records
 from app.store.feed import last_seq
 from app.store.session import Store
 from graph.build import build_graph
@@ -166,3 +166,29 @@ def test_a_reader_that_fails_frees_the_lock(sqlite_store: Store) -> None:
         raise KeyError
     ingest_report(sqlite_store, READER, STORIES[0])
     check(snapshot, sqlite_store)
+
+
+def test_a_result_is_kept_until_the_graph_changes(sqlite_store: Store) -> None:
+    snapshot = Snapshot(sqlite_store)
+    made: list[int] = []
+
+    def count(graph: Any) -> int:
+        made.append(len(graph))
+        return len(graph)
+
+    ingest_report(sqlite_store, READER, STORIES[0])
+    version, nodes = snapshot.compute("size", count)
+    assert snapshot.compute("size", count) == (version, nodes)
+    assert made == [nodes]
+    snapshot.compute("other", count)
+    ingest_report(sqlite_store, READER, STORIES[1])
+    newer, more = snapshot.compute("size", count)
+    assert (newer > version, more > nodes, len(made)) == (True, True, 3)
+
+
+def test_only_the_newest_results_are_kept(sqlite_store: Store) -> None:
+    snapshot = Snapshot(sqlite_store)
+    made: list[int] = []
+    for number in [*range(KEPT + 1), 0, KEPT]:
+        snapshot.compute(number, lambda _graph, number=number: made.append(number))
+    assert made == [*range(KEPT + 1), 0]

@@ -15,6 +15,7 @@ def test_a_name_or_an_id_finds_the_one_that_is_meant(store: Store) -> None:
         assert find_entity(session, found, "location", field="PLACE") == found
         with pytest.raises(NotFoundError, match="no place is called 'Nowhere'"):
             find_entity(session, "Nowhere", "location", field="PLACE")
+        assert find_entity(session, "Alpha", "actor", "location", field="WHAT") == found
         with pytest.raises(InvalidInputError, match="is no operation but the location 'Alpha'"):
             find_entity(session, found, "operation", field="OPERATION")
 

@@ -1,0 +1,96 @@
+"""Allies and foes of an actor, the tie of two, and the structure of one, asked over REST."""
+
+from typing import Any
+
+import pytest
+
+from tests.app.api.conftest import Api
+
+
+def ties(api: Api, name: str = "Red Front", **parameters: Any) -> dict[str, Any]:
+    items = api.get(f"/entities/{api.id_of(name)}/ties", **parameters)["items"]
+    return {item["other"]["name"]: item for item in items}
+
+
+def test_allies_and_foes_come_with_sign_strength_and_sentences(api: Api) -> None:
+    found = ties(api)
+    assert list(found) == ["Blue Army", "Green Guard"]
+    assert [tie["sign"] for tie in found.values()] == ["hostile", "friendly"]
+    foe = found["Blue Army"]
+    assert (foe["first_day"], foe["last_day"]) == ("2024-05-01", "2024-05-31")
+    assert (foe["hostile"]["events"], foe["hostile"]["relations"], foe["friendly"]["weight"]) == (1, 1, 0)
+    assert foe["lean"] == -1.0
+    sentences = {piece["type"]: piece["evidence"][0]["sentence_text"].strip() for piece in foe["pieces"]}
+    assert sentences["fights"] == "Blue Army fights Red Front."
+    assert sentences["attack"].startswith("Blue Army attacked Red Front in Beni")
+    for piece in foe["pieces"]:
+        assert api.get(f"/facts/{piece['fact_id']}/why")["evidence"]
+
+
+def test_the_tie_is_cut_by_period(api: Api) -> None:
+    (month,) = ties(api, period="month")["Blue Army"]["periods"]
+    assert (month["period_from"], month["period_to"]) == ("2024-05", "2024-05")
+    assert len(month["fact_ids"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("parameters", "names"),
+    [
+        ({"sign": "friendly"}, ["Green Guard"]),
+        ({"entity_type": "state_force"}, ["Blue Army"]),
+        ({"type": "supports"}, ["Green Guard"]),
+        ({"tie_class": "material_conflict"}, ["Blue Army"]),
+        ({"min_strength": 0.9}, []),
+        ({"min_sources": 2}, []),
+        ({"date_to": "2023"}, []),
+        ({"date_from": "2024-05-20", "date_to": "2024-05"}, ["Blue Army"]),
+        ({"min_confidence": 0.75}, []),
+    ],
+)
+def test_ties_are_chosen(api: Api, parameters: dict[str, Any], names: list[str]) -> None:
+    assert list(ties(api, **parameters)) == names
+
+
+def test_ties_come_in_pages_with_the_fields_asked_for(api: Api) -> None:
+    path = f"/entities/{api.id_of('Red Front')}/ties"
+    first = api.get(path, limit=1, fields="other,sign")
+    assert [set(item) for item in first["items"]] == [{"other", "sign"}]
+    second = api.get(path, limit=1, cursor=first["next"])
+    assert [item["other"]["name"] for item in second["items"]] == ["Green Guard"]
+    assert second["next"] is None
+
+
+def test_an_answer_follows_the_graph(api: Api) -> None:
+    assert len(ties(api)) == 2
+    report = api.get("/reports", external_id="r2")["items"][0]
+    api.write.delete(f"/api/v1/reports/{report['id']}")
+    assert list(ties(api)) == ["Green Guard"]
+
+
+def test_the_tie_of_two_lists_all_pieces_in_time_and_what_does_not_count(api: Api) -> None:
+    blue, green = api.id_of("Blue Army"), api.id_of("Green Guard")
+    out = api.get(f"/entities/{blue}/ties/{green}")
+    assert (out["sign"], out["uncounted"], out["strength"]) == (None, 1, 0)
+    (plan,) = out["items"]
+    assert (plan["modality"], plan["counts"], plan["weight"]) == ("planned", False, 0)
+    assert (plan["evidence"][0]["sentence_text"], plan["evidence"][0]["is_withheld"]) == (None, True)
+    assert api.ask(f"/entities/{blue}/ties/{green}")["items"][0]["evidence"][0]["sentence_text"]
+    foes = api.get(f"/entities/{blue}/ties/{api.id_of('Red Front')}")
+    assert [piece["type"] for piece in foes["items"]] == ["attack", "fights"]
+    assert foes["version"] == api.get("/stats")["graph_version"]
+    page = api.get(f"/entities/{blue}/ties/{api.id_of('Red Front')}", limit=1, fields="items,next")
+    assert len(page["items"]) == 1
+    assert api.get(f"/entities/{blue}/ties/{api.id_of('Red Front')}", limit=1, cursor=page["next"])["next"] is None
+
+
+def test_an_unknown_actor_or_parameter_is_refused(api: Api) -> None:
+    red = api.id_of("Red Front")
+    assert "ent_nobody" in api.get("/entities/ent_nobody/ties", 404)["detail"]
+    assert "ent_nobody" in api.get(f"/entities/{red}/ties/ent_nobody", 404)["detail"]
+    assert api.get(f"/entities/{red}/ties", 422, periods="year")["field"] == "periods"
+    assert api.get(f"/entities/{red}/ties", 422, period="week")["field"] == "period"
+
+
+def test_the_structure_of_an_actor_is_listed(api: Api) -> None:
+    assert api.get(f"/entities/{api.id_of('Red Front')}/structure") == {"items": [], "next": None}
+    assert api.get(f"/entities/{api.id_of('Red Front')}/structure", 422, link="boss")["field"] == "link.0"
