@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.service import Service
-    from graph.tie_pieces import Piece, PieceFilter
+    from graph.tie_model import Piece, PieceFilter
     from graph.ties import PeriodTie, Tie
 
 INDENT = "      "
@@ -76,7 +76,7 @@ def ties(
     """
     from app.store.read_named import find_entity
     from graph.dates import parse_day
-    from graph.tie_pieces import PieceFilter
+    from graph.tie_model import PieceFilter
 
     wanted = PieceFilter(
         date_from=parse_day(date_from, field="--date-from") if date_from else None,

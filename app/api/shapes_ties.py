@@ -1,6 +1,7 @@
 """Ties, structure and balance to the shapes that go out. Names come from the graph that the answer was computed on."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -27,7 +28,7 @@ from graph.balance import Frustration, SignedBalance, Triad
 from graph.polarity import METHOD
 from graph.structure import Link
 from graph.tie_changes import ChangedTie
-from graph.tie_pieces import Piece
+from graph.tie_model import Piece
 from graph.ties import Balance, PeriodTie, Side, Tie
 
 Refs = Mapping[str, EntityRefOut]
@@ -64,15 +65,17 @@ def heaviest(pieces: Iterable[Piece], count: int) -> list[Piece]:
     return sorted(found, key=lambda piece: -piece.weight)[:count]
 
 
-def load_evidence(session: Session, facts: Iterable[tuple[str, str]], each: int, caller: Caller) -> Evidence:
-    """The oldest sentences of events and relations, given as (kind, id)."""
+def load_evidence(
+    session: Session, facts: Iterable[tuple[str, str]], each: int, caller: Caller, known_at: date | None
+) -> Evidence:
+    """The oldest sentences of events and relations, given as (kind, id); of reports by a day of knowledge, if given."""
     wanted: dict[str, set[str]] = {}
     for kind, fact_id in facts:
         wanted.setdefault(kind, set()).add(fact_id)
     return {
         fact_id: shown
         for kind, fact_ids in wanted.items()
-        for fact_id, shown in first_evidence(session, kind, fact_ids, each, caller).items()
+        for fact_id, shown in first_evidence(session, kind, fact_ids, each, caller, known_at=known_at).items()
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from graph.errors import NotFoundError
 from graph.structure import LINK_KINDS, LINKS, list_structure
-from graph.tie_pieces import PieceFilter
+from graph.tie_model import PieceFilter
 from tests.factory import make_relation
 from tests.graph.parties import AMIN, BLUE, GREEN, RED, RESIDENTS, WING, act, graph_of
 

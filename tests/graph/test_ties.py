@@ -8,7 +8,7 @@ import pytest
 from graph.errors import NotFoundError
 from graph.periods import Period
 from graph.polarity import Sign
-from graph.tie_pieces import PieceFilter
+from graph.tie_model import PieceFilter
 from graph.ties import get_tie, list_ties, weigh_all
 from tests.factory import make_relation
 from tests.graph.parties import BLUE, GREEN, RED, WING, act, by_name, graph_of
