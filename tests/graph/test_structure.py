@@ -47,6 +47,8 @@ def test_links_say_when_and_what_tells_it() -> None:
     [
         ({"date_from": date(2015, 1, 1)}, ["part", "leader", "change"]),
         ({"date_to": date(2013, 1, 1)}, ["parent", "part"]),
+        ({"as_of": date(2011, 1, 1)}, ["parent", "part"]),
+        ({"as_of": date(2020, 1, 1)}, ["part", "leader", "change"]),
         ({"include_generic": True}, ["parent", "part", "part", "leader", "change"]),
         ({"kinds": ["leader"]}, ["leader"]),
     ],

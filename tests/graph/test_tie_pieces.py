@@ -181,3 +181,25 @@ def test_in_a_country_count_its_events_and_the_relations_of_those_who_take_part_
 def test_a_wrong_filter_is_refused(wanted: dict[str, Any]) -> None:
     with pytest.raises(InvalidInputError):
         PieceFilter(**wanted)
+
+
+def test_a_relation_that_held_twice_fits_only_where_it_held() -> None:
+    held = {"valid_from": date(2013, 1, 1), "spells": "2013-01-01/2014-12-31 2018-01-01/.."}
+    graph = graph_of(relations=[make_relation(BLUE, "fights", RED, **held)])
+    assert pieces_of(graph, date_from=date(2015, 1, 1), date_to=date(2017, 1, 1)) == []
+    assert pieces_of(graph, as_of=date(2016, 1, 1)) == []
+    (piece,) = pieces_of(graph, as_of=date(2019, 1, 1))
+    assert piece.stretches == (("2013-01-01", "2014-12-31"), ("2018-01-01", None))
+
+
+@pytest.mark.parametrize(
+    ("day", "types"),
+    [("2014-01-01", []), ("2015-06-01", ["attack", "fights"]), ("2020-01-01", ["attack"])],
+)
+def test_as_of_a_day_counts_what_had_happened_and_what_held(day: str, types: list[str]) -> None:
+    graph = graph_of(
+        act("a", "attack", "2015-05-01", source=RED, target=BLUE),
+        act("b", "attack", None, source=RED, target=BLUE),
+        relations=[make_relation(BLUE, "fights", RED, valid_from=date(2015, 1, 1), valid_to=date(2016, 1, 1))],
+    )
+    assert [piece.type for piece in pieces_of(graph, as_of=date.fromisoformat(day))] == types
