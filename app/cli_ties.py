@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.service import Service
-    from graph.tie_pieces import Piece, PieceFilter
+    from graph.periods import Period
+    from graph.tie_model import Piece, PieceFilter
     from graph.ties import PeriodTie, Tie
 
 INDENT = "      "
@@ -54,6 +55,12 @@ def ties(
     date_to: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="Last day of world time.", show_default=False)
     ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DAY", help="What had happened and what held on this day.", show_default=False)
+    ] = None,
+    known_at: Annotated[
+        str | None, typer.Option(metavar="DAY", help="What reports published by then tell.", show_default=False)
+    ] = None,
     sign: Annotated[list[SignName] | None, typer.Option(help="Only ties of this sign.", show_default=False)] = None,
     factions: Annotated[bool, typer.Option("--factions", help="Count what its parts did too.")] = False,
     min_strength: Annotated[float, typer.Option(min=0, max=1, help="Lowest strength of a tie.")] = 0.0,
@@ -74,15 +81,20 @@ def ties(
 
     Exit code 2 if several have the name: they are listed with their ids.
     """
+    from app.cli_export import parse_known_day, parse_last_day
     from app.store.read_named import find_entity
     from graph.dates import parse_day
-    from graph.tie_pieces import PieceFilter
+    from graph.periods import Period
+    from graph.tie_model import PieceFilter
 
     wanted = PieceFilter(
         date_from=parse_day(date_from, field="--date-from") if date_from else None,
         date_to=parse_day(date_to, field="--date-to") if date_to else None,
+        as_of=parse_last_day("--as-of", as_of) if as_of else None,
         min_confidence=min_confidence,
     )
+    known_on = parse_known_day("--known-at", known_at) if known_at else None
+    choose = {"signs": frozenset(one.value for one in sign or ()), "min_strength": min_strength}
     with open_service(ctx) as service:
         with service.store.read() as session:
             ids = [
@@ -90,11 +102,11 @@ def ties(
                 for text, field in ((actor, "ACTOR"), (other, "--with"))
                 if text is not None
             ]
-        found, left, names, version = _ask(service, ids, wanted, period, sign or [], factions, min_strength, limit)
+        found, left, names, version = _ask(service, ids, wanted, Period(period), factions, known_on, limit, choose)
         if as_json:
             _write_json(ids[0], found, names, version)
             return
-        _print_ties(service, ids[0], found, names, has_all=other is not None)
+        _print_ties(service, ids[0], found, names, known_on, has_all=other is not None)
         if left:
             note(f"{left} weaker ties are not listed (--limit 0 lists all)")
 
@@ -103,25 +115,20 @@ def _ask(
     service: "Service",
     ids: list[str],
     wanted: "PieceFilter",
-    period: str,
-    signs: list[SignName],
+    period: "Period",
     factions: bool,
-    min_strength: float,
+    known_at: date | None,
     limit: int,
+    choose: dict[str, Any],
 ) -> tuple[list["Tie"], int, dict[str, str], int]:
     """The ties, how many were left out, the names of all that they name, and the version of the graph."""
-    from graph.periods import Period
     from graph.ties import get_tie, list_ties
 
-    cut = Period(period)
-    with service.snapshot.read() as graph:
+    with service.snapshot.read(known_at) as graph:
         if len(ids) > 1:
-            found = [get_tie(graph, ids[0], ids[1], wanted, period=cut, factions=factions)]
+            found = [get_tie(graph, ids[0], ids[1], wanted, period=period, factions=factions)]
         else:
-            kept = frozenset(one.value for one in signs)
-            found = list_ties(
-                graph, ids[0], wanted, period=cut, factions=factions, signs=kept, min_strength=min_strength
-            )
+            found = list_ties(graph, ids[0], wanted, period=period, factions=factions, **choose)
         shown = found[:limit] if limit and len(ids) == 1 else found
         named = {one for tie in shown for piece in tie.pieces for one in (piece.one_via, piece.other_via) if one}
         named |= {*ids, *(tie.other_id for tie in shown)}
@@ -139,12 +146,18 @@ def _write_json(actor_id: str, found: list["Tie"], names: Mapping[str, str], ver
 
 
 def _print_ties(
-    service: "Service", actor_id: str, found: list["Tie"], names: Mapping[str, str], *, has_all: bool
+    service: "Service",
+    actor_id: str,
+    found: list["Tie"],
+    names: Mapping[str, str],
+    known_at: date | None,
+    *,
+    has_all: bool,
 ) -> None:
     typer.echo(f"{names[actor_id]}  {actor_id}")
     shown = {tie.other_id: _choose(tie, has_all=has_all) for tie in found}
     with service.store.read() as session:
-        sentences = _load_sentences(session, (piece for pieces in shown.values() for piece in pieces))
+        sentences = _load_sentences(session, (piece for pieces in shown.values() for piece in pieces), known_at)
     for tie in found:
         typer.echo(f"  {_describe_tie(tie, names)}")
         for one in tie.periods:
@@ -219,7 +232,7 @@ def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}" if number else ""
 
 
-def _load_sentences(session: "Session", pieces: Iterable["Piece"]) -> dict[str, str]:
+def _load_sentences(session: "Session", pieces: Iterable["Piece"], known_at: date | None) -> dict[str, str]:
     """The oldest sentence of each piece, with its source."""
     from app.store.read_evidence import load_first_evidence
 
@@ -228,7 +241,7 @@ def _load_sentences(session: "Session", pieces: Iterable["Piece"]) -> dict[str, 
         wanted.setdefault(piece.kind, set()).add(piece.fact_id)
     found: dict[str, str] = {}
     for kind, fact_ids in wanted.items():
-        for fact_id, rows in load_first_evidence(session, kind, fact_ids, each=1).items():
+        for fact_id, rows in load_first_evidence(session, kind, fact_ids, each=1, known_at=known_at).items():
             row: Any = rows[0]
             day: date | str = row.published_at or "no day"
             text = " ".join(str(row.sentence_text or row.text).split())

@@ -121,17 +121,19 @@ class Snapshot:
                 self._known.popitem(last=False)
             return graph
 
-    def compute(self, key: Hashable, make: Callable[["nx.MultiDiGraph[str]"], T]) -> tuple[int, T]:
-        """What `make` gives for the newest graph, and the graph's version; kept until the graph changes.
+    def compute(
+        self, key: Hashable, make: Callable[["nx.MultiDiGraph[str]"], T], known_at: date | None = None
+    ) -> tuple[int, T]:
+        """What `make` gives for the newest graph, or that of a day, and its version; kept until the graph changes.
 
         Parameters
         ----------
         key : hashable
-            The whole question: equal keys have equal answers.
+            The whole question, the day of knowledge too: equal keys have equal answers.
         make : callable of graph -> answer
             Its answer must not hold the graph or parts of it. Two who ask at the same time may both compute.
         """
-        with self.read() as graph:
+        with self.read(known_at) as graph:
             version: int = graph.graph.get("version", 0)
             kept = self._results.get(key)
             if kept is not None and kept[0] == version:

@@ -12,7 +12,8 @@ from typing import Any
 import networkx as nx
 
 from graph.periods import Stretch, overlap
-from graph.tie_pieces import Piece, PieceFilter, iter_pieces_of
+from graph.tie_model import Piece, PieceFilter
+from graph.tie_pieces import find_spells, iter_pieces_of, validity_of
 
 PART_RELATIONS = frozenset(("part_of", "member_of"))
 MOST_STEPS = 8  # from a part to the whole
@@ -27,7 +28,9 @@ class Part:
 
     def covers(self, piece: Piece) -> bool:
         """Whether it may have belonged to the whole at the time of a piece."""
-        return not piece.is_placed or any(overlap(window, piece.days) is not None for window in self.windows)
+        return not piece.is_placed or any(
+            overlap(window, days) is not None for window in self.windows for days in piece.stretches
+        )
 
 
 Family = dict[str, Part]  # the whole and its parts, by id
@@ -55,8 +58,8 @@ def find_parts(graph: "nx.MultiDiGraph[str]", actor_id: str) -> Family:
             ):
                 if not _is_part(graph, part_id, edge) or part_id in found:
                     continue
-                days = (edge.get("valid_from"), edge.get("valid_to"))
-                windows = (overlap(days, window) for window in whole.windows)
+                held = find_spells(edge) or (validity_of(edge),)
+                windows = (overlap(days, window) for days in held for window in whole.windows)
                 farther.setdefault(part_id, []).extend(
                     (window, (key, *whole.relation_ids)) for window in windows if window is not None
                 )

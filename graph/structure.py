@@ -14,8 +14,9 @@ from typing import Any
 import networkx as nx
 
 from graph.errors import NotFoundError
-from graph.periods import overlap
-from graph.tie_pieces import PieceFilter, place_relation
+from graph.periods import Stretch, overlap
+from graph.tie_model import PieceFilter
+from graph.tie_pieces import find_spells, place_relation
 
 CHANGE_TYPE = "change_to_group_activity"
 # (relation, the actor stands at its, kind of the other one) -> what the other one, or the link, is to the actor
@@ -41,6 +42,7 @@ class Link:
     """One link of an actor. `other_id` is None for a change, of which `fact_id` is the event.
 
     `dated_by` is "world", "report" or None; `sources` counts independent reports, 0 where only the seeds tell it.
+    `spells` are the stretches of a link that held more than once.
     """
 
     kind: str
@@ -54,6 +56,7 @@ class Link:
     last_reported: str | None
     sources: int
     confidence: float
+    spells: tuple[Stretch, ...] = ()
 
 
 def list_structure(
@@ -134,12 +137,22 @@ def _make_link(
         data.get("last_reported"),
         int(data.get("source_count") or data.get("report_count") or 0),
         data.get("confidence", 1.0),
+        find_spells(data),
     )
 
 
 def _is_wanted(link: Link, wanted: PieceFilter) -> bool:
     if link.confidence < wanted.min_confidence:
         return False
-    if not wanted.is_dated or link.dated_by != "world":
+    if link.dated_by != "world":
         return True
-    return overlap((link.first_day, link.last_day), wanted.window) is not None
+    held = link.spells or ((link.first_day, link.last_day),)
+    as_of = wanted.as_of.isoformat() if wanted.as_of else None
+    return any(overlap(days, wanted.window) is not None and _may_include(days, as_of, link.kind) for days in held)
+
+
+def _may_include(days: Stretch, as_of: str | None, kind: str) -> bool:
+    """Whether a link may hold on a day; a change may have happened by then."""
+    if as_of is None:
+        return True
+    return overlap((days[0], None) if kind == "change" else days, (as_of, as_of)) is not None

@@ -10,7 +10,7 @@ from datetime import date
 import networkx as nx
 
 from graph.polarity import Sign
-from graph.tie_pieces import PieceFilter
+from graph.tie_model import PieceFilter
 from graph.ties import Tie, weigh_all
 
 NONE = "none"  # no tie is told in that stretch

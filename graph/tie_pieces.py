@@ -13,14 +13,11 @@ unless that is asked for.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
 from itertools import combinations
 from typing import Any
 
 import networkx as nx
 
-from graph.errors import InvalidInputError
 from graph.ontology import SYMMETRIC_RELATIONS
 from graph.periods import Stretch, overlap
 from graph.polarity import (
@@ -29,10 +26,11 @@ from graph.polarity import (
     MODALITY_FACTORS,
     RELATION_CLASSES,
     SIGNS,
-    Sign,
     TieClass,
     source_factor,
 )
+from graph.spells import OPEN
+from graph.tie_model import PARTIES, Piece, PieceFilter
 
 DOERS = ("source", "ally")
 TWO_SIDED = frozenset(("armed_clash", "mob_violence"))  # who acts may be on either side
@@ -40,114 +38,6 @@ TOGETHER = {  # what it is to do such a thing side by side
     TieClass.MATERIAL_CONFLICT: TieClass.MATERIAL_COOPERATION,
     TieClass.VERBAL_CONFLICT: TieClass.VERBAL_COOPERATION,
 }
-PARTIES = frozenset(("actor", "person"))
-
-
-@dataclass(frozen=True, slots=True)
-class PieceFilter:
-    """Which pieces are wanted; an empty field does not restrict.
-
-    - `date_from`, `date_to`: those that may have happened or held between them. A piece without any day does not fit.
-    - `classes`, `types`: classes of acts; event and relation types.
-    - `kinds`: kinds of the parties. `include_generic` lets in those without a name ("residents", "the army"), which are
-      things of one report each.
-    - `min_sources`: fewest independent reports that tell it; what only the seeds tell counts like one.
-    - `undated_by_report`: take an event without days to have happened on the day of its first report.
-    """
-
-    date_from: date | None = None
-    date_to: date | None = None
-    classes: frozenset[str] = frozenset()
-    types: frozenset[str] = frozenset()
-    kinds: frozenset[str] = PARTIES
-    min_confidence: float = 0.0
-    min_sources: int = 1
-    include_generic: bool = False
-    undated_by_report: bool = False
-    window: Stretch = field(init=False, repr=False, compare=False, default=(None, None))
-
-    def __post_init__(self) -> None:
-        if not 0.0 <= self.min_confidence <= 1.0:
-            raise InvalidInputError(
-                f"min_confidence: {self.min_confidence} is not between 0 and 1", field="min_confidence"
-            )
-        first, last = self.date_from, self.date_to
-        if first and last and last < first:
-            raise InvalidInputError(f"date_to: {last} is before date_from {first}", field="date_to")
-        window = (first.isoformat() if first else None, last.isoformat() if last else None)
-        object.__setattr__(self, "window", window)
-
-    @property
-    def is_dated(self) -> bool:
-        """Whether it asks for a stretch of days."""
-        return self.window != (None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One event or relation between two actors, seen from `one_id`.
-
-    `sources` counts independent reports (0: only the seeds tell it). `weight` is 0 where `modality` says that it did
-    not happen. `dated_by` is "world", "report" or None. `one_via` and `other_via` are the parts through which it
-    counts, None where the actor itself takes part. `link_ids` are the participations, which can be asked why.
-    """
-
-    fact_id: str
-    kind: str
-    type: str
-    tie_class: TieClass
-    sign: Sign
-    one_id: str
-    other_id: str
-    one_role: str
-    other_role: str
-    modality: str | None
-    first_day: str | None
-    last_day: str | None
-    date_precision: str
-    dated_by: str | None
-    first_reported: str | None
-    last_reported: str | None
-    sources: int
-    confidence: float
-    weight: float
-    link_ids: tuple[str, ...] = ()
-    one_via: str | None = None
-    other_via: str | None = None
-
-    @property
-    def counts(self) -> bool:
-        """Whether it happened, as far as is told."""
-        return self.weight > 0
-
-    @property
-    def is_placed(self) -> bool:
-        """Whether any day of it is known."""
-        return self.dated_by is not None
-
-    @property
-    def days(self) -> Stretch:
-        """First and last day; None is open (or, both, unknown)."""
-        return self.first_day, self.last_day
-
-    def turned(self) -> "Piece":
-        """The same, seen from the other side."""
-        return replace(
-            self,
-            one_id=self.other_id,
-            other_id=self.one_id,
-            one_role=self.other_role,
-            other_role=self.one_role,
-            link_ids=self.link_ids[::-1],
-            one_via=self.other_via,
-            other_via=self.one_via,
-        )
-
-
-def order_of(piece: Piece) -> tuple[str, ...]:
-    """In time, those without a day last; as text, and different for the pieces of one tie."""
-    day = piece.first_day or piece.last_day or "~"
-    return day, piece.first_reported or "~", piece.fact_id, piece.other_id, piece.sign.value
 
 
 def iter_pieces_of(
@@ -213,7 +103,7 @@ def event_pieces(
         return
     placed = _place_event(data, wanted)
     sources = _count_sources(data)
-    if not _is_wanted(placed, sources, wanted):
+    if not _is_wanted(((placed[0], placed[1]),), placed[2], sources, wanted) or not _has_begun(data, wanted):
         return
     parties = _list_parties(graph, event_id, wanted, always)
     is_clear = data["type"] not in TWO_SIDED or _has_foe(graph, event_id)
@@ -290,20 +180,38 @@ def _relation_piece(
     if not all(end in always or _is_party(graph.nodes[end], wanted) for end in (source, target)):
         return
     placed, sources, confidence = place_relation(edge), _count_sources(edge), edge.get("confidence", 1.0)
-    if not _is_wanted(placed, sources, wanted):
+    spells = find_spells(edge)
+    if not _is_wanted(spells or ((placed[0], placed[1]),), placed[2], sources, wanted):
+        return
+    if wanted.as_of and not _may_include(spells or (validity_of(edge),), wanted.as_of.isoformat()):
         return
     roles = ("party", "party") if kind in SYMMETRIC_RELATIONS else ("source", "target")
     yield Piece(
         key, "relation", kind, tie_class, SIGNS[tie_class], source, target, *roles, None, placed[0],
         placed[1], "unknown" if placed[2] is None else "day", placed[2], edge.get("first_reported"),
         edge.get("last_reported"), sources, confidence, _weigh(tie_class, confidence, sources), (key, key),
+        spells=spells,
     )  # fmt: skip
+
+
+def validity_of(edge: Mapping[str, Any]) -> Stretch:
+    """From when to when a relation held, as far as told; None is unknown or open."""
+    return edge.get("valid_from"), edge.get("valid_to")
+
+
+def find_spells(edge: Mapping[str, Any]) -> tuple[Stretch, ...]:
+    """The stretches in which a relation held, where it held more than once; else none."""
+    told = str(edge.get("spells", "")).split()
+    if len(told) < 2:
+        return ()
+    ends = (part.split("/") for part in told)
+    return tuple((None if first == OPEN else first, None if last == OPEN else last) for first, last in ends)
 
 
 def place_relation(edge: Mapping[str, Any]) -> Placed:
     """First and last day of a relation, and what tells them: its validity, else the days of its reports."""
     if "valid_from" in edge or "valid_to" in edge:
-        return edge.get("valid_from"), edge.get("valid_to"), "world"
+        return *validity_of(edge), "world"
     first = edge.get("first_reported")
     return first, edge.get("last_reported"), None if first is None else "report"
 
@@ -321,12 +229,26 @@ def _place_event(data: Mapping[str, Any], wanted: PieceFilter) -> Placed:
     return None, None, None
 
 
-def _is_wanted(placed: Placed, sources: int, wanted: PieceFilter) -> bool:
+def _is_wanted(stretches: tuple[Stretch, ...], dated_by: str | None, sources: int, wanted: PieceFilter) -> bool:
     if max(sources, 1) < wanted.min_sources:
         return False
     if not wanted.is_dated:
         return True
-    return placed[2] is not None and overlap((placed[0], placed[1]), wanted.window) is not None
+    return dated_by is not None and any(overlap(days, wanted.window) is not None for days in stretches)
+
+
+def _has_begun(data: Mapping[str, Any], wanted: PieceFilter) -> bool:
+    """Whether an event may have begun by the day that is asked about and, if it goes on, may last then."""
+    if wanted.as_of is None:
+        return True
+    first, last = data.get("started_on"), data.get("ended_on")
+    if first is None and last is None:
+        return False
+    return _may_include(((first, last if data["modality"] == "ongoing" else None),), wanted.as_of.isoformat())
+
+
+def _may_include(stretches: tuple[Stretch, ...], day: str) -> bool:
+    return any(overlap(days, (day, day)) is not None for days in stretches)
 
 
 def _is_party(node: Mapping[str, Any], wanted: PieceFilter) -> bool:

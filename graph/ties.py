@@ -20,7 +20,8 @@ from graph.errors import NotFoundError
 from graph.factions import family_pieces, find_parts, just, pair_pieces, part_families
 from graph.periods import TELLING, Period, cut_runs, days_of, name_of, overlap
 from graph.polarity import Sign, TieClass, saturate
-from graph.tie_pieces import Piece, PieceFilter, iter_all_pieces, order_of
+from graph.tie_model import Piece, PieceFilter, order_of
+from graph.tie_pieces import iter_all_pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,15 +235,20 @@ def _side(pieces: list[Piece]) -> Side:
 
 
 def _cut(pieces: list[Piece], wanted: PieceFilter, period: Period) -> tuple[PeriodTie, ...]:
-    clipped = [overlap(piece.days, wanted.window) or piece.days for piece in pieces]
     if period is Period.ALL:
         balance = weigh(pieces)
         if balance is None:
             return ()
         return (PeriodTie(None, None, *wanted.window, balance, tuple(piece.fact_id for piece in pieces)),)
     rows = []
-    for first, last, positions in cut_runs(clipped, period):
-        held = [pieces[position] for position in positions]
+    clipped = [
+        (at, days)
+        for at, piece in enumerate(pieces)
+        for days in (overlap(stretch, wanted.window) for stretch in piece.stretches)
+        if days is not None
+    ]
+    for first, last, positions in cut_runs((days for _, days in clipped), period):
+        held = [pieces[at] for at in sorted({clipped[position][0] for position in positions})]
         balance = weigh(held)
         if balance is not None:
             rows.append(

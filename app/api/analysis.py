@@ -57,7 +57,7 @@ def read_changed_ties(service: ServiceDep, caller: Reader, query: Annotated[Chan
         return changes, make_refs(graph, {one for change in changes for one in (change.one_id, change.other_id)})
 
     key = ("changed-ties", tuple(sorted(actor_ids)), query.question)
-    _, (changes, refs) = service.snapshot.compute(key, make)
+    _, (changes, refs) = service.snapshot.compute(key, make, query.known_at)
     page, end = slice_page(changes, paging, change_order)
     shown = [
         (
@@ -68,7 +68,7 @@ def read_changed_ties(service: ServiceDep, caller: Reader, query: Annotated[Chan
     ]
     facts = {(piece.kind, piece.fact_id) for sides in shown for side in sides for piece in side}
     with service.store.read() as session:
-        evidence = load_evidence(session, facts, query.evidence, caller)
+        evidence = load_evidence(session, facts, query.evidence, caller, query.known_at)
     items = [to_change_out(change, sides, refs, evidence) for change, sides in zip(page, shown, strict=True)]
     return render(PageOut[ChangedTieOut](items=items, next=paging.to_cursor(end)), query.fields)
 
@@ -87,7 +87,7 @@ def read_balance(service: ServiceDep, _caller: Reader, query: Annotated[BalanceQ
     """
     paging = read_paging(query, service.settings)
     actor_ids = _canonical(service, query.actor)
-    wanted = query.to_filter(frozenset(query.kind), date_from=query.date_from, date_to=query.date_to)
+    wanted = query.to_filter(frozenset(query.kind), date_from=query.date_from, date_to=query.date_to, as_of=query.as_of)
 
     def make(graph: Any) -> Any:
         ties = weigh_all(graph, wanted, countries=frozenset(query.country), actor_ids=actor_ids)
@@ -100,7 +100,7 @@ def read_balance(service: ServiceDep, _caller: Reader, query: Annotated[BalanceQ
         return found, make_refs(graph, found.actor_ids)
 
     key = ("balance", tuple(sorted(actor_ids)), query.question)
-    version, (found, refs) = service.snapshot.compute(key, make)
+    version, (found, refs) = service.snapshot.compute(key, make, query.known_at)
     triads = [triad for triad in found.triads if not query.triad or triad.kind in query.triad]
     page, end = slice_page(triads, paging, triad_order)
     asked = query.model_dump(mode="json", exclude=NOT_OF_THE_QUESTION, exclude_none=True)

@@ -13,13 +13,14 @@ from app.api.parameters import (
     EntityTypeName,
     EvidenceQuery,
     Ids,
+    KnownQuery,
     Text,
     asked,
 )
 from graph.ontology import EventType, RelationType
 from graph.periods import Period
 from graph.polarity import Sign, TieClass
-from graph.tie_pieces import PARTIES, PieceFilter
+from graph.tie_model import PARTIES, PieceFilter
 
 STRENGTH = {"ge": 0.0, "le": 1.0, "allow_inf_nan": False}
 Change = Literal["friendly", "hostile", "mixed", "none"]
@@ -44,7 +45,7 @@ class PieceQuery(NoQuery):
     )
 
     def to_filter(self, kinds: frozenset[str] = PARTIES, **dates: Any) -> PieceFilter:
-        """The filter of the pieces."""
+        """The filter of the pieces; `dates` are `date_from`, `date_to`, `as_of`."""
         return PieceFilter(
             classes=frozenset(self.tie_class),
             types=frozenset(self.type),
@@ -87,6 +88,7 @@ class StructureQuery(PageQuery, EvidenceQuery, DatesQuery):
         return PieceFilter(
             date_from=self.date_from,
             date_to=self.date_to,
+            as_of=self.as_of,
             min_confidence=self.min_confidence,
             include_generic=self.include_generic,
         )
@@ -103,7 +105,7 @@ class AnalysisQuery(PieceQuery):
     min_strength: float = asked(0.0, "Lowest strength of a tie.", 0.2, **STRENGTH)
 
 
-class ChangedTiesQuery(PageQuery, EvidenceQuery, AnalysisQuery):
+class ChangedTiesQuery(PageQuery, EvidenceQuery, KnownQuery, AnalysisQuery):
     """Which changes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

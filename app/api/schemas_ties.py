@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from app.api.schemas import ARMY, REBELS, EntityRefOut, EvidenceOut, Out, told
+from app.api.schemas import ARMY, REBELS, EntityRefOut, EvidenceOut, Out, SpellOut, told
 from graph.polarity import METHOD
 
 MILITIA = {**ARMY, "id": "ent_3b4c5d6e7f8a9b0c1d2e", "type": "militia", "name": "Green Guard"}
@@ -40,6 +40,7 @@ class PieceOut(Out):
     dated_by: str | None = told(
         "`world`; `report` if only the days of the reports are known; null without any.", "world"
     )
+    spells: list[SpellOut] = Field(description="Its stretches, if it is a relation that held more than once.")
     sources: int = told("Independent outlets (of a relation: reports) that tell it; 0 if only the seeds do.", 1)
     confidence: float = told("Lowest confidence of the event and both participations.", 0.8)
     through: EntityRefOut | None = told("The part of the first actor through which it counts.", WING)
@@ -128,6 +129,7 @@ class StructureLinkOut(Out):
     dated_by: str | None = told(
         "`world`; `report` if only the days of the reports are known; null without any.", "world"
     )
+    spells: list[SpellOut] = Field(description="Its stretches, if it is a relation that held more than once.")
     first_reported: date | None = told("Publication day of the first report; null if only the seeds tell it.", None)
     last_reported: date | None = told("Publication day of the last report.", None)
     sources: int = told("Reports that tell it; 0 if only the seeds do.", 0)

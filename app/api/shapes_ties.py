@@ -1,12 +1,13 @@
 """Ties, structure and balance to the shapes that go out. Names come from the graph that the answer was computed on."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.api.deps import Caller
-from app.api.schemas import EntityRefOut, EvidenceOut
+from app.api.schemas import EntityRefOut, EvidenceOut, SpellOut
 from app.api.schemas_ties import (
     BalanceOut,
     ChangedTieOut,
@@ -24,10 +25,11 @@ from app.api.schemas_ties import (
 )
 from app.api.shapes import first_evidence
 from graph.balance import Frustration, SignedBalance, Triad
+from graph.periods import Stretch
 from graph.polarity import METHOD
 from graph.structure import Link
 from graph.tie_changes import ChangedTie
-from graph.tie_pieces import Piece
+from graph.tie_model import Piece
 from graph.ties import Balance, PeriodTie, Side, Tie
 
 Refs = Mapping[str, EntityRefOut]
@@ -64,15 +66,17 @@ def heaviest(pieces: Iterable[Piece], count: int) -> list[Piece]:
     return sorted(found, key=lambda piece: -piece.weight)[:count]
 
 
-def load_evidence(session: Session, facts: Iterable[tuple[str, str]], each: int, caller: Caller) -> Evidence:
-    """The oldest sentences of events and relations, given as (kind, id)."""
+def load_evidence(
+    session: Session, facts: Iterable[tuple[str, str]], each: int, caller: Caller, known_at: date | None
+) -> Evidence:
+    """The oldest sentences of events and relations, given as (kind, id); of reports by a day of knowledge, if given."""
     wanted: dict[str, set[str]] = {}
     for kind, fact_id in facts:
         wanted.setdefault(kind, set()).add(fact_id)
     return {
         fact_id: shown
         for kind, fact_ids in wanted.items()
-        for fact_id, shown in first_evidence(session, kind, fact_ids, each, caller).items()
+        for fact_id, shown in first_evidence(session, kind, fact_ids, each, caller, known_at=known_at).items()
     }
 
 
@@ -92,6 +96,7 @@ def to_piece_out(piece: Piece, refs: Refs, evidence: Evidence) -> PieceOut:
         first_day=piece.first_day,  # type: ignore[arg-type]  # ISO text is read as a day
         last_day=piece.last_day,  # type: ignore[arg-type]
         dated_by=piece.dated_by,
+        spells=_spells(piece.spells),
         sources=piece.sources,
         confidence=piece.confidence,
         through=refs[piece.one_via] if piece.one_via else None,
@@ -130,7 +135,7 @@ def to_link_out(link: Link, refs: Refs, evidence: Evidence) -> StructureLinkOut:
     """A link of an actor."""
     plain = {name: getattr(link, name) for name in StructureLinkOut.model_fields if hasattr(link, name)}
     return StructureLinkOut(
-        **plain,
+        **{**plain, "spells": _spells(link.spells)},
         link=link.kind,
         other=refs[link.other_id] if link.other_id else None,
         evidence=evidence.get(link.fact_id, []),
@@ -182,6 +187,10 @@ def to_balance_out(
         items=[_triad(triad, refs) for triad in triads],
         next=cursor,
     )
+
+
+def _spells(spells: Iterable[Stretch]) -> list[SpellOut]:
+    return [SpellOut.model_validate({"valid_from": first, "valid_to": last}) for first, last in spells]
 
 
 def _frustration(found: Frustration, refs: Refs) -> FrustrationOut:

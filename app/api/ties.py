@@ -15,7 +15,7 @@ from app.api.schemas_ties import PairOut, StructureLinkOut, TieOut
 from app.api.shapes_ties import heaviest, load_evidence, make_refs, parties_of, to_link_out, to_pair_out, to_tie_out
 from app.store.search import resolve_id
 from graph.structure import link_order, list_structure
-from graph.tie_pieces import order_of
+from graph.tie_model import order_of
 from graph.ties import get_tie, list_ties, strength_order
 
 router = APIRouter(prefix="/entities", tags=["ties"])
@@ -44,7 +44,7 @@ def read_ties(
     paging = read_paging(query, service.settings, of=entity_id)
     with service.store.read() as session:
         found_id, _ = resolve_id(session, "entity", entity_id)
-    wanted = query.to_filter(date_from=query.date_from, date_to=query.date_to)
+    wanted = query.to_filter(date_from=query.date_from, date_to=query.date_to, as_of=query.as_of)
 
     def make(graph: Any) -> Any:
         ties = list_ties(
@@ -59,12 +59,12 @@ def read_ties(
         )
         return ties, make_refs(graph, {one for tie in ties for one in (tie.other_id, *parties_of(tie.pieces))})
 
-    _, (ties, refs) = service.snapshot.compute(("ties", found_id, query.question), make)
+    _, (ties, refs) = service.snapshot.compute(("ties", found_id, query.question), make, query.known_at)
     page, end = slice_page(ties, paging, strength_order)
     shown = {tie.other_id: heaviest(tie.pieces, query.pieces) for tie in page}
     facts = {(piece.kind, piece.fact_id) for pieces in shown.values() for piece in pieces}
     with service.store.read() as session:
-        evidence = load_evidence(session, facts, query.evidence, caller)
+        evidence = load_evidence(session, facts, query.evidence, caller, query.known_at)
     items = [to_tie_out(tie, shown[tie.other_id], refs, evidence) for tie in page]
     return render(PageOut[TieOut](items=items, next=paging.to_cursor(end)), query.fields)
 
@@ -90,16 +90,18 @@ def read_pair(
     paging = read_paging(query, service.settings, of=f"{entity_id} {other_id}")
     with service.store.read() as session:
         ends = [resolve_id(session, "entity", end)[0] for end in (entity_id, other_id)]
-    wanted = query.to_filter(date_from=query.date_from, date_to=query.date_to)
+    wanted = query.to_filter(date_from=query.date_from, date_to=query.date_to, as_of=query.as_of)
 
     def make(graph: Any) -> Any:
         tie = get_tie(graph, ends[0], ends[1], wanted, period=query.period, factions=query.factions)
         return tie, make_refs(graph, {*ends, *parties_of(tie.pieces)})
 
-    version, (tie, refs) = service.snapshot.compute(("tie", *ends, query.question), make)
+    version, (tie, refs) = service.snapshot.compute(("tie", *ends, query.question), make, query.known_at)
     page, end = slice_page(tie.pieces, paging, order_of)
     with service.store.read() as session:
-        evidence = load_evidence(session, {(one.kind, one.fact_id) for one in page}, query.evidence, caller)
+        evidence = load_evidence(
+            session, {(one.kind, one.fact_id) for one in page}, query.evidence, caller, query.known_at
+        )
     out = to_pair_out(tie, page, refs, evidence, version=version, cursor=paging.to_cursor(end))
     return render(out, query.fields)
 
@@ -121,12 +123,12 @@ def read_structure(
     paging = read_paging(query, service.settings, of=entity_id)
     with service.store.read() as session:
         found_id, _ = resolve_id(session, "entity", entity_id)
-    with service.snapshot.read() as graph:
+    with service.snapshot.read(query.known_at) as graph:
         links = list_structure(graph, found_id, query.to_filter(), kinds=frozenset(query.link))
         page, end = slice_page(links, paging, link_order)
         refs = make_refs(graph, {link.other_id for link in page})
     facts = {("event" if link.kind == "change" else "relation", link.fact_id) for link in page}
     with service.store.read() as session:
-        evidence = load_evidence(session, facts, query.evidence, caller)
+        evidence = load_evidence(session, facts, query.evidence, caller, query.known_at)
     items = [to_link_out(link, refs, evidence) for link in page]
     return render(PageOut[StructureLinkOut](items=items, next=paging.to_cursor(end)), query.fields)

@@ -48,6 +48,15 @@ def test_ties_are_chosen_and_what_is_left_out_is_said(shell: Shell) -> None:
     assert "1 weaker ties are not listed" in short.stderr
 
 
+def test_the_two_clocks_can_be_asked(shell: Shell) -> None:
+    told = shell("ties", "Group1", "--with", "Group3", "--known-at", "2016").stdout
+    assert "friendly" in told
+    assert "hostile" not in told
+    then = shell("ties", "Group1", "--with", "Group3", "--as-of", "2017-05-01").stdout
+    assert "attack" not in then
+    assert "lies ahead" in shell("ties", "Group1", "--known-at", "2999", code=2).stderr
+
+
 def test_the_answer_can_be_had_as_json(shell: Shell) -> None:
     out = json.loads(shell("ties", "Group1", "--json", "--period", "year").stdout)
     assert {out["entities"][tie["other_id"]] for tie in out["ties"]} == {"Group2", "Group3"}

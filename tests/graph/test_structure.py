@@ -7,7 +7,7 @@ import pytest
 
 from graph.errors import NotFoundError
 from graph.structure import LINK_KINDS, LINKS, list_structure
-from graph.tie_pieces import PieceFilter
+from graph.tie_model import PieceFilter
 from tests.factory import make_relation
 from tests.graph.parties import AMIN, BLUE, GREEN, RED, RESIDENTS, WING, act, graph_of
 
@@ -47,6 +47,8 @@ def test_links_say_when_and_what_tells_it() -> None:
     [
         ({"date_from": date(2015, 1, 1)}, ["part", "leader", "change"]),
         ({"date_to": date(2013, 1, 1)}, ["parent", "part"]),
+        ({"as_of": date(2011, 1, 1)}, ["parent", "part"]),
+        ({"as_of": date(2020, 1, 1)}, ["part", "leader", "change"]),
         ({"include_generic": True}, ["parent", "part", "part", "leader", "change"]),
         ({"kinds": ["leader"]}, ["leader"]),
     ],

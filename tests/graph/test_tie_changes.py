@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from graph.tie_changes import list_changed_ties
-from graph.tie_pieces import PieceFilter
+from graph.tie_model import PieceFilter
 from tests.graph.parties import BLUE, GREEN, RED, act, graph_of
 
 FIRST, SECOND = (date(2015, 1, 1), date(2015, 12, 31)), (date(2017, 1, 1), date(2017, 12, 31))

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from graph.errors import InvalidInputError
-from graph.tie_pieces import Piece, PieceFilter, iter_all_pieces, iter_pieces_of
+from graph.tie_model import Piece, PieceFilter
+from graph.tie_pieces import iter_all_pieces, iter_pieces_of
 from tests.factory import make_place, make_relation
 from tests.graph.parties import AMIN, BLUE, GREEN, RED, RESIDENTS, TOWN, act, graph_of
 
@@ -117,13 +118,13 @@ def test_a_relation_without_validity_holds_on_the_days_of_its_reports_and_says_s
     told = {"first_reported": date(2015, 3, 1), "last_reported": date(2016, 4, 1)}
     graph = graph_of(relations=[make_relation(BLUE, "fights", RED, **told)])
     (piece,) = pieces_of(graph)
-    assert (piece.days, piece.dated_by) == (("2015-03-01", "2016-04-01"), "report")
+    assert (piece.stretches[0], piece.dated_by) == (("2015-03-01", "2016-04-01"), "report")
 
 
 def test_a_relation_that_the_seeds_tell_is_open_where_its_end_is_unknown() -> None:
     graph = graph_of(relations=[make_relation(BLUE, "fights", RED, valid_from=date(2014, 1, 1), report_count=0)])
     (piece,) = pieces_of(graph)
-    assert (piece.days, piece.dated_by, piece.sources, piece.weight) == (("2014-01-01", None), "world", 0, 0.5)
+    assert (piece.stretches[0], piece.dated_by, piece.sources, piece.weight) == (("2014-01-01", None), "world", 0, 0.5)
 
 
 def test_an_event_without_a_day_has_none_unless_the_day_of_its_report_is_asked_for() -> None:
@@ -131,7 +132,7 @@ def test_an_event_without_a_day_has_none_unless_the_day_of_its_report_is_asked_f
     assert pieces_of(graph)[0].dated_by is None
     assert pieces_of(graph, date_from=date(2015, 1, 1)) == []
     (piece,) = pieces_of(graph, date_from=date(2015, 1, 1), undated_by_report=True)
-    assert (piece.days, piece.dated_by) == (("2015-06-01", "2015-06-01"), "report")
+    assert (piece.stretches[0], piece.dated_by) == (("2015-06-01", "2015-06-01"), "report")
 
 
 def test_an_event_that_goes_on_lasts_until_it_was_last_told() -> None:
@@ -139,7 +140,7 @@ def test_an_event_that_goes_on_lasts_until_it_was_last_told() -> None:
         act("a", "armed_clash", None, source=RED, target=BLUE, modality="ongoing", started_on=date(2014, 1, 1),
             date_precision="day", last_reported=date(2016, 1, 1))
     )  # fmt: skip
-    assert pieces_of(graph)[0].days == ("2014-01-01", "2016-01-01")
+    assert pieces_of(graph)[0].stretches[0] == ("2014-01-01", "2016-01-01")
 
 
 @pytest.mark.parametrize(
@@ -180,3 +181,25 @@ def test_in_a_country_count_its_events_and_the_relations_of_those_who_take_part_
 def test_a_wrong_filter_is_refused(wanted: dict[str, Any]) -> None:
     with pytest.raises(InvalidInputError):
         PieceFilter(**wanted)
+
+
+def test_a_relation_that_held_twice_fits_only_where_it_held() -> None:
+    held = {"valid_from": date(2013, 1, 1), "spells": "2013-01-01/2014-12-31 2018-01-01/.."}
+    graph = graph_of(relations=[make_relation(BLUE, "fights", RED, **held)])
+    assert pieces_of(graph, date_from=date(2015, 1, 1), date_to=date(2017, 1, 1)) == []
+    assert pieces_of(graph, as_of=date(2016, 1, 1)) == []
+    (piece,) = pieces_of(graph, as_of=date(2019, 1, 1))
+    assert piece.stretches == (("2013-01-01", "2014-12-31"), ("2018-01-01", None))
+
+
+@pytest.mark.parametrize(
+    ("day", "types"),
+    [("2014-01-01", []), ("2015-06-01", ["attack", "fights"]), ("2020-01-01", ["attack"])],
+)
+def test_as_of_a_day_counts_what_had_happened_and_what_held(day: str, types: list[str]) -> None:
+    graph = graph_of(
+        act("a", "attack", "2015-05-01", source=RED, target=BLUE),
+        act("b", "attack", None, source=RED, target=BLUE),
+        relations=[make_relation(BLUE, "fights", RED, valid_from=date(2015, 1, 1), valid_to=date(2016, 1, 1))],
+    )
+    assert [piece.type for piece in pieces_of(graph, as_of=date.fromisoformat(day))] == types

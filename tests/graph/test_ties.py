@@ -8,7 +8,7 @@ import pytest
 from graph.errors import NotFoundError
 from graph.periods import Period
 from graph.polarity import Sign
-from graph.tie_pieces import PieceFilter
+from graph.tie_model import PieceFilter
 from graph.ties import get_tie, list_ties, weigh_all
 from tests.factory import make_relation
 from tests.graph.parties import BLUE, GREEN, RED, WING, act, by_name, graph_of
@@ -61,6 +61,16 @@ def test_a_lasting_relation_is_one_row_with_open_end() -> None:
         ("2014", "2015", 1), ("2016", "2016", 2), ("2017", None, 1)
     ]  # fmt: skip
     assert (tie.first_day, tie.last_day) == ("2014-01-01", None)
+
+
+def test_a_relation_that_held_twice_is_in_the_periods_of_both_and_weighs_once() -> None:
+    held = {"valid_from": date(2013, 1, 1), "spells": "2013-01-01/2013-12-31 2015-01-01/2015-12-31"}
+    tie = get_tie(
+        graph_of(relations=[make_relation(BLUE, "fights", RED, **held)]), RED.id, BLUE.id, ALL, period=Period.YEAR
+    )
+    assert [(one.first, one.last) for one in tie.periods] == [("2013", "2013"), ("2015", "2015")]
+    assert tie.balance is not None
+    assert tie.balance.hostile.relations == 1
 
 
 def test_a_date_less_exact_than_the_period_is_in_none_of_them() -> None:

@@ -77,6 +77,11 @@ def test_a_mixed_tie_has_no_sign_unless_its_lean_is_asked_for(war: Api) -> None:
     assert (leaning["mixed_left_out"], len(leaning["items"])) == (0, 1)
 
 
+def test_what_was_known_earlier_can_be_asked(war: Api) -> None:
+    assert changes(war, known_at="2016") == []
+    assert war.get("/analysis/balance", known_at="2016")["mixed_left_out"] == 0
+
+
 def test_triads_and_actors_are_chosen(war: Api) -> None:
     assert war.get("/analysis/balance", date_to="2015", triad="---")["items"] == []
     pair = [war.id_of("Group1"), war.id_of("Group2")]

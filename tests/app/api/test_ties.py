@@ -67,6 +67,16 @@ def test_an_answer_follows_the_graph(api: Api) -> None:
     assert list(ties(api)) == ["Green Guard"]
 
 
+def test_ties_can_be_asked_by_what_was_known_and_what_was_so(api: Api) -> None:
+    assert list(ties(api, known_at="2024-05-07")) == ["Green Guard"]
+    assert list(ties(api, known_at="2024-05-09")) == ["Blue Army", "Green Guard"]
+    assert ties(api, as_of="2024-04-30")["Blue Army"]["hostile"]["events"] == 0
+    assert ties(api, as_of="2024-05-31")["Blue Army"]["hostile"]["events"] == 1
+    red, blue = api.id_of("Red Front"), api.id_of("Blue Army")
+    assert api.get(f"/entities/{red}/ties/{blue}", known_at="2024-05-09")["strength"] > 0
+    assert api.get(f"/entities/{red}/structure", known_at="2024-05-07")["items"] == []
+
+
 def test_the_tie_of_two_lists_all_pieces_in_time_and_what_does_not_count(api: Api) -> None:
     blue, green = api.id_of("Blue Army"), api.id_of("Green Guard")
     out = api.get(f"/entities/{blue}/ties/{green}")
