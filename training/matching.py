@@ -42,8 +42,8 @@ SETS = (FOLDER / "learn", FOLDER / "learn_more")
 PRIORS = Path(__file__).with_name("match_priors.yaml")
 WEIGHTS = Path(__file__).parents[1] / "seeds" / "matching.yaml"
 THRESHOLDS = frozenset(("event.join", "event.veto", "event.open"))
-RIDGE, FIRM_RIDGE = 4.0, 80.0
-WANTED_PRECISION = 0.9
+RIDGE, FIRM_RIDGE = 2.0, 40.0
+WANTED_PRECISION = 0.93
 HEAD = """\
 # Weights of matching, in log-odds: what each level of a comparison (app/resolve/comparison.py) adds to the score
 # of two tellings being one event. Set by hand, then fitted to reports of our own whose answer is known

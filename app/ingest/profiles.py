@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.resolve.concepts import find_hours, find_things
+from app.resolve.concepts import find_hours, find_things, tells_several
 from app.resolve.telling import Spot, Telling
 from app.resolve.wording import telling_words
 from app.store.telling_facts import (
@@ -155,6 +155,7 @@ def _profile(
         words=reports.words(report_id, start, end),
         things=find_things(reports.texts[report_id][1][start:end]),
         around=find_things(reports.near(report_id, row.sentence)),
+        is_several=tells_several(reports.texts[report_id][1], row.start, row.end),
         hours=find_hours(reports.texts[report_id][1][start:end]),
         story=reports.story(report_id, row.sentence if row.sentence is not None else -2),
         company=tuple(sorted(reports.named[report_id]))[:MOST_NAMED],

@@ -182,6 +182,8 @@ def compare_places(left: Telling, right: Telling) -> tuple[str, str | None]:
             return ("same_area" if one.is_area else "same_place"), one.name
         if _is_part_of_name(one.name, other.name):
             return "part_of_name", f"{one.name}, {other.name}"
+    if one.is_town and other.is_town and distance is not None and distance > SAME_TOWN_KM:
+        return ("next_town" if distance <= NEAR_KM else "far"), f"{distance:.1f} km"
     beside = _named_beside(one, right) or _named_beside(other, left)
     if beside == "named_by_other" or (beside and distance is None):
         return beside, None
@@ -210,8 +212,6 @@ def _by_distance(one: Spot, other: Spot, distance: float) -> tuple[str, str | No
     if one.is_area or other.is_area:
         reach = max(spot.radius_km for spot in (one, other) if spot.is_area)
         return ("inside" if distance <= reach * 1.1 else "outside"), detail
-    if one.is_town and other.is_town and distance > SAME_TOWN_KM:
-        return ("next_town" if distance <= NEAR_KM else "far"), detail
     slack = max(one.radius_km, other.radius_km)
     if distance <= NEXT_TO_KM + (slack if slack < NEAR_KM else 0):
         return "next_to", detail
@@ -358,6 +358,13 @@ def compare_hours(left: Telling, right: Telling) -> tuple[str, str | None]:
     return "other", f"{', '.join(left.hours)} against {', '.join(right.hours)}"
 
 
+def compare_numbers(left: Telling, right: Telling) -> tuple[str, str | None]:
+    """Whether both tell of one blow, or both of several at once."""
+    if left.is_several == right.is_several:
+        return ("several" if left.is_several else "unknown"), None
+    return "several_against_one", None
+
+
 def compare_company(left: Telling, right: Telling) -> tuple[str, str | None]:
     """How much of what both reports name is common, beside the place and the parties."""
     if not left.company or not right.company:
@@ -387,6 +394,7 @@ ASPECTS: Mapping[str, Callable[[Telling, Telling], tuple[str, str | None]]] = {
     "story": compare_stories,
     "things": compare_things,
     "hours": compare_hours,
+    "number": compare_numbers,
     "company": compare_company,
     "outlet": compare_outlets,
 }

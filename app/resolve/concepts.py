@@ -63,6 +63,8 @@ _HOURS = {
     "night": "night overnight midnight dark darkness nighttime",
 }
 _WORD = re.compile(r"[a-z]+")
+_COUNT = "twin|double|two|three|four|five|six|several|multiple|dozens of|(?:series|string|wave|spate|pair) of"
+_SEVERAL = re.compile(rf"\b(?:{_COUNT})\s+(?:[\w-]+\s+){{0,2}}$", re.IGNORECASE)
 
 
 def _by_word(table: Mapping[str, str]) -> dict[str, str]:
@@ -98,3 +100,15 @@ def find_hours(text: str) -> tuple[str, ...]:
     ('morning',)
     """
     return tuple(sorted({_HOUR_OF[word] for word in _WORD.findall(text.casefold()) if word in _HOUR_OF}))
+
+
+def tells_several(text: str, start: int, end: int) -> bool:
+    """Whether the words at a span tell of more than one blow: "twin bombings", "a series of air strikes".
+
+    Examples
+    --------
+    >>> tells_several("Twin bombings killed 20.", 5, 13), tells_several("A second bomb went off.", 9, 13)
+    (True, False)
+    """
+    words = re.match(r"[\w-]+(?:\s+strikes|\s+attacks|\s+raids)?", text[start:])
+    return bool(_SEVERAL.search(text[max(0, start - 40) : start])) and bool(words and words.group().endswith("s"))

@@ -55,6 +55,8 @@ class Telling:
         What its sentence says was there ("market", "base"), and what the sentences beside it do.
     hours : tuple of str
         Parts of the day that its sentence names.
+    is_several : bool
+        Whether it tells of more than one blow at once.
     company : tuple of str
         Ids of what its report names beside: actors, persons, places, without areas.
     country : str or None
@@ -83,6 +85,7 @@ class Telling:
     things: tuple[str, ...] = ()
     around: tuple[str, ...] = ()
     hours: tuple[str, ...] = ()
+    is_several: bool = False
     company: tuple[str, ...] = ()
     country: str | None = None
 

@@ -33,6 +33,8 @@ def current_tellings(session: Session, telling_ids: Iterable[str]) -> list[AnyRo
             EventMentionRow.ended_on,
             EventMentionRow.date_precision,
             EventMentionRow.location_local,
+            EventMentionRow.start,
+            EventMentionRow.end,
             ReportRow.publisher,
             ReportRow.published_on,
             EvidenceRow.sentence,
