@@ -28,8 +28,8 @@ def usefulness(score: float, *, join: float, reports: int, is_open: bool) -> flo
     2.0
     >>> usefulness(4.0, join=0.0, reports=3, is_open=True)
     2.0
-    >>> usefulness(-4.0, join=0.0, reports=3, is_open=True)
-    0.141301
+    >>> round(usefulness(-4.0, join=0.0, reports=3, is_open=True), 3)
+    0.141
     """
     if is_open and score >= join:
         closeness = 1.0
