@@ -30,6 +30,8 @@ TYPES_OF = {
     MentionKind.LOCATION: frozenset(one.value for one in LocationType),
 }
 
+OF_STRIKES = frozenset(("air", "artillery", "drone", "missile", "mortar", "naval", "rocket"))
+
 
 def tag_mentions(draft: Draft, lexicon: Lexicon, tagger: Tagger) -> None:
     """Rewrite `found` by what the tagger sees; fill `links`, and `tags` unless the parse has."""
@@ -98,6 +100,8 @@ def _tokens(draft: Draft, one: Tagged) -> Span | None:
         last = next((at for at, token in enumerate(names[start:], start) if token.pos_ != "PROPN"), len(names))
         span = span.doc[span.start : span.end + last] if last > start else span[:-1]
     while len(span) and (span[-1].tag_ in ("POS", "CC", ",") or span[-1].is_space):
+        span = span[:-1]
+    if len(span) > 1 and span[-1].lower_ in OF_STRIKES and span[-1].head.i >= span.end:  # a "U.S. air" strike
         span = span[:-1]
     while len(span) and (span[0].is_space or span[0].tag_ in ("CC", ",") or span[0].lower_ in ("the", "a", "an")):
         span = span[1:]
