@@ -14,6 +14,7 @@ _ARABIC_ARTICLE = re.compile(r"^(?:al|el|as|ad|an|ar|at|az|ash)(?:[-\u2010-\u201
 _APOSTROPHE_OR_POINT = re.compile(r"['\u2018\u2019\u02bb\u02bc\u02be\u02bf`]|(?<=\b\w)\.(?=\w\b|\W|$)")
 _NOT_WORD = re.compile(r"[\W_]+")
 _BLANKS = re.compile(r"\s+")
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _SOUND_MARKS = frozenset((7, 8, 9))  # combining classes of nukta, kana voicing and virama: they make another letter
 
 
@@ -34,7 +35,7 @@ def make_id(prefix: str, *fields: str | int | None) -> str:
     >>> make_id("ent", "a", None) == make_id("ent", "a", "")
     False
     """
-    payload = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    payload = _to_json(fields)
     return f"{prefix}_{hashlib.sha256(payload.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}"
 
 

@@ -205,7 +205,7 @@ class EventMatcher:
 
         return cluster_tellings(
             Part(
-                reports={one: self.known[one].report_id for one in group - gone},
+                reports={one: self.known[one].group for one in group - gone},
                 scores={ends: value for ends, value in inner.items() if value >= self.join},
                 score=score_of,
                 same=set(inside),

@@ -59,6 +59,8 @@ class Telling:
         Ids of what its report names beside: actors, persons, places, without areas.
     country : str or None
         Country that its report is about, where its places agree.
+    book : str or None
+        The data set that it is a row of: two rows of one data set are two events.
     """
 
     id: str
@@ -85,6 +87,12 @@ class Telling:
     hours: tuple[str, ...] = ()
     company: tuple[str, ...] = ()
     country: str | None = None
+    book: str | None = None
+
+    @property
+    def group(self) -> str:
+        """What tells no event twice: its data set, else its report."""
+        return self.book or self.report_id
 
 
 _LISTS = ("named", "acts", "suffers", "act_sorts", "suffer_sorts", "killed", "injured", "words",

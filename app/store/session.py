@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.orm import Session
@@ -19,6 +20,13 @@ from graph.errors import InvalidInputError
 
 WRITER_LOCK = 0x436F6E66  # any fixed number; the same for every process
 BUSY_SECONDS = 60
+
+
+def _dump_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+JSON_TOOLS: dict[str, Any] = {"json_serializer": _dump_json, "json_deserializer": orjson.loads}
 
 
 def create_store_engine(database_url: str) -> Engine:
@@ -38,7 +46,7 @@ def create_store_engine(database_url: str) -> Engine:
         return _sqlite_engine(database_url, url.database)
     if backend == "postgresql":
         try:
-            engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+            engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **JSON_TOOLS)
         except (ModuleNotFoundError, NoSuchModuleError) as exc:
             raise InvalidInputError(
                 "database_url: PostgreSQL needs the extra 'postgres' (pip install 'conflict-graph[postgres]')",
@@ -50,7 +58,7 @@ def create_store_engine(database_url: str) -> Engine:
 
 def _sqlite_engine(database_url: str, database: str | None) -> Engine:
     in_memory = database in (None, "", ":memory:")
-    arguments: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": BUSY_SECONDS}}
+    arguments: dict[str, Any] = {**JSON_TOOLS, "connect_args": {"check_same_thread": False, "timeout": BUSY_SECONDS}}
     if in_memory:
         arguments["poolclass"] = StaticPool
     elif database is not None:

@@ -35,6 +35,7 @@ def current_tellings(session: Session, telling_ids: Iterable[str]) -> list[AnyRo
             EventMentionRow.location_local,
             ReportRow.publisher,
             ReportRow.published_on,
+            ReportRow.analysis_version,
             EvidenceRow.sentence,
         )
         .join(ReportRow, ReportRow.id == EventMentionRow.report_id)
