@@ -34,8 +34,8 @@ COLUMNS = frozenset(
 )
 KEPT = tuple(  # in this order; the timestamp tells versions apart and is kept as the revision
     "event_id_cnty event_date time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1 inter1 "
-    "actor2 assoc_actor_2 inter2 civilian_targeting country admin1 admin2 admin3 location latitude longitude geo_precision "
-    "source source_scale notes fatalities tags".split()
+    "actor2 assoc_actor_2 inter2 civilian_targeting country admin1 admin2 admin3 location latitude longitude "
+    "geo_precision source source_scale notes fatalities tags".split()
 )
 _WEEK_DAYS = 3  # to either side of the day that stands for a week
 _PLACES = {"1": (PlacePrecision.EXACT, 3.0), "2": (PlacePrecision.NEAR, 25.0), "3": (PlacePrecision.ADMIN1, 120.0)}

@@ -4,7 +4,7 @@ Days are ordinals (`date.toordinal`), places carry their circle, actors are cano
 that it can be kept in a row: `to_payload` and `from_payload` are each other's inverse.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 
@@ -99,9 +99,17 @@ _LISTS = ("named", "acts", "suffers", "act_sorts", "suffer_sorts", "killed", "in
     "story", "things", "around", "hours", "company")  # fmt: skip
 
 
+_FIELDS = tuple(one.name for one in fields(Telling))
+_SPOT_FIELDS = tuple(one.name for one in fields(Spot))
+_LEFT_OUT = (None, (), False)
+
+
 def to_payload(telling: Telling) -> dict[str, Any]:
     """Its fields as JSON holds them; empty ones are left out."""
-    return {name: value for name, value in asdict(telling).items() if value not in (None, (), [], False)}
+    payload = {name: value for name in _FIELDS if (value := getattr(telling, name)) not in _LEFT_OUT}
+    if telling.spot is not None:
+        payload["spot"] = {name: getattr(telling.spot, name) for name in _SPOT_FIELDS}
+    return payload
 
 
 def from_payload(payload: dict[str, Any]) -> Telling:

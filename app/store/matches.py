@@ -7,9 +7,8 @@ from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.store.match_tables import MatchRow, TellingKeyRow, TellingRow
-from app.store.rows import chunks, insert_rows, rows_in
+from app.store.rows import chunks, insert_rows, is_one_of, rows_in
 
-KEYS_AT_ONCE = 5000
 Pair = tuple[str, str]
 
 
@@ -51,12 +50,11 @@ def delete_everything(session: Session) -> None:
 def filed_tellings(session: Session, keys: Iterable[int]) -> list[tuple[int, str]]:
     """(key, telling id) of what is filed under one of these keys."""
     ordered = sorted(set(keys))
-    found: list[tuple[int, str]] = []
-    for start in range(0, len(ordered), KEYS_AT_ONCE):
-        part = ordered[start : start + KEYS_AT_ONCE]
-        statement = select(TellingKeyRow.key, TellingKeyRow.telling_id).where(TellingKeyRow.key.in_(part))
-        found.extend((key, telling_id) for key, telling_id in session.execute(statement))
-    return found
+    if not ordered:
+        return []
+    statement = select(TellingKeyRow.key, TellingKeyRow.telling_id)
+    found = session.execute(statement.where(is_one_of(session, TellingKeyRow.key, ordered)))
+    return [(key, telling_id) for key, telling_id in found]
 
 
 def load_pairs(session: Session, ids: Iterable[str]) -> dict[Pair, tuple[float, str]]:

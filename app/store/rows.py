@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, Table, insert
+import orjson
+from sqlalchemy import ColumnElement, Row, Select, Table, Text, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.store.base import Base
+from app.store.bulk import bulk_insert
 from app.store.canonical_tables import (
     ClaimRow,
     EntityRow,
@@ -42,13 +45,24 @@ def rows_in(
     session: Session, statement: Select[*tuple[Any, ...]], column: InstrumentedAttribute[Any], ids: Iterable[str]
 ) -> list[Row[*tuple[Any, ...]]]:
     """All rows of `statement` whose `column` is one of `ids`."""
-    return [row for part in chunks(ids) for row in session.execute(statement.where(column.in_(part)))]
+    wanted = sorted(ids)
+    return list(session.execute(statement.where(is_one_of(session, column, wanted)))) if wanted else []
+
+
+def is_one_of(
+    session: Session, column: InstrumentedAttribute[Any], values: Sequence[str] | Sequence[int]
+) -> ColumnElement[bool]:
+    """That a column holds one of many values: one parameter, so that a list of any length is one statement."""
+    if session.get_bind().dialect.name == "postgresql":
+        return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
+    listed = func.json_each(bindparam(None, orjson.dumps(values).decode(), type_=Text())).table_valued("value")
+    return column.in_(select(listed.c.value))
 
 
 def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert many rows, all with the same columns, in one statement; none for none."""
     if rows:
-        session.connection().execute(insert(cast(Table, table.__table__)), rows)
+        bulk_insert(session.connection(), cast(Table, table.__table__), rows)
 
 
 def to_row(record: Record) -> dict[str, Any]:
@@ -67,6 +81,17 @@ def to_record(kind: str, row: Base) -> Record:
     """
     cls = RECORD_KINDS[kind]
     return from_payload(cls, {name: getattr(row, name) for name in cls.__dataclass_fields__})
+
+
+def select_records(kind: str) -> Select[*tuple[Any, ...]]:
+    """The columns of the rows of a kind, for `row_to_record`: no objects are made that a session would watch."""
+    table = CANONICAL_ROWS[kind]
+    return select(*(getattr(table, name) for name in RECORD_KINDS[kind].__dataclass_fields__))
+
+
+def row_to_record(kind: str, row: Row[*tuple[Any, ...]]) -> Record:
+    """The canonical record of a row of `select_records`."""
+    return from_payload(RECORD_KINDS[kind], row._mapping)
 
 
 def to_records(kind: str, rows: Sequence[Base]) -> list[Record]:
