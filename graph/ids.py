@@ -43,6 +43,8 @@ def _to_json(field: str | int | None) -> str:
     """A field as compact JSON, written here because `json.dumps` takes most of the time of an id."""
     if type(field) is str:
         return _quote(field)
+    if type(field) is int:
+        return repr(field)
     return "null" if field is None else json.dumps(field)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from app.ingest.documents import ReadOptions, check_published
 from app.ingest.pipeline import Outcome
+from app.ingest.readers import TABLES
 from app.ingest.structured_acled import COLUMNS as ACLED_COLUMNS
 from app.ingest.structured_acled import PUBLISHER as ACLED
 from app.ingest.structured_acled import RULE as ACLED_RULE
@@ -29,7 +30,6 @@ from graph.errors import InvalidInputError, TooLargeError, UnreadableReportError
 from graph.model import ROW_VERSION, Analysis, Report
 from graph.seeds import SeedSet
 
-ENDINGS = (".csv", ".tsv")
 VERSION = "1"
 DELIMITERS = (",", ";", "\t")
 _RELEASE = re.compile(r"(?:ged|gedevent)[_-]?v?(\d{2})[_.-]?(\d)(?!\d)", re.IGNORECASE)
@@ -53,6 +53,18 @@ class _Format:
     @property
     def version(self) -> str:
         return f"{ROW_VERSION}{self.rule} {VERSION}"
+
+
+def list_tables(folder: Path) -> list[Path]:
+    """The tables below a folder, sorted by path; hidden ones are left out."""
+    found = [
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in TABLES
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and path.is_file()
+    ]
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 
 class RowReader:

@@ -7,7 +7,7 @@ else it is nobody's that we know.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from math import cos, hypot, radians
@@ -35,16 +35,27 @@ _STATE_KEYS = {"government": "armed-forces", "military forces": "armed-forces", 
 class FoundPlace(Protocol):
     """What the gazetteer tells of a town."""
 
-    country: str
-    latitude: float
-    longitude: float
-    geonames_id: int | None
+    @property
+    def country(self) -> str:
+        """ISO 3166-1 alpha-2."""
+
+    @property
+    def latitude(self) -> float:
+        """Degrees."""
+
+    @property
+    def longitude(self) -> float:
+        """Degrees."""
+
+    @property
+    def geonames_id(self) -> int | None:
+        """Its number in GeoNames."""
 
 
-FindTowns = Callable[[str], tuple[FoundPlace, ...]]
+FindTowns = Callable[[str], Sequence[FoundPlace]]
 
 
-def _no_towns(_name: str) -> tuple[FoundPlace, ...]:
+def _no_towns(_name: str) -> Sequence[FoundPlace]:
     return ()
 
 

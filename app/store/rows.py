@@ -1,6 +1,7 @@
 """Small helpers that every file of load and save functions shares."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from enum import Enum
 from typing import Any, cast
 
@@ -31,6 +32,7 @@ CANONICAL_ROWS: Mapping[str, type[Base]] = {
     "relation": RelationRow,
     "redirect": RedirectRow,
 }
+_PLAIN = frozenset((str, int, float, bool, date))
 IN_LIMIT = 10_000  # ids in one IN list; SQLite allows 32,766 parameters
 
 
@@ -46,7 +48,12 @@ def rows_in(
 ) -> list[Row[*tuple[Any, ...]]]:
     """All rows of `statement` whose `column` is one of `ids`."""
     wanted = sorted(ids)
-    return list(session.execute(statement.where(is_one_of(session, column, wanted)))) if wanted else []
+    if not wanted:
+        return []
+    narrowed = statement.where(is_one_of(session, column, wanted))
+    if any(isinstance(one["expr"], type) for one in statement.column_descriptions):
+        return list(session.execute(narrowed))  # objects
+    return list(session.connection().execute(narrowed))  # columns alone: past the layer that makes objects
 
 
 def is_one_of(
@@ -67,8 +74,15 @@ def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str,
 
 def to_row(record: Record) -> dict[str, Any]:
     """Column values of a canonical record; its fields have the columns' names."""
-    values = {name: getattr(record, name) for name in record.__dataclass_fields__}
-    return {name: value.value if isinstance(value, Enum) else value for name, value in values.items()}
+    found: dict[str, Any] = {}
+    for name in record.__dataclass_fields__:
+        value = getattr(record, name)
+        found[name] = value if value is None or type(value) in _PLAIN else _to_plain(value)
+    return found
+
+
+def _to_plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
 
 
 def to_record(kind: str, row: Base) -> Record:
@@ -91,7 +105,7 @@ def select_records(kind: str) -> Select[*tuple[Any, ...]]:
 
 def row_to_record(kind: str, row: Row[*tuple[Any, ...]]) -> Record:
     """The canonical record of a row of `select_records`."""
-    return from_payload(RECORD_KINDS[kind], row._mapping)
+    return from_payload(RECORD_KINDS[kind], cast(Mapping[str, Any], row._mapping))
 
 
 def to_records(kind: str, rows: Sequence[Base]) -> list[Record]:

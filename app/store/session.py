@@ -20,6 +20,14 @@ from graph.errors import InvalidInputError
 
 WRITER_LOCK = 0x436F6E66  # any fixed number; the same for every process
 BUSY_SECONDS = 60
+PRAGMAS = (
+    "foreign_keys=ON",
+    "journal_mode=WAL",
+    "synchronous=NORMAL",  # a power cut may lose the last commits, never half of one
+    "cache_size=-65536",
+    "temp_store=MEMORY",
+    "wal_autocheckpoint=16384",  # 64 MiB: a page that many batches change is copied from the log once
+)
 
 
 def _dump_json(value: Any) -> str:
@@ -68,7 +76,7 @@ def _sqlite_engine(database_url: str, database: str | None) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows a to z only
 
