@@ -48,6 +48,7 @@ class Told:
 class _Format:
     publisher: str
     rule: str
+    key: str
     read: Callable[[Fields], EventRecord]
 
     @property
@@ -81,8 +82,8 @@ class RowReader:
         names = KnownNames(seeds, find_towns) if find_towns else KnownNames(seeds)
         types = acled_types(seeds)
         self._formats = (
-            (UCDP_COLUMNS, _Format(UCDP, UCDP_RULE, lambda row: read_ucdp(row, names))),
-            (ACLED_COLUMNS, _Format(ACLED, ACLED_RULE, lambda row: read_acled(row, names, types))),
+            (UCDP_COLUMNS, _Format(UCDP, UCDP_RULE, "id", lambda row: read_ucdp(row, names))),
+            (ACLED_COLUMNS, _Format(ACLED, ACLED_RULE, "event_id_cnty", lambda row: read_acled(row, names, types))),
         )
 
     def iter_file(self, path: Path, name: str, options: ReadOptions) -> Iterator[Told | Outcome]:
@@ -189,7 +190,8 @@ def _read_row(
         if len(report.text) > options.max_chars:
             raise TooLargeError(f"text: {len(report.text)} characters are more than {options.max_chars}", field="text")
     except InvalidInputError as exc:
-        return _failed(place, str(exc), field=exc.field)
+        own_id = dict(zip(columns, cells, strict=False)).get(found.key, "").strip()[:255]
+        return Outcome(own_id or place, "failed", field=exc.field, error=f"{place}: {exc}")
     return Told(report, analysis, place)
 
 
