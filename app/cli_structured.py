@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from app.ingest.pipeline import Outcome
     from app.service import Service
 
-COLLECT_EVERY = 50_000  # objects; a batch makes many that stay, and looking through them early finds nothing
+COLLECT_EVERY = 50_000  # objects
 
 
 def split_sources(sources: list[str]) -> tuple[list[str], list[tuple[Path, str]]]:
@@ -53,9 +54,16 @@ def ingest_tables(
         for path, name in tables:
             yield from reader.iter_file(path, name, options)
 
+    with few_collections():
+        ingest_rows(service.store, found(), seed_version=reader.seed_version, on_outcome=on_outcome)
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Look for objects to throw away less often: a batch makes many that stay until its end."""
     threshold = gc.get_threshold()
     gc.set_threshold(COLLECT_EVERY, *threshold[1:])
     try:
-        ingest_rows(service.store, found(), seed_version=reader.seed_version, on_outcome=on_outcome)
+        yield
     finally:
         gc.set_threshold(*threshold)

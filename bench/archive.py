@@ -3,9 +3,9 @@
     block (ingested) --SQL: ids with a suffix, days earlier, other keys--> as many copies as are wanted
 
 Only the block's days are near those of new events, so the keys of the copies need not be true, only as many and as
-spread. Copied is what the path of matching reads or keeps unique by an index: reports (their texts cut), local entities,
-tellings with participants and figures, profiles, keys, pairs, events with participants and claims, counts of days. Not
-copied, since nothing but inserts touch them: sentences, mentions, evidence, names, the feed.
+spread. Copied is what the path of matching reads or keeps unique by an index: reports (their texts cut), local
+entities, tellings with participants and figures, profiles, keys, pairs, events with participants and claims, counts of
+days. Not copied, since they are but inserted into: sentences, mentions, evidence, names, the feed.
 """
 
 from typing import Any
@@ -86,7 +86,7 @@ def _drop_indexes(connection: Connection, is_sqlite: bool) -> list[str]:
     names = ", ".join(f"'{name}'" for name in LINKS)
     if is_sqlite:
         found = connection.execute(
-            text(f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({names})")
+            text(f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql <> '' AND tbl_name IN ({names})")
         ).all()
     else:
         found = connection.execute(
@@ -120,9 +120,13 @@ def _copy_of(name: str, days: int, is_sqlite: bool) -> str:
         elif column.name in LOCAL.get(name, ()):
             values.append(f"CASE WHEN {own} IN (SELECT id FROM generic) THEN {own} || '_' || k ELSE {own} END")
         elif name == "telling_keys" and column.name == "key":
-            values.append(f"({own} + k * 1000003) & 9223372036854775807" if is_sqlite else f"{own} # (k * 1000003)::bigint")
+            values.append(
+                f"({own} + k * 1000003) & 9223372036854775807" if is_sqlite else f"{own} # (k * 1000003)::bigint"
+            )
         elif column.name in DAYS:
-            values.append(f"date({own}, '-' || (k * {days}) || ' days')" if is_sqlite else f"({own} - k * {days})::date")
+            values.append(
+                f"date({own}, '-' || (k * {days}) || ' days')" if is_sqlite else f"({own} - k * {days})::date"
+            )
         elif column.name == "text" and name == "reports":
             values.append(f"substr({own}, 1, {KEPT_TEXT})")
         else:

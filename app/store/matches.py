@@ -7,7 +7,7 @@ from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.store.match_tables import MatchRow, TellingKeyRow, TellingRow
-from app.store.rows import chunks, insert_rows, is_one_of, rows_in
+from app.store.rows import chunks, insert_rows, rows_in
 
 Pair = tuple[str, str]
 
@@ -49,12 +49,8 @@ def delete_everything(session: Session) -> None:
 
 def filed_tellings(session: Session, keys: Iterable[int]) -> list[tuple[int, str]]:
     """(key, telling id) of what is filed under one of these keys."""
-    ordered = sorted(set(keys))
-    if not ordered:
-        return []
     statement = select(TellingKeyRow.key, TellingKeyRow.telling_id)
-    found = session.execute(statement.where(is_one_of(session, TellingKeyRow.key, ordered)))
-    return [(key, telling_id) for key, telling_id in found]
+    return [(key, telling_id) for key, telling_id in rows_in(session, statement, TellingKeyRow.key, set(keys))]
 
 
 def load_pairs(session: Session, ids: Iterable[str]) -> dict[Pair, tuple[float, str]]:

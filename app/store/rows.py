@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import Any, cast
 
 import orjson
@@ -33,6 +34,7 @@ CANONICAL_ROWS: Mapping[str, type[Base]] = {
     "redirect": RedirectRow,
 }
 _PLAIN = frozenset((str, int, float, bool, date))
+LISTED = "listed_ids"
 IN_LIMIT = 10_000  # ids in one IN list; SQLite allows 32,766 parameters
 
 
@@ -44,25 +46,33 @@ def chunks(ids: Iterable[str], size: int = IN_LIMIT) -> Iterator[list[str]]:
 
 
 def rows_in(
-    session: Session, statement: Select[*tuple[Any, ...]], column: InstrumentedAttribute[Any], ids: Iterable[str]
+    session: Session,
+    statement: Select[*tuple[Any, ...]],
+    column: InstrumentedAttribute[Any],
+    ids: Iterable[str] | Iterable[int],
 ) -> list[Row[*tuple[Any, ...]]]:
-    """All rows of `statement` whose `column` is one of `ids`."""
-    wanted = sorted(ids)
+    """All rows of `statement` whose `column` is one of `ids`.
+
+    Notes
+    -----
+    The ids are one parameter, so that a list of any length is one statement, compiled once.
+    """
+    wanted: list[Any] = sorted(ids)
     if not wanted:
         return []
-    narrowed = statement.where(is_one_of(session, column, wanted))
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    narrowed = statement.where(_is_listed(column, is_postgres))
+    values = {LISTED: wanted if is_postgres else orjson.dumps(wanted).decode()}
     if any(isinstance(one["expr"], type) for one in statement.column_descriptions):
-        return list(session.execute(narrowed))  # objects
-    return list(session.connection().execute(narrowed))  # columns alone: past the layer that makes objects
+        return list(session.execute(narrowed, values).all())  # objects
+    return list(session.connection().execute(narrowed, values).all())  # columns: past the layer that makes objects
 
 
-def is_one_of(
-    session: Session, column: InstrumentedAttribute[Any], values: Sequence[str] | Sequence[int]
-) -> ColumnElement[bool]:
-    """That a column holds one of many values: one parameter, so that a list of any length is one statement."""
-    if session.get_bind().dialect.name == "postgresql":
-        return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
-    listed = func.json_each(bindparam(None, orjson.dumps(values).decode(), type_=Text())).table_valued("value")
+@lru_cache(maxsize=256)
+def _is_listed(column: InstrumentedAttribute[Any], is_postgres: bool) -> ColumnElement[bool]:
+    if is_postgres:
+        return column == any_(bindparam(LISTED, type_=ARRAY(column.type)))
+    listed = func.json_each(bindparam(LISTED, type_=Text())).table_valued("value")
     return column.in_(select(listed.c.value))
 
 
