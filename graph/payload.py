@@ -88,7 +88,8 @@ def _is_union(hint: Any) -> bool:
 
 
 def _enum_reader(enum: type[Enum]) -> Any:
-    return lambda value: None if value is None else enum(value)
+    members = {one.value: one for one in enum}
+    return lambda value: None if value is None else members.get(value) or enum(value)
 
 
 _CONVERTERS: dict[type[Any], dict[str, Any]] = {cls: _build_converters(cls) for cls in RECORD_KINDS.values()}
