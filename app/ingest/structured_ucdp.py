@@ -127,9 +127,11 @@ def _tolls(fields: Fields, parties: tuple[Party, ...]) -> list[Toll]:
     for number, name in ((parts["deaths_civilians"], "civilians"), (others, "others")):
         if number:
             tolls.append(Toll(name, number, number, number))
-    if best is not None or low is not None or high is not None:
-        tolls.append(Toll("all", low, best, high))
-    return tolls
+    if best is None and low is None and high is None:
+        return tolls
+    if len(tolls) == 1 and low == best == high == tolls[0].best:  # all are of one party: one figure tells it
+        return tolls if tolls[0].of != "others" else [Toll("all", low, best, high)]
+    return [*tolls, Toll("all", low, best, high)]
 
 
 def _site(fields: Fields, country: str | None, names: KnownNames) -> Site:
