@@ -25,7 +25,7 @@ Sources = Annotated[
     list[str],
     typer.Argument(
         metavar="FILE|DIR|-",
-        help="Files (.txt .md .html .json .jsonl, .pdf with the extra 'pdf'), folders, or - for JSON Lines.",
+        help="Files (.txt .md .html .json .jsonl .csv, .pdf with the extra 'pdf'), folders, or - for JSON Lines.",
         show_default=False,
     ),
 ]
@@ -69,9 +69,12 @@ def ingest(
     Each report is stored whole or not at all; one that can't be read is named with the field and the reason, and the
     rest goes on. The same report again changes nothing, so a stopped run is simply started again.
 
-    A document in JSON has the fields `text` (required), `id`, `title`, `published_at`, `url`, `publisher`.
+    A document in JSON has the fields `text` (required), `id`, `title`, `published_at`, `url`, `publisher`. A table
+    (.csv, .tsv) is an event file of UCDP GED or ACLED, told by its header; each row is a report.
 
     Examples:
+
+        conflict-graph ingest GEDEvent_v23_1.csv       events, without the language model
 
         conflict-graph ingest report.txt --published 2024-03-05 --publisher "Example News"
 
@@ -117,11 +120,13 @@ def ingest_with_progress(
     service: "Service", sources: list[str], options: "ReadOptions", tally: Tally, *, workers: int | None = None
 ) -> None:
     """Ingest all sources, with a bar on standard error; refusals are told as they come. Fills `tally`."""
+    from app.cli_structured import ingest_tables, split_sources
     from app.ingest.ahead import ingest_batch
     from app.ingest.readers import iter_reports
 
-    reports = iter_reports(sources, options, stdin=sys.stdin.buffer)
-    with _progress(sources, is_shown=True) as progress, service.batch_reader(workers) as reader:
+    documents, tables = split_sources(sources)
+    reports = iter_reports(documents, options, stdin=sys.stdin.buffer)
+    with _progress(sources, is_shown=True) as progress:
 
         def show(outcome: "Outcome") -> None:
             tally.add(outcome)
@@ -129,8 +134,12 @@ def ingest_with_progress(
             if outcome.status == "failed":
                 _tell(progress, f"refused: {outcome.error}")
 
-        found = _tell_languages(reports, lambda text: _tell(progress, text))
-        ingest_batch(service.store, reader, found, on_outcome=show)
+        if documents:
+            found = _tell_languages(reports, lambda text: _tell(progress, text))
+            with service.batch_reader(workers) as reader:
+                ingest_batch(service.store, reader, found, on_outcome=show)
+        if tables:
+            ingest_tables(service, tables, options, show)
 
 
 def extract(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from app.ingest.ahead import BatchReader, ReadAhead
 from app.ingest.reading import CarefulAnalyser, LineReader
 from app.ingest.seeding import MakeAnalyser, load_seed_set
+from app.ingest.structured import RowReader
 from app.ingest.workers import count_usable
 from app.store.seeds import current_seed_version
 from app.store.session import Store
@@ -127,12 +128,25 @@ class Service:
         """A reader for these seeds, made when it first reads; language model and places are shared by all."""
         given = self._given_make_analyser
         if given is not None:
-            return CarefulAnalyser(lambda: given(seed_set), seed_version=seed_set.version)
+            return CarefulAnalyser(
+                lambda: given(seed_set),
+                seed_version=seed_set.version,
+                make_rows=lambda: self._make_row_reader(seed_set),
+            )
         return CarefulAnalyser(
             lambda: self._make_extractor(seed_set, with_model=True),
             seed_version=seed_set.version,
             version=lambda: self._make_extractor(NO_SEEDS, with_model=False).version,  # it is the same with any seeds
+            make_rows=lambda: self._make_row_reader(seed_set),
         )
+
+    def row_reader(self) -> RowReader:
+        """A reader of event files for the seeds that are stored now; needs no language model."""
+        return self._make_row_reader(self.seed_set())
+
+    def _make_row_reader(self, seed_set: SeedSet) -> RowReader:
+        towns = self._gazetteer().find if self._given_make_analyser is None else None
+        return RowReader(seed_set, towns)
 
     def _make_extractor(self, seed_set: SeedSet, *, with_model: bool) -> "Analyser":
         from app.extract.pipeline import Extractor, load_nlp

@@ -29,6 +29,8 @@ from graph.ontology import (
 
 # ---------------------------------------------------------------- reports
 
+ROW_VERSION = "row:"  # begins the version of an analysis that is no reading but a row of a data set
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

@@ -27,6 +27,9 @@ RECORD_KINDS: dict[str, type[Record]] = {
 }
 
 
+_PLAIN = frozenset((str, int, float, bool))
+
+
 def to_payload(record: Record) -> dict[str, Any]:
     """Plain values of a record, JSON-able.
 
@@ -44,6 +47,8 @@ def from_payload(cls: type[RecordT], payload: Mapping[str, Any]) -> RecordT:
 
 
 def _plain(value: Any) -> Any:
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
     return value.isoformat() if isinstance(value, date) else value
@@ -83,7 +88,8 @@ def _is_union(hint: Any) -> bool:
 
 
 def _enum_reader(enum: type[Enum]) -> Any:
-    return lambda value: None if value is None else enum(value)
+    members = {one.value: one for one in enum}
+    return lambda value: None if value is None else members.get(value) or enum(value)
 
 
 _CONVERTERS: dict[type[Any], dict[str, Any]] = {cls: _build_converters(cls) for cls in RECORD_KINDS.values()}

@@ -65,6 +65,7 @@ DOCUMENT_BODY: dict[str, Any] = {
                 "schema": {"type": "string"},
                 "example": '{"text": "Rebels shelled Goma."}\n{"text": "A convoy left Bukavu."}\n',
             },
+            "text/csv": {"schema": {"type": "string"}, "example": "event_id_cnty,event_date,time_precision,...\n"},
             "text/plain": _TEXT,
             "text/markdown": {"schema": {"type": "string"}, "example": f"# Shelling in Goma\n\n{DOCUMENT['text']}"},
             "text/html": {"schema": {"type": "string"}, "example": f"<p>{DOCUMENT['text']}</p>"},

@@ -3,6 +3,7 @@
 text/plain, text/markdown, text/html, application/pdf   one document; what is known of it is in the query
 application/json                                        a document, or a list of them
 application/x-ndjson                                    a document a line
+text/csv                                                an event file of UCDP GED or ACLED, a document a row
 """
 
 import io
@@ -13,9 +14,11 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from app.api.parameters import DocumentQuery
+from app.ingest.decoding import decode
 from app.ingest.documents import ReadOptions, parse_report
 from app.ingest.pipeline import Outcome
 from app.ingest.readers import READERS, STDIN, iter_reports
+from app.ingest.structured import RowReader, Told
 from app.settings import Settings
 from graph.errors import InvalidInputError, UnreadableReportError
 from graph.model import Report
@@ -27,6 +30,7 @@ ENDINGS = {
     "application/pdf": ".pdf",
     "application/json": ".json",
 }
+TABLE = "text/csv"
 LINES = ("application/x-ndjson", "application/jsonl", "application/x-jsonlines")
 
 
@@ -37,6 +41,11 @@ class Body:
     data: bytes
     media_type: str
     charset: str | None = None
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is an event file."""
+        return self.media_type == TABLE
 
     @property
     def is_batch(self) -> bool:
@@ -69,7 +78,7 @@ def read_typed_body(known: Iterable[str]) -> Callable[[Request], Awaitable[Body]
     return read
 
 
-read_body = read_typed_body((*ENDINGS, *LINES))
+read_body = read_typed_body((*ENDINGS, *LINES, TABLE))
 BodyDep = Annotated[Body, Depends(read_body)]
 
 
@@ -104,7 +113,23 @@ def iter_batch(body: Body, query: DocumentQuery, settings: Settings) -> Iterator
             yield Outcome(exc.document or f"body:{position}", "failed", field=exc.field, error=str(exc))
 
 
+def iter_table(body: Body, query: DocumentQuery, reader: RowReader, settings: Settings) -> Iterator[Told | Outcome]:
+    """The rows of an event file; of the parameters it takes `revision` only.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no text, or another parameter is given.
+    """
+    _refuse_fields(query.model_copy(update={"revision": None}))
+    text = decode(body.data, encoding=body.charset)
+    lines = io.StringIO(text, newline="")
+    return reader.iter_lines(lines, "body", read_options(settings, body), revision=query.revision or 0)
+
+
 def _list_documents(body: Body, query: DocumentQuery, settings: Settings) -> list[Any]:
+    if body.media_type == TABLE:
+        raise InvalidInputError(f"content-type: {TABLE!r} is taken by POST /reports alone", field="content-type")
     if not body.data.strip():
         raise UnreadableReportError("text: is empty", field="text")
     read = READERS[ENDINGS[body.media_type]]
@@ -121,7 +146,7 @@ def _refuse_fields(query: DocumentQuery) -> None:
     given = query.model_dump(exclude_none=True)
     if given:
         name = next(iter(given))
-        raise InvalidInputError(f"{name}: in JSON it is a field of the document, no parameter", field=name)
+        raise InvalidInputError(f"{name}: here it is a field of each document, no parameter", field=name)
 
 
 def _parse(document: object, options: ReadOptions) -> Report:

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, Response
 
 from app.api.contract_openapi import CONTRACT_ANSWER, DOCUMENT_BODY
 from app.api.deps import Reader, ServiceDep, Writer
-from app.api.documents import BodyDep, iter_batch, read_one
+from app.api.documents import BodyDep, iter_batch, iter_table, read_one
 from app.api.errors import problem
 from app.api.examples import problems, returns
 from app.api.pagination import FieldsQuery, NoQuery, read_paging, render
@@ -17,6 +17,7 @@ from app.api.schemas_service import ChangesOut
 from app.api.shapes import is_withheld, to_report_detail_out, to_report_out
 from app.extract.contract import to_contract
 from app.ingest.ahead import ingest_batch
+from app.ingest.batches import ingest_rows
 from app.ingest.pipeline import Outcome, delete_report, ingest_report
 from app.store.read_analysis import load_analysis
 from app.store.read_reports import (
@@ -52,10 +53,14 @@ def post_reports(
     """Read and store what the documents tell. Each is stored whole or not at all.
 
     201 if one was new, 200 if all were stored already: the same request twice gives the same outcome. One document that
-    is refused is a problem that names field and reason, and nothing of it is kept. In a batch (a JSON list, or JSON
-    Lines) the refused ones are listed, with their reasons, in the answer and under `reports/refusals`, and the rest
-    goes on; if all are refused, the answer is 422.
+    is refused is a problem that names field and reason, and nothing of it is kept. In a batch (a JSON list, JSON Lines,
+    or an event file of UCDP GED or ACLED) the refused ones are listed, with their reasons, in the answer and under
+    `reports/refusals`, and the rest goes on; if all are refused, the answer is 422.
     """
+    if body.is_table:
+        rows = service.row_reader()
+        told = iter_table(body, query, rows, service.settings)
+        return _answer_batch(ingest_rows(service.store, told, seed_version=rows.seed_version))
     if body.is_batch:
         found = iter_batch(body, query, service.settings)
         with service.batch_reader() as reader:

@@ -167,8 +167,15 @@ class EventMatcher:
         pairs, members = self._connected(telling_ids)
         self._load(members)
         ties: dict[str, str] = {}
-        for group in _parts(members, pairs, self.join, self.judged.same):
-            ties.update(self._cluster_part(group, pairs))
+        groups = list(_parts(members, pairs, self.join, self.judged.same))
+        part_of = {one: number for number, group in enumerate(groups) for one in group}
+        inner: list[dict[Pair, float]] = [{} for _ in groups]
+        for ends, (value, _) in pairs.items():
+            number = part_of.get(ends[0])
+            if number is not None and part_of.get(ends[1]) == number:
+                inner[number][ends] = value
+        for group, scores in zip(groups, inner, strict=True):
+            ties.update(self._cluster_part(group, scores))
         statuses = {
             found: self._status(found, ties)
             for found in pairs
@@ -191,11 +198,10 @@ class EventMatcher:
             fresh = reached - members
         return pairs, members
 
-    def _cluster_part(self, group: set[str], pairs: Mapping[Pair, tuple[float, str]]) -> dict[str, str]:
+    def _cluster_part(self, group: set[str], inner: Mapping[Pair, float]) -> dict[str, str]:
         gone = frozenset(group - self.known.keys())
         if len(group) - len(gone) <= 1:
             return {one: one for one in group - gone}
-        inner = {ends: value for ends, (value, _) in pairs.items() if group.issuperset(ends)}
         inside = [pair(one, other) for one in group for other in self.judged.same.get(one, ()) if other in group]
         apart = frozenset(ends for ends in self.judged.apart if group.issuperset(ends))
 
@@ -205,7 +211,7 @@ class EventMatcher:
 
         return cluster_tellings(
             Part(
-                reports={one: self.known[one].report_id for one in group - gone},
+                reports={one: self.known[one].group for one in group - gone},
                 scores={ends: value for ends, value in inner.items() if value >= self.join},
                 score=score_of,
                 same=set(inside),

@@ -20,6 +20,7 @@ from app.store.telling_facts import (
     sentence_spans,
 )
 from graph.ids import make_id
+from graph.model import ROW_VERSION
 from graph.spelling import fold_name
 
 WIDE_KM = 30.0
@@ -160,6 +161,7 @@ def _profile(
         story=reports.story(report_id, row.sentence if row.sentence is not None else -2),
         company=tuple(sorted(reports.named[report_id]))[:MOST_NAMED],
         country=reports.countries.get(report_id),
+        book=row.publisher if row.analysis_version.startswith(ROW_VERSION) else None,
     )
 
 

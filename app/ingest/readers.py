@@ -25,6 +25,7 @@ from graph.model import Report
 
 Fields = dict[str, Any]
 STDIN = "-"
+TABLES = (".csv", ".tsv")  # read by `structured.py`
 STDIN_NAME = "standard input"
 _HEADING = re.compile(r"\s*#\s+(.+?)\s*#*\s*(?:\n|$)")
 
@@ -73,15 +74,15 @@ def count_documents(sources: Iterable[str]) -> int | None:
         if source == STDIN:
             return None
         path = Path(source)
-        for file in list_files(path) if path.is_dir() else [path]:
+        for file in [*list_files(path), *path.rglob("*.csv")] if path.is_dir() else [path]:
             total += _count_in(file)
     return total
 
 
 def _count_in(path: Path) -> int:
     suffix = path.suffix.lower()
-    if suffix in LINES:
-        return _count_lines(path)
+    if suffix in LINES or suffix in TABLES:
+        return _count_lines(path)  # of a table about: a cell may hold lines
     if suffix != ".json" or not path.is_file():
         return 1
     try:

@@ -2,16 +2,26 @@
 
 import threading
 from collections.abc import Callable
+from functools import cached_property
+from typing import Protocol
 
 import orjson
 
 from app.extract.contract import to_contract
 from app.ingest.language import is_english
 from app.ingest.pipeline import Analyser
+from app.ingest.structured_text import find_row
 from app.ingest.workers import to_refusal
 from graph.errors import ConflictGraphError
 from graph.model import Analysis, Report
 from graph.seeds import SeedSet
+
+
+class RowAnalyser(Protocol):
+    """What reads reports that render rows of data sets."""
+
+    def analyse(self, report: Report) -> Analysis:
+        """All that the row tells."""
 
 
 class CarefulAnalyser:
@@ -26,6 +36,9 @@ class CarefulAnalyser:
     seed_version : str, optional
         Version of the seeds that it reads with; reports are not stored once others are loaded.
 
+    make_rows : callable of () -> RowAnalyser, optional
+        Makes what reads reports that render rows of data sets (`structured.py`).
+
     Notes
     -----
     The rules, words and model are for English. A report in another language is stored with its language and without
@@ -39,8 +52,10 @@ class CarefulAnalyser:
         *,
         version: Callable[[], str] | None = None,
         seed_version: str | None = None,
+        make_rows: Callable[[], RowAnalyser] | None = None,
     ) -> None:
         self.seed_version = seed_version
+        self._make_rows = make_rows
         self._make = make
         self._tell_version = version
         self._version: str | None = None
@@ -61,6 +76,11 @@ class CarefulAnalyser:
             self._made = self._make()
         return self._made
 
+    @cached_property
+    def _rows(self) -> RowAnalyser:
+        assert self._make_rows is not None
+        return self._make_rows()
+
     def load(self) -> None:
         """Make the wrapped reader now."""
         with self._lock:
@@ -74,6 +94,8 @@ class CarefulAnalyser:
         UnreadableReportError
             If the reader breaks; the message names where, and never quotes the report.
         """
+        if self._make_rows is not None and find_row(report) is not None:
+            return self._rows.analyse(report)
         if not is_english(report.language):
             return Analysis(version=self.version, language=report.language)
         with self._lock:

@@ -51,8 +51,8 @@ def looked_under(telling: Telling) -> list[int]:
 
 
 def may_be_one(left: Telling, right: Telling) -> bool:
-    """Whether two tellings that share a key are worth comparing: not of one report, and of days that may be one."""
-    if left.report_id == right.report_id:
+    """Whether two tellings that share a key are worth comparing: of other reports and data sets, and of near days."""
+    if left.group == right.group:
         return False
     one, other = days_of(left), days_of(right)
     return one is not None and other is not None and max(one[0] - other[1], other[0] - one[1]) <= MAX_GAP

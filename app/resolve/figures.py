@@ -16,12 +16,14 @@ from app.resolve.sources import Source
 from graph.ids import normalise_name
 
 Bounds = tuple[int | None, int | None, int | None]  # low, best, high
-FATALITIES_RULE = "tellings: lowest low, best of the latest, highest high; parts of one telling: largest, no best"
+FATALITIES_RULE = (
+    "tellings: lowest low, best of the latest, highest high; parts of one telling: their total, else largest, no best"
+)
 FATALITIES_TEXT = (
     "Low is the lowest low and high the highest high of all tellings, null where one gives no upper bound. Best is "
     "that of the latest telling that gives one; copies of a text count once, as of their first day; what an outlet "
-    "told later replaces what it told before. Several figures of one telling may be parts: their largest is the low, "
-    "their sum the high, and there is no best."
+    "told later replaces what it told before. Of several figures of one telling the one that is the sum of the others "
+    "counts; else they may be parts: their largest is the low, their sum the high, and there is no best."
 )
 CONFLICT_RULE = "ranges that do not meet, of different sources; a later higher figure is an update, but not of none"
 CONFLICT_TEXT = (
@@ -140,20 +142,34 @@ def roll_up_tolls(tolls: Sequence[Toll]) -> Bounds:
 def combine_parts(figures: Sequence[Bounds]) -> Bounds:
     """The figures of one telling as one: a total and its parts, or parts alone.
 
-    Their low is the largest of them, their best is unknown, their high is their sum.
+    The total is the one whose best is the sum of the others', if its bounds are known. Of parts alone the low is the
+    largest, the best is unknown, the high is their sum.
 
     Examples
     --------
     >>> combine_parts([(4, 4, 4)]), combine_parts([(16, 16, None), (4, 4, 4)])
     ((4, 4, 4), (16, None, None))
+    >>> combine_parts([(2, 2, 2), (5, 5, 5), (7, 7, 9)]), combine_parts([(2, 2, 2), (2, 2, 2)])
+    ((7, 7, 9), (2, None, 4))
     """
     if len(figures) == 1:
         return figures[0]
+    for at, figure in enumerate(figures):
+        if _is_total(figure, [*figures[:at], *figures[at + 1 :]]):
+            return figure
     lows = [low if low is not None else best for low, best, _ in figures]
     highs = [high for _, _, high in figures]
     known = [low for low in lows if low is not None]
     total = None if None in highs else sum(high for high in highs if high is not None)
     return max(known) if known else None, None, total
+
+
+def _is_total(total: Bounds, parts: Sequence[Bounds]) -> bool:
+    """Whether a figure is the sum of the others; beside one part alone only if it is less exact than that."""
+    bests = [best for _, best, _ in parts if best is not None]
+    if None in total or len(bests) < len(parts) or total[1] != sum(bests):
+        return False
+    return len(parts) > 1 or (total[0] != total[2] and parts[0][0] == parts[0][2])
 
 
 def list_replaced(figures: Iterable[Figure]) -> set[str]:

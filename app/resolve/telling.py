@@ -4,7 +4,7 @@ Days are ordinals (`date.toordinal`), places carry their circle, actors are cano
 that it can be kept in a row: `to_payload` and `from_payload` are each other's inverse.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 
@@ -61,6 +61,8 @@ class Telling:
         Ids of what its report names beside: actors, persons, places, without areas.
     country : str or None
         Country that its report is about, where its places agree.
+    book : str or None
+        The data set that it is a row of: two rows of one data set are two events.
     """
 
     id: str
@@ -88,15 +90,29 @@ class Telling:
     is_several: bool = False
     company: tuple[str, ...] = ()
     country: str | None = None
+    book: str | None = None
+
+    @property
+    def group(self) -> str:
+        """What tells no event twice: its data set, else its report."""
+        return self.book or self.report_id
 
 
 _LISTS = ("named", "acts", "suffers", "act_sorts", "suffer_sorts", "killed", "injured", "words",
     "story", "things", "around", "hours", "company")  # fmt: skip
 
 
+_FIELDS = tuple(one.name for one in fields(Telling))
+_SPOT_FIELDS = tuple(one.name for one in fields(Spot))
+_LEFT_OUT = (None, (), False)
+
+
 def to_payload(telling: Telling) -> dict[str, Any]:
     """Its fields as JSON holds them; empty ones are left out."""
-    return {name: value for name, value in asdict(telling).items() if value not in (None, (), [], False)}
+    payload = {name: value for name in _FIELDS if (value := getattr(telling, name)) not in _LEFT_OUT}
+    if telling.spot is not None:
+        payload["spot"] = {name: getattr(telling.spot, name) for name in _SPOT_FIELDS}
+    return payload
 
 
 def from_payload(payload: dict[str, Any]) -> Telling:

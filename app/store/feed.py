@@ -12,7 +12,16 @@ from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.store.canonical_tables import ChangeRow
-from app.store.rows import CANONICAL_ROWS, chunks, insert_rows, rows_in, to_record, to_records, to_row
+from app.store.rows import (
+    CANONICAL_ROWS,
+    chunks,
+    insert_rows,
+    row_to_record,
+    rows_in,
+    select_records,
+    to_records,
+    to_row,
+)
 from graph.model import Change
 from graph.payload import Record, to_payload
 
@@ -36,9 +45,11 @@ class FeedWriter:
     def load(self, kind: str, ids: Iterable[str], *, by: str = "id", filled: str | None = None) -> dict[str, Record]:
         """Stored records of `kind` whose column `by` is one of `ids` and whose column `filled` is not NULL, by id."""
         table = CANONICAL_ROWS[kind]
-        statement = select(table) if filled is None else select(table).where(getattr(table, filled).is_not(None))
+        statement = select_records(kind)
+        if filled is not None:
+            statement = statement.where(getattr(table, filled).is_not(None))
         rows = rows_in(self.session, statement, getattr(table, by), ids)
-        return {row[0].id: to_record(kind, row[0]) for row in rows}
+        return {row.id: row_to_record(kind, row) for row in rows}
 
     def load_all(self, kind: str) -> dict[str, Record]:
         """All stored records of `kind`, by id."""

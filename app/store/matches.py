@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from app.store.match_tables import MatchRow, TellingKeyRow, TellingRow
 from app.store.rows import chunks, insert_rows, rows_in
 
-KEYS_AT_ONCE = 5000
 Pair = tuple[str, str]
 
 
@@ -50,13 +49,8 @@ def delete_everything(session: Session) -> None:
 
 def filed_tellings(session: Session, keys: Iterable[int]) -> list[tuple[int, str]]:
     """(key, telling id) of what is filed under one of these keys."""
-    ordered = sorted(set(keys))
-    found: list[tuple[int, str]] = []
-    for start in range(0, len(ordered), KEYS_AT_ONCE):
-        part = ordered[start : start + KEYS_AT_ONCE]
-        statement = select(TellingKeyRow.key, TellingKeyRow.telling_id).where(TellingKeyRow.key.in_(part))
-        found.extend((key, telling_id) for key, telling_id in session.execute(statement))
-    return found
+    statement = select(TellingKeyRow.key, TellingKeyRow.telling_id)
+    return [(key, telling_id) for key, telling_id in rows_in(session, statement, TellingKeyRow.key, set(keys))]
 
 
 def load_pairs(session: Session, ids: Iterable[str]) -> dict[Pair, tuple[float, str]]:

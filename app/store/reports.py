@@ -5,7 +5,8 @@ What is stored of a report does not depend on the order in which its copies and 
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.store.rows import chunks, insert_rows, rows_in
 from app.store.tables import RejectRow, ReportRow
 from graph.errors import ConflictError, NotFoundError
 from graph.ids import make_id
@@ -66,8 +68,23 @@ def save_report(session: Session, report: Report, analysis: Analysis) -> None:
 
     The moment of the first recording is kept.
     """
-    stored = session.get(ReportRow, report.id)
-    values = {
+    save_reports(session, [(report, analysis)])
+
+
+def save_reports(session: Session, told: Iterable[tuple[Report, Analysis]]) -> None:
+    """`save_report` of each; no id twice."""
+    rows = {report.id: _to_values(report, analysis) for report, analysis in told}
+    statement = select(ReportRow.id, ReportRow.recorded_at)
+    stored = {row.id: row.recorded_at for row in rows_in(session, statement, ReportRow.id, rows)}
+    moment = datetime.now(UTC)
+    insert_rows(session, ReportRow, [rows[one] | {"recorded_at": moment} for one in rows if one not in stored])
+    for one, recorded_at in stored.items():
+        session.execute(update(ReportRow).where(ReportRow.id == one).values(**rows[one], recorded_at=recorded_at))
+    session.expire_all()
+
+
+def _to_values(report: Report, analysis: Analysis) -> dict[str, Any]:
+    return {
         "id": report.id,
         "external_id": report.external_id,
         "title": report.title,
@@ -84,13 +101,13 @@ def save_report(session: Session, report: Report, analysis: Analysis) -> None:
         "series": series_of(report),
         "is_current": True,
         "analysis_version": analysis.version,
-        "recorded_at": datetime.now(UTC) if stored is None else stored.recorded_at,
     }
-    if stored is None:
-        session.execute(insert(ReportRow), [values])
-    else:
-        session.execute(update(ReportRow).where(ReportRow.id == report.id).values(**values))
-    session.expire_all()
+
+
+def load_reports_with(session: Session, report_ids: Iterable[str]) -> dict[str, tuple[Report, str]]:
+    """The stored reports with these ids, by id, each with the version of its analysis."""
+    rows = rows_in(session, select(ReportRow), ReportRow.id, report_ids)
+    return {row[0].id: (to_report(row[0]), row[0].analysis_version) for row in rows}
 
 
 def versions_of(session: Session, series: str | None) -> Sequence[ReportRow]:
@@ -110,6 +127,14 @@ def settle_series(session: Session, series: str | None) -> None:
     for row in rows:
         row.is_current = row is rows[-1]
     session.flush()
+
+
+def members_of(session: Session, series: Iterable[str]) -> dict[str, set[str]]:
+    """Ids of the stored versions, by series."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows_in(session, select(ReportRow.id, ReportRow.series), ReportRow.series, series):
+        found[row.series].add(row.id)
+    return found
 
 
 def get_report(session: Session, report_id: str) -> ReportRow:
@@ -168,6 +193,7 @@ def list_rejects(session: Session) -> Sequence[RejectRow]:
     return session.scalars(select(RejectRow).order_by(RejectRow.document, RejectRow.id)).all()
 
 
-def clear_rejects(session: Session, document: str) -> None:
-    """Forget the refusals of a document that is now accepted."""
-    session.execute(delete(RejectRow).where(RejectRow.document == document))
+def clear_rejects(session: Session, *documents: str) -> None:
+    """Forget the refusals of documents that are now accepted."""
+    for part in chunks(documents):
+        session.execute(delete(RejectRow).where(RejectRow.document.in_(part)))

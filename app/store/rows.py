@@ -1,13 +1,18 @@
 """Small helpers that every file of load and save functions shares."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, Table, insert
+import orjson
+from sqlalchemy import ColumnElement, Row, Select, Table, Text, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.store.base import Base
+from app.store.bulk import bulk_insert
 from app.store.canonical_tables import (
     ClaimRow,
     EntityRow,
@@ -28,6 +33,8 @@ CANONICAL_ROWS: Mapping[str, type[Base]] = {
     "relation": RelationRow,
     "redirect": RedirectRow,
 }
+_PLAIN = frozenset((str, int, float, bool, date))
+LISTED = "listed_ids"
 IN_LIMIT = 10_000  # ids in one IN list; SQLite allows 32,766 parameters
 
 
@@ -39,22 +46,53 @@ def chunks(ids: Iterable[str], size: int = IN_LIMIT) -> Iterator[list[str]]:
 
 
 def rows_in(
-    session: Session, statement: Select[*tuple[Any, ...]], column: InstrumentedAttribute[Any], ids: Iterable[str]
+    session: Session,
+    statement: Select[*tuple[Any, ...]],
+    column: InstrumentedAttribute[Any],
+    ids: Iterable[str] | Iterable[int],
 ) -> list[Row[*tuple[Any, ...]]]:
-    """All rows of `statement` whose `column` is one of `ids`."""
-    return [row for part in chunks(ids) for row in session.execute(statement.where(column.in_(part)))]
+    """All rows of `statement` whose `column` is one of `ids`.
+
+    Notes
+    -----
+    The ids are one parameter, so that a list of any length is one statement, compiled once.
+    """
+    wanted: list[Any] = sorted(ids)
+    if not wanted:
+        return []
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    narrowed = statement.where(_is_listed(column, is_postgres))
+    values = {LISTED: wanted if is_postgres else orjson.dumps(wanted).decode()}
+    if any(isinstance(one["expr"], type) for one in statement.column_descriptions):
+        return list(session.execute(narrowed, values).all())  # objects
+    return list(session.connection().execute(narrowed, values).all())  # columns: past the layer that makes objects
+
+
+@lru_cache(maxsize=256)
+def _is_listed(column: InstrumentedAttribute[Any], is_postgres: bool) -> ColumnElement[bool]:
+    if is_postgres:
+        return column == any_(bindparam(LISTED, type_=ARRAY(column.type)))
+    listed = func.json_each(bindparam(LISTED, type_=Text())).table_valued("value")
+    return column.in_(select(listed.c.value))
 
 
 def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert many rows, all with the same columns, in one statement; none for none."""
     if rows:
-        session.connection().execute(insert(cast(Table, table.__table__)), rows)
+        bulk_insert(session.connection(), cast(Table, table.__table__), rows)
 
 
 def to_row(record: Record) -> dict[str, Any]:
     """Column values of a canonical record; its fields have the columns' names."""
-    values = {name: getattr(record, name) for name in record.__dataclass_fields__}
-    return {name: value.value if isinstance(value, Enum) else value for name, value in values.items()}
+    found: dict[str, Any] = {}
+    for name in record.__dataclass_fields__:
+        value = getattr(record, name)
+        found[name] = value if value is None or type(value) in _PLAIN else _to_plain(value)
+    return found
+
+
+def _to_plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
 
 
 def to_record(kind: str, row: Base) -> Record:
@@ -67,6 +105,17 @@ def to_record(kind: str, row: Base) -> Record:
     """
     cls = RECORD_KINDS[kind]
     return from_payload(cls, {name: getattr(row, name) for name in cls.__dataclass_fields__})
+
+
+def select_records(kind: str) -> Select[*tuple[Any, ...]]:
+    """The columns of the rows of a kind, for `row_to_record`: no objects are made that a session would watch."""
+    table = CANONICAL_ROWS[kind]
+    return select(*(getattr(table, name) for name in RECORD_KINDS[kind].__dataclass_fields__))
+
+
+def row_to_record(kind: str, row: Row[*tuple[Any, ...]]) -> Record:
+    """The canonical record of a row of `select_records`."""
+    return from_payload(RECORD_KINDS[kind], cast(Mapping[str, Any], row._mapping))
 
 
 def to_records(kind: str, rows: Sequence[Base]) -> list[Record]:

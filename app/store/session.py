@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.orm import Session
@@ -19,6 +20,21 @@ from graph.errors import InvalidInputError
 
 WRITER_LOCK = 0x436F6E66  # any fixed number; the same for every process
 BUSY_SECONDS = 60
+PRAGMAS = (
+    "foreign_keys=ON",
+    "journal_mode=WAL",
+    "synchronous=NORMAL",  # a power cut may lose the last commits, never half of one
+    "cache_size=-65536",
+    "temp_store=MEMORY",
+    "wal_autocheckpoint=16384",  # 64 MiB: a page that many batches change is copied from the log once
+)
+
+
+def _dump_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+JSON_TOOLS: dict[str, Any] = {"json_serializer": _dump_json, "json_deserializer": orjson.loads}
 
 
 def create_store_engine(database_url: str) -> Engine:
@@ -38,7 +54,7 @@ def create_store_engine(database_url: str) -> Engine:
         return _sqlite_engine(database_url, url.database)
     if backend == "postgresql":
         try:
-            engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+            engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **JSON_TOOLS)
         except (ModuleNotFoundError, NoSuchModuleError) as exc:
             raise InvalidInputError(
                 "database_url: PostgreSQL needs the extra 'postgres' (pip install 'conflict-graph[postgres]')",
@@ -50,7 +66,7 @@ def create_store_engine(database_url: str) -> Engine:
 
 def _sqlite_engine(database_url: str, database: str | None) -> Engine:
     in_memory = database in (None, "", ":memory:")
-    arguments: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": BUSY_SECONDS}}
+    arguments: dict[str, Any] = {**JSON_TOOLS, "connect_args": {"check_same_thread": False, "timeout": BUSY_SECONDS}}
     if in_memory:
         arguments["poolclass"] = StaticPool
     elif database is not None:
@@ -60,7 +76,7 @@ def _sqlite_engine(database_url: str, database: str | None) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows a to z only
 

@@ -3,7 +3,7 @@
 The derived columns (`entity_id`, `event_id`, `relation_id`) are left NULL here; `app/ingest/canonical.py` sets them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import delete
@@ -51,8 +51,27 @@ def save_analysis(session: Session, report_id: str, analysis: Analysis, *, ident
     UnreadableReportError
         If the analysis names a local entity that it does not hold.
     """
-    delete_statements(session, report_id)
-    rows = _StatementRows(report_id, analysis, identify).build()
+    save_analyses(session, [(report_id, analysis, identify)], stored=[report_id])
+
+
+def save_analyses(
+    session: Session, told: Iterable[tuple[str, Analysis, Identify]], *, stored: Iterable[str] = ()
+) -> None:
+    """`save_analysis` of several reports, each table's rows in one statement.
+
+    Parameters
+    ----------
+    told : iterable of (report id, analysis, identify)
+        No report twice.
+    stored : iterable of str
+        Those of the reports that may have statements.
+    """
+    for report_id in stored:
+        delete_statements(session, report_id)
+    rows: dict[type[Base], list[dict[str, Any]]] = {table: [] for table in _TABLES}
+    for report_id, analysis, identify in told:
+        for table, own in _StatementRows(report_id, analysis, identify).build().items():
+            rows[table] += own
     for table in _TABLES:
         insert_rows(session, table, rows[table])
 

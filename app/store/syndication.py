@@ -14,14 +14,16 @@ from sqlalchemy.orm import Session
 from app.store.rows import chunks, insert_rows, rows_in
 from app.store.source_tables import ReportCopyRow, ReportKeyRow, SyndicationRow
 from app.store.tables import EventMentionRow, ReportRow
+from graph.model import ROW_VERSION
 
 AnyRow = Row[*tuple[Any, ...]]
 
 
 def load_texts(session: Session, report_ids: Iterable[str]) -> list[AnyRow]:
-    """id, text, publisher, published_on of those of the reports that are current."""
+    """id, text, publisher, published_on of those of the reports that are current; rows of data sets copy nobody."""
     columns = (ReportRow.id, ReportRow.text, ReportRow.publisher, ReportRow.published_on)
-    return rows_in(session, select(*columns).where(ReportRow.is_current), ReportRow.id, report_ids)
+    is_text = ReportRow.is_current & ReportRow.analysis_version.not_like(f"{ROW_VERSION}%")
+    return rows_in(session, select(*columns).where(is_text), ReportRow.id, report_ids)
 
 
 def forget_copies(session: Session, report_ids: Iterable[str]) -> None:

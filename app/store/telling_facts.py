@@ -37,6 +37,7 @@ def current_tellings(session: Session, telling_ids: Iterable[str]) -> list[AnyRo
             EventMentionRow.end,
             ReportRow.publisher,
             ReportRow.published_on,
+            ReportRow.analysis_version,
             EvidenceRow.sentence,
         )
         .join(ReportRow, ReportRow.id == EventMentionRow.report_id)

@@ -9,6 +9,7 @@ from app.extract.contract import to_contract
 from app.ingest.documents import parse_report
 from tests.app.api.conftest import REPORTS, Api
 from tests.app.api.world import WorldReader
+from tests.rows import to_table, ucdp
 
 DOCUMENT = {"id": "n1", "text": "Red Front shelled Goma on 2024-05-06.", "published_at": "2024-05-07"}
 NO_SEEDS: Any = None
@@ -256,3 +257,35 @@ def test_extract_reads_and_stores_nothing(empty: Api) -> None:
     assert batch[1] == {"document": {"id": "n2"}, "error": "text: is empty"}
     assert empty.client.post("/api/v1/extract", content="12").status_code == 422
     assert count(empty, "reports") == 0
+
+
+def post_table(api: Api, table: str, **params: Any) -> Any:
+    return api.write.post("/api/v1/reports", content=table, headers={"content-type": "text/csv"}, params=params)
+
+
+def test_an_event_file_is_a_batch_of_rows(empty: Api) -> None:
+    table = to_table(ucdp(id="1"), ucdp(id="2", best="many"), ucdp(id="3"))
+    answer = post_table(empty, table, revision=231)
+    assert answer.status_code == 201
+    told = answer.json()
+    assert (told["added"], told["failed"]) == (2, 1)
+    assert [(one["document"], one["field"]) for one in told["outcomes"] if one["status"] == "failed"] == [("2", "best")]
+    again = post_table(empty, table, revision=231)
+    assert (again.status_code, again.json()["unchanged"], again.json()["changes"]) == (200, 2, 0)
+    report = empty.get("/reports?external_id=3")["items"][0]
+    assert (report["publisher"], report["revision"]) == ("UCDP GED", 231)
+
+
+def test_an_event_file_takes_no_other_parameter(empty: Api) -> None:
+    answer = post_table(empty, to_table(ucdp()), publisher="Example")
+    assert (answer.status_code, answer.json()["field"]) == (422, "publisher")
+
+
+def test_another_table_is_refused(empty: Api) -> None:
+    answer = post_table(empty, "a,b\n1,2\n")
+    assert (answer.status_code, answer.json()["field"]) == (422, "header")
+
+
+def test_extract_takes_no_event_file(empty: Api) -> None:
+    answer = empty.write.post("/api/v1/extract", content=to_table(ucdp()), headers={"content-type": "text/csv"})
+    assert (answer.status_code, answer.json()["field"]) == (422, "content-type")

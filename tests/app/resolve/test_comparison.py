@@ -157,7 +157,12 @@ def test_an_undated_telling_is_set_against_its_publication(published: int | None
         (replace(MARKET, entity_id="ent_9", name="x", latitude=34.12, is_town=False), "next_to"),
         (replace(MARKET, entity_id="ent_9", name="hit", latitude=36.0), "far"),
         (replace(MARKET, entity_id="ent_9", name="anbar", radius_km=200.0, is_area=True, is_town=False), "inside"),
-        (replace(MARKET, entity_id="ent_9", name="basra", latitude=30.5, radius_km=90.0, is_area=True), "outside"),
+        (
+            replace(
+                MARKET, entity_id="ent_9", name="basra", latitude=30.5, radius_km=90.0, is_area=True, is_town=False
+            ),
+            "outside",
+        ),
         (replace(MARKET, entity_id="ent_9", name="hit", latitude=None), "named_beside"),  # the other names Haditha too
         (replace(MARKET, entity_id="ent_7", name="hit", latitude=None), "named_beside"),
         (None, "named_beside"),
