@@ -72,7 +72,7 @@ def rows_in(
 def _is_listed(column: InstrumentedAttribute[Any], is_postgres: bool) -> ColumnElement[bool]:
     if is_postgres:
         return column == any_(bindparam(LISTED, type_=ARRAY(column.type)))
-    listed = func.json_each(bindparam(LISTED, type_=Text())).table_valued("value")
+    listed = func.json_each(bindparam(LISTED, type_=Text())).table_valued("value", name="listed")
     return column.in_(select(listed.c.value))
 
 
