@@ -75,10 +75,15 @@ def multiply(store: Store, copies: int, *, days: int) -> None:
         else:
             driver.execute("PRAGMA foreign_keys=ON")
             driver.execute("PRAGMA synchronous=NORMAL")
-        connection.execute(text("ANALYZE"))
-        connection.commit()
         if is_sqlite:
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def analyse(store: Store) -> None:
+    """Let the database count what it holds, as a server does by itself after a while."""
+    with store.engine.connect() as connection:
+        connection.execute(text("ANALYZE"))
+        connection.commit()
 
 
 def _drop_indexes(connection: Connection, is_sqlite: bool) -> list[str]:

@@ -37,7 +37,7 @@ from app.seeds.reader import read_seed_set
 from app.settings import load_settings
 from app.store.migrations import upgrade
 from app.store.session import Store
-from bench.archive import multiply
+from bench.archive import analyse, multiply
 from bench.rows import COUNTRIES, PER_DAY, iter_events, make_world, to_tables
 from graph.seeds import SeedSet
 from tests.postgres import PostgresServer, find_programs
@@ -251,6 +251,7 @@ def run(kind: str, url: str, sizes: list[int], seeds: SeedSet, events: int) -> N
         started = time.perf_counter()
         if copies:
             multiply(store, copies, days=BLOCK_DAYS + 5)
+        analyse(store)
         print(f"{kind}: {block * (copies + 1)} events, copied in {time.perf_counter() - started:.0f} s", flush=True)
         costs = bench.run()
         for name, found in costs.items():
