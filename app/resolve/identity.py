@@ -14,7 +14,15 @@ from graph.model import Analysis, LocalEntity
 from graph.ontology import SYMMETRIC_RELATIONS, EntityKind, RelationType
 from graph.spelling import fold_name
 
-_AT_HOME = frozenset({EntityKind.ACTOR, EntityKind.OPERATION, EntityKind.LOCATION})
+_LIKE_A_NAME = frozenset({EntityKind.ACTOR, EntityKind.OPERATION, EntityKind.EQUIPMENT})
+_COMMON = frozenset(  # words of names that every country has, folded
+    fold_name(word)
+    for word in """ministry army navy police guard court parliament government council committee commission front party
+    union forces command brigade division battalion regiment movement authority office department agency service
+    national security defence defense liberation people republican revolutionary popular democratic patriotic state
+    junta resistance intelligence customs border assembly senate congress directorate""".split()
+)
+_ABBREVIATION = 5
 CLEAR_SHARE = 0.6  # of what has a country, to call it the report's
 
 
@@ -54,8 +62,9 @@ def entity_identity(entity: LocalEntity, *, local_id: str, country: str | None =
     Notes
     -----
     In order: seed key; GeoNames id; generic, or a single-word person ("Abadi"), or a place of unknown country in a
-    report on none: local; else kind, folded name and country: its own, else the report's, so that the Ansar al-Sharia
-    of one country is not that of another. Persons and equipment go by their name: reports seldom say whose they are.
+    report on none: local; else kind, folded name and country. The report's country counts for places, and for names
+    that every country has ("Ministry of Defence", "PDF"); persons go by their name, since reports seldom say whose
+    they are.
     """
     if entity.known_id:
         return seed_identity(entity.known_id)
@@ -66,10 +75,16 @@ def entity_identity(entity: LocalEntity, *, local_id: str, country: str | None =
         return make_id("ent", "local", local_id)
     if entity.kind is EntityKind.PERSON:
         return make_id("ent", "person", name) if " " in name else make_id("ent", "local", local_id)
-    home = (entity.country or country) if entity.kind in _AT_HOME else entity.country
-    if entity.kind is EntityKind.LOCATION and home is None:
-        return make_id("ent", "local", local_id)
-    return make_id("ent", entity.kind.value, name, home)
+    if entity.kind in _LIKE_A_NAME:
+        return make_id("ent", entity.kind.value, name, entity.country or (country if _is_common(entity) else None))
+    if entity.country or country:
+        return make_id("ent", entity.kind.value, name, entity.country or country)
+    return make_id("ent", "local", local_id)
+
+
+def _is_common(entity: LocalEntity) -> bool:
+    words = fold_name(entity.name).split()
+    return len(entity.name) <= _ABBREVIATION or not _COMMON.isdisjoint(words)
 
 
 def relation_identity(relation: RelationType, source_id: str, target_id: str) -> str:
