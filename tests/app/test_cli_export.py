@@ -65,7 +65,7 @@ def test_tellings_name_event_report_and_span(shell: Shell) -> None:
     assert {row["report"] for row in found} == {"r1", "r2"}
     texts = {report["id"]: report["text"] for report in REPORTS}
     for row in found:
-        assert set(row) == {"event", "report", "start", "end", "type"}
+        assert set(row) == {"event", "report", "start", "end", "type", "telling"}
         assert texts[row["report"]][row["start"] : row["end"]] == "shelled"
     assert len({row["event"] for row in found}) == 2
 

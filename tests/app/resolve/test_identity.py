@@ -1,10 +1,15 @@
 """What makes a thing itself, and what is too little to join two reports by."""
 
+from pathlib import Path
+
 import pytest
 
 from app.resolve.identity import entity_identity, ordered_ends, participant_identity, relation_identity, seed_identity
+from app.seeds.reader import read_seed_set
+from graph.ids import make_id
 from graph.model import LocalEntity
 from graph.ontology import SYMMETRIC_RELATIONS, EntityKind, RelationType
+from graph.spelling import fold_name
 
 
 def actor(name: str, **more: object) -> LocalEntity:
@@ -59,6 +64,32 @@ def test_two_reports_tell_of_one_thing(one: LocalEntity, other: LocalEntity) -> 
 )
 def test_a_name_alone_does_not_join_two_reports(one: LocalEntity, other: LocalEntity) -> None:
     assert not is_joined(one, other)
+
+
+def test_the_country_of_the_report_parts_namesakes_and_joins_spellings() -> None:
+    def of(one: LocalEntity, country: str | None) -> str:
+        return entity_identity(one, local_id=f"loc_{country}", country=country)
+
+    assert of(actor("Ministry of Defence"), "UA") != of(actor("Ministry of Defence"), "RU")
+    assert of(actor("PDF"), "MM") != of(actor("PDF"), "RU")
+    assert of(actor("Ansar al-Sharia"), "LY") == of(actor("Ansar al Shariah"), "TN")  # the seeds part these
+    assert of(place("Hombory"), "ML") == of(place("Hombori", country="ML"), "NE")
+    assert of(place("Hombory"), None) == make_id("ent", "local", "loc_None")
+    assert of(person("Ali Amin"), "LY") == of(person("Ali Amin"), "TN")
+    assert of(actor("Reds", known_id="actor:reds"), "LY") == of(actor("Reds", known_id="actor:reds"), "TN")
+
+
+@pytest.mark.slow
+def test_no_two_seeds_that_share_a_name_are_ever_one() -> None:
+    named: dict[str, set[str]] = {}
+    for seed in read_seed_set(Path(__file__).parents[3] / "seeds").entities:
+        for name in {seed.name, *seed.aliases, *seed.context_aliases}:
+            named.setdefault(fold_name(name), set()).add(seed.key)
+    shared = {name: keys for name, keys in named.items() if len(keys) > 1}
+    assert len(shared) > 100
+    for name, keys in shared.items():
+        found = {entity_identity(actor(name, known_id=key), local_id="loc_1") for key in keys}
+        assert len(found) == len(keys)
 
 
 def test_what_is_local_has_an_identity_of_its_own_in_its_report() -> None:
