@@ -46,8 +46,10 @@ RIDGE, FIRM_RIDGE = 2.0, 40.0
 WANTED_PRECISION = 0.93
 HEAD = """\
 # Weights of matching, in log-odds: what each level of a comparison (app/resolve/comparison.py) adds to the score
-# of two tellings being one event. Set by hand, then fitted to reports of our own whose answer is known
-# (python -m training.matching --write). Change one and run `conflict-graph seed reload`: everything is matched anew.
+# of two tellings being one event. Set by hand, then fitted to reports whose answer is known: our own sets `learn` and
+# `learn_more`, and one of the same form that is not part of the project. `python -m training.matching` fits to ours
+# alone, so it comes near these, not to them. event.join was set by hand for precision. Change one and run
+# `conflict-graph seed reload`: everything is matched anew.
 """
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.resolve.concepts import find_hours, find_things, tells_several
+from app.resolve.identity import clear_country
 from app.resolve.telling import Spot, Telling
 from app.resolve.wording import telling_words
 from app.store.telling_facts import (
@@ -30,7 +31,6 @@ SUFFERING = frozenset(("target", "victim"))
 NAMED_KINDS = frozenset(("actor", "person", "location", "operation"))
 FIGURES = ("killed", "injured")
 MOST_NAMED = 40
-SHARE = 0.6  # of the places, to call it the country of a report
 
 
 def build_tellings(session: Session, telling_ids: Iterable[str], canonical: Callable[[str], str]) -> dict[str, Telling]:
@@ -114,12 +114,8 @@ def report_countries(locals_: Iterable[AnyRow]) -> dict[str, str]:
         if row.country:
             (counts if row.kind == "location" else actors)[row.report_id][row.country] += 1
     counts = actors | counts
-    found = {}
-    for report_id, counted in counts.items():
-        country, number = min(counted.items(), key=lambda item: (-item[1], item[0]))
-        if number >= SHARE * sum(counted.values()):
-            found[report_id] = country
-    return found
+    found = {report_id: clear_country(counted) for report_id, counted in counts.items()}
+    return {report_id: country for report_id, country in found.items() if country is not None}
 
 
 def _profile(

@@ -36,9 +36,14 @@ def report_country(analysis: Analysis) -> str | None:
     for kind in (EntityKind.LOCATION, EntityKind.ACTOR):
         counts = Counter(one.country for one in analysis.entities if one.kind is kind and one.country)
         if counts:
-            country, number = min(counts.items(), key=lambda item: (-item[1], item[0]))
-            return country if number >= CLEAR_SHARE * counts.total() else None
+            return clear_country(counts)
     return None
+
+
+def clear_country(counts: Counter[str]) -> str | None:
+    """The country that clearly most of what was counted is in; None if no one is."""
+    country, number = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    return country if number >= CLEAR_SHARE * counts.total() else None
 
 
 def identifier(analysis: Analysis) -> Callable[[LocalEntity, str], str]:
