@@ -1,7 +1,10 @@
-"""Which force or government "the army", "Myanmar's army" and "the junta" mean: that of a country.
+"""Which force, government or group "the army", "Myanmar's army", "the junta" and "MILF" mean: that of a country.
 
 description + country -> the seed of the country's forces, police or government, or the one that the seeds call so in
 reports on the country (`context_aliases`)
+
+So with names that the seeds list for reports on a country alone ("MILF" in the Philippines), where only its places
+tell which country a report is on.
 
 The country is the one that the phrase or the report names; where it names none, the one in which all its places lie.
 """
@@ -69,7 +72,7 @@ def group_of(draft: Draft, found: Found) -> SeedEntity | None:
 
 
 def settle_bodies(draft: Draft, lexicon: Lexicon) -> None:
-    """Give the forces and governments whose country no word tells that of the report's places."""
+    """Settle the forces, governments and names whose country no word tells by that of the report's places."""
     country = _country_of_places(draft)
     if country is None:
         return
@@ -95,7 +98,11 @@ def _country_of_places(draft: Draft) -> str | None:
 
 
 def _seed_for(draft: Draft, lexicon: Lexicon, cluster: Cluster, country: str) -> SeedEntity | None:
-    if cluster.kind is not EntityKind.ACTOR or cluster.is_named or cluster.type not in SORTS:
+    if cluster.kind is not EntityKind.ACTOR or cluster.seed is not None:
+        return None
+    if cluster.is_named:
+        return _named_so(lexicon, cluster, country)
+    if cluster.type not in SORTS:
         return None
     found = next((one for one in cluster.mentions if one.form is MentionForm.NOMINAL), None)
     if found is None or not found.lone or found.country is not None:
@@ -103,3 +110,15 @@ def _seed_for(draft: Draft, lexicon: Lexicon, cluster: Cluster, country: str) ->
     lemma = lemma_of(draft.token(found.head))
     seed = called_so(lexicon, found, country)
     return seed or (body_of(lexicon, found, lemma, country) if lemma in BODIES and found.type in SORTS else None)
+
+
+def _named_so(lexicon: Lexicon, cluster: Cluster, country: str) -> SeedEntity | None:
+    """The one actor of a country that bears this name in reports on it."""
+    named = {found.text for found in cluster.mentions if found.form is MentionForm.NAME}
+    seeds = {
+        name.entity.key: name.entity
+        for text in named
+        for name in lexicon.find_exact(text)
+        if name.entity.kind is EntityKind.ACTOR and name.entity.country == country
+    }
+    return next(iter(seeds.values())) if len(seeds) == 1 else None

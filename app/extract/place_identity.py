@@ -9,8 +9,8 @@ from collections import defaultdict
 from functools import lru_cache
 
 from app.extract.lexicon import Lexicon
-from app.extract.place_regions import kilometres
 from app.extract.record import Cluster, Draft
+from graph.geo import distance_km
 from graph.ontology import EntityKind, LocationType, PlacePrecision
 from graph.seeds import SeedEntity
 from graph.spelling import fold_name
@@ -63,7 +63,7 @@ def _seed_of(cluster: Cluster, lexicon: Lexicon) -> SeedEntity | None:
     for one in by_name.get((cluster.country or "", fold_name(cluster.name)), ()):
         assert one.latitude is not None
         assert one.longitude is not None
-        away = kilometres(cluster.latitude or 0.0, cluster.longitude or 0.0, one.latitude, one.longitude)
+        away = distance_km(cluster.latitude or 0.0, cluster.longitude or 0.0, one.latitude, one.longitude)
         if away <= CLOSE:
             return one
     return None

@@ -10,8 +10,8 @@ with the distance as radius.
 import math
 import re
 
-from app.extract.place_regions import kilometres
 from app.extract.record import Cluster, Draft, Found
+from graph.geo import distance_km
 from graph.ontology import LocationType, MentionKind, PlacePrecision
 
 DISTANCE = re.compile(
@@ -100,7 +100,7 @@ def _move(cluster: Cluster, origin: Cluster, away: float, way: str | None) -> No
     )
     radius = round(max(5.0, 0.35 * away) if way else max(5.0, away), 1)
     if cluster.latitude is not None and cluster.longitude is not None:
-        off = kilometres(latitude, longitude, cluster.latitude, cluster.longitude)
+        off = distance_km(latitude, longitude, cluster.latitude, cluster.longitude)
         if off <= 3 * radius + 25 or cluster.seed is not None:
             return
     cluster.latitude, cluster.longitude, cluster.radius_km = latitude, longitude, radius

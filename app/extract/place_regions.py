@@ -3,12 +3,12 @@
 They get the point of what they are said to be or to lie in, with a radius and a precision that say so.
 """
 
-import math
 import re
 
 from app.extract.gazetteer import Gazetteer, Place
 from app.extract.lexicon import Lexicon, fold_word
 from app.extract.record import Cluster, Draft, Found
+from graph.geo import distance_km
 from graph.ontology import EntityKind, LocationType, PlacePrecision
 from graph.seeds import SeedCountry
 
@@ -162,7 +162,7 @@ def side_of(country: SeedCountry, way: str, gazetteer: Gazetteer) -> tuple[float
     total = sum(place.radius_km**2 for place in side)
     latitude = sum(place.latitude * place.radius_km**2 for place in side) / total
     longitude = sum(place.longitude * place.radius_km**2 for place in side) / total
-    radius = max(kilometres(latitude, longitude, place.latitude, place.longitude) + place.radius_km for place in side)
+    radius = max(distance_km(latitude, longitude, place.latitude, place.longitude) + place.radius_km for place in side)
     return round(latitude, 3), round(longitude, 3), round(min(radius, country.radius_km or radius), 1)
 
 
@@ -243,13 +243,3 @@ def _beside(draft: Draft, found: Found) -> Cluster | None:
         and one.cluster.type != LocationType.COUNTRY.value
     }
     return next(iter(inside.values())) if len(inside) == 1 else None
-
-
-def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance in kilometres (haversine, radius 6371.0088 km)."""
-    phi1, phi2 = math.radians(lat1), math.radians(lat2)
-    half = (
-        math.sin((phi2 - phi1) / 2) ** 2
-        + math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    )
-    return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(half)))

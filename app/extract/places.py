@@ -20,13 +20,13 @@ from app.extract.place_choice import Anchor, Candidate, Toponym, settle_together
 from app.extract.place_identity import join_places
 from app.extract.place_offsets import place_offsets
 from app.extract.place_regions import (
-    kilometres,
     place_capitals,
     place_directions,
     place_near_container,
     sort_by_word,
 )
 from app.extract.record import Cluster, Draft
+from graph.geo import distance_km
 from graph.ontology import EntityKind, LocationType, PlacePrecision
 from graph.seeds import SeedEntity
 
@@ -92,7 +92,7 @@ def _decide(cluster: Cluster, candidates: list[Candidate], setting: Setting) -> 
     chance = sum(
         other.chance
         for other in ranked
-        if kilometres(place.latitude, place.longitude, other.place.latitude, other.place.longitude) < 50
+        if distance_km(place.latitude, place.longitude, other.place.latitude, other.place.longitude) < 50
     )
     if chance >= SURE and _is_supported(best, setting):
         _settle(cluster, place)

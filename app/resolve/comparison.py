@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.resolve.telling import Spot, Telling
+from graph.geo import distance_km
 
 Weights = Mapping[str, float]
-EARTH_KM = 6371.0
 RECENT_DAYS, OLDER_DAYS = 4, 21  # before publication
 SAME_TOWN_KM, NEXT_TO_KM, NEAR_KM = 2.0, 5.0, 25.0
 FEW_WORDS = 4
@@ -222,10 +222,7 @@ def _distance(one: Spot, other: Spot) -> float | None:
     """Kilometres between two points on a sphere; None where a point is unknown."""
     if one.latitude is None or other.latitude is None or one.longitude is None or other.longitude is None:
         return None
-    lat1, lat2 = math.radians(one.latitude), math.radians(other.latitude)
-    half = math.sin((lat2 - lat1) / 2) ** 2
-    half += math.cos(lat1) * math.cos(lat2) * math.sin(math.radians(other.longitude - one.longitude) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
+    return distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
 # ---------------------------------------------------------------- type, parties, figures, words

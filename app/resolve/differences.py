@@ -3,7 +3,6 @@
 Every function is pure and does not depend on the order of the tellings.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from itertools import combinations
 from typing import Any
 
 from app.resolve.sources import Source
+from graph.geo import distance_km
 
 DIFFERENCE_RULE = "values of different sources: days, places or named culprits that do not meet; denied against told"
 DIFFERENCE_TEXT = (
@@ -19,7 +19,6 @@ DIFFERENCE_TEXT = (
     "outlets with texts of their own) give days that do not overlap, places whose circles do not touch, only other "
     "named culprits, or if one denies what another tells. Other types and modalities are other readings, no conflict."
 )
-EARTH_KM = 6371.0088
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +83,11 @@ def find_differences(tellings: Iterable[TellingFacts]) -> list[Difference]:
     return found
 
 
-def distance_km(one: Place, other: Place) -> float | None:
-    """Great-circle distance (haversine) of two points; None where one is unknown.
-
-    Examples
-    --------
-    >>> round(distance_km(Place("a", 0.0, 0.0), Place("b", 0.0, 1.0)))
-    111
-    """
-    if None in (one.latitude, one.longitude, other.latitude, other.longitude):
-        return None
-    north, east, up, right = (
-        math.radians(value or 0.0) for value in (one.latitude, one.longitude, other.latitude, other.longitude)
-    )
-    half = math.sin((up - north) / 2) ** 2 + math.cos(north) * math.cos(up) * math.sin((right - east) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(math.sqrt(half))
-
-
 def _are_apart(one: Place, other: Place) -> bool:
-    distance = distance_km(one, other)
-    return distance is not None and distance > (one.radius_km or 0.0) + (other.radius_km or 0.0)
+    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
+        return False
+    distance = distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
+    return distance > (one.radius_km or 0.0) + (other.radius_km or 0.0)
 
 
 def _are_apart_in_time(one: tuple[date | None, date | None, str], other: tuple[date | None, date | None, str]) -> bool:

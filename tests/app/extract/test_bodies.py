@@ -33,3 +33,25 @@ def test_a_force_is_that_of_its_country(extractor: Extractor, text: str, words: 
 def test_fighters_of_a_known_group_are_it(extractor: Extractor) -> None:
     found = known(extractor, "Fighters of the Islamic State in the Greater Sahara attacked a patrol in Mali.")
     assert found["Fighters"] == found["Islamic State in the Greater Sahara"] == "actor:isgs"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "key"),
+    [
+        (
+            "Negotiators of the government and the MILF met in Davao on Wednesday. They go on in Cotabato.",
+            "MILF",
+            "actor:milf",
+        ),
+        (
+            "Farmers in Barrancabermeja found leaflets of the National Liberation Army.",
+            "National Liberation Army",
+            "actor:eln",
+        ),
+        ("Leaflets of the National Liberation Army were found.", "National Liberation Army", None),
+    ],
+)
+def test_a_name_that_needs_a_country_is_known_by_the_places_of_the_report(
+    extractor: Extractor, text: str, name: str, key: str | None
+) -> None:
+    assert known(extractor, text).get(name) == key
