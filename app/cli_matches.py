@@ -58,11 +58,12 @@ def matches(
     search = MatchSearch(status.value, kind.value)
     with open_service(ctx) as service, service.store.read() as session:
         found, _ = load_queue(session, search, match_keys("-usefulness"), after=None, limit=limit)
-        lines = _sentences(session, (one for item in found for one in item.ends))
+        ids = {one for item in found for one in item.ends}
+        lines = _sentences(session, ids) if kind is Kind.EVENT else _names(session, ids)
         for item in found:
             if as_json:
-                tellings = {"left": lines.get(item.left_id), "right": lines.get(item.right_id)}
-                print_json(asdict(item) | tellings, indent=None)
+                sides = {"left": lines.get(item.left_id), "right": lines.get(item.right_id)}
+                print_json(asdict(item) | sides, indent=None)
             else:
                 typer.echo(f"{item.probability:.2f}  {item.left_id}  {item.right_id}")
                 for end in item.ends:
@@ -152,9 +153,33 @@ def _sentences(session: "Session", telling_ids: Iterable[str]) -> dict[str, dict
     return {one: {name: getattr(rows[0], name) for name in names} for one, rows in found.items()}
 
 
+def _names(session: "Session", identities: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What each identity of an entity is called, and a sentence that names it, as JSON."""
+    from app.store.read_evidence import load_first_evidence
+    from app.store.read_identities import classes_of_identities, first_locals, seeds_of_identities
+
+    found: dict[str, dict[str, Any]] = {}
+    for seed in seeds_of_identities(session, identities):
+        names = ("name", "kind", "type", "country")
+        found[str(seed.identity)] = {name: seed.payload.get(name) for name in names} | {"seed_key": seed.key}
+    for row in classes_of_identities(session, identities):
+        plain = {"kind": row.kind, "type": row.type, "country": row.country, "seed_key": None}
+        found.setdefault(row.identity, {"name": None} | plain)
+    named = first_locals(session, identities)
+    sentences = load_first_evidence(session, "local_entity", named.values(), each=1)
+    for identity, local_id in named.items():
+        told = sentences[local_id][0]
+        more = {name: getattr(told, name) for name in ("report_id", "publisher", "published_at", "sentence_text")}
+        found[identity] |= more | {"name": found[identity]["name"] or told.text}
+    return found
+
+
 def _one_line(told: dict[str, Any] | None) -> str:
     if told is None:
         return ""
+    if "name" in told:
+        classes = ", ".join(str(told[name]) for name in ("kind", "type", "country") if told[name])
+        return f"{told['name']} ({classes})" + (f": {told['sentence_text']}" if told.get("sentence_text") else "")
     source = " ".join(str(part) for part in (told["published_at"], told["publisher"]) if part)
     return f"{source or told['report_id']}: {told['sentence_text']}"
 

@@ -29,6 +29,8 @@ _SOUNDS = (
     (re.compile(r"(?<=..)h$"), ""),
 )
 _SHORT = 3
+_VOWELS = re.compile(r"[aeiouyA]")
+_LEAST_CONSONANTS = 4
 
 
 def fold_name(name: str) -> str:
@@ -75,6 +77,21 @@ def fold_word(word: str) -> str:
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
     return word
+
+
+def consonants(name: str) -> str:
+    """The folded name without vowels: what spellings that differ in vowels alone share; empty below four letters.
+
+    Examples
+    --------
+    >>> consonants("Lashkar-e-Jhangvi") == consonants("Lashkar-i-Jhangvi"), consonants("Terter") == consonants("Tartar")
+    (True, True)
+    >>> consonants("Goma"), consonants("Yei")
+    ('', '')
+    """
+    words = (_VOWELS.sub("", word) for word in fold_name(name).split())
+    kept = " ".join(word for word in words if word)
+    return kept if len(kept.replace(" ", "")) >= _LEAST_CONSONANTS else ""
 
 
 def surname(name: str) -> str:

@@ -57,8 +57,20 @@ from tests.dumps import (
 from tests.tongue import TongueReader, make_report
 from tests.workers import die_while_writing, ingest_all
 
-ACTORS = ["Group1", "Group2", "Group3", "militia Group3", "G1", "rebels", "civilians", "Chief1 Amin"]
-PLACES = ["Town1", "Town2", "Village1"]
+ACTORS = [
+    "Group1",
+    "Group2",
+    "Group3",
+    "militia Group3",
+    "G1",
+    "rebels",
+    "civilians",
+    "Chief1 Amin",
+    "Chief2 Amin",
+    "Amin",
+    "XY1",
+]
+PLACES = ["Town1", "Town2", "Village1", "Village1"]
 PUBLISHERS = ["Wire", "Post"]
 STORY = (
     "Group1 attacked Group2 in Town1 on 2024-02-28, killing 4 civilians, Group2 said. The road to Town1 was closed for "
@@ -136,7 +148,12 @@ def weights(**more: float) -> list[MatchWeight]:
         "place.unknown": -0.2, "place.other_name": -1.0, "acts.same": 0.7, "acts.other": -1.2, "suffers.same": 0.5,
         "suffers.other": -0.6, "killed.same": 0.5, "type.planned_against_done": -1.0,
     } | {name.replace("__", "."): value for name, value in more.items()}  # fmt: skip
-    return [MatchWeight(f"event.{name}", weight, "for tests") for name, weight in sorted(found.items())]
+    names = {"join": 1.0, "open": -1.0, "name.same": 1.0, "name.surname": 0.5, "country.other": -0.3, "type.same": 0.1}
+    return [
+        MatchWeight(f"{kind}.{name}", weight, "for tests")
+        for kind, values in (("entity", names), ("event", found))
+        for name, weight in sorted(values.items())
+    ]
 
 
 SEED_SETS = [

@@ -6,7 +6,8 @@
 
     GroupN  actor ("militia GroupN": of another type)     TownN     place with a point and a GeoNames id
     OpN     operation                                     VillageN  place that nothing tells more of
-    ChiefN Amin  person                                   rebels, civilians  generic; a seed's names  that seed
+    ChiefN Amin  person; Amin: by surname                 rebels, civilians  generic; a seed's names  that seed
+    XYN     actor of no country, by a short form
 
 Names are whole words. The same text, seeds and version give the same analysis.
 """
@@ -45,7 +46,7 @@ from graph.seeds import SeedEntity, SeedSet
 COUNTRIES = (None, "IQ", "SY")
 NO_SEEDS = SeedSet(version="none")
 GENERIC = ("rebels", "civilians")
-OWN_NAMES = r"Group\d+|Town\d+|Village\d+|Op\d+|Chief\d+ Amin|rebels|civilians"
+OWN_NAMES = r"Group\d+|Town\d+|Village\d+|Op\d+|XY\d+|(?:Chief\d+ )?Amin|rebels|civilians"
 MODALITIES = {
     "attacked": Modality.OCCURRED,
     "will attack": Modality.PLANNED,
@@ -221,6 +222,8 @@ def _known(local_id: str, seed: SeedEntity, name: str) -> LocalEntity:
 def _own(local_id: str, name: str) -> LocalEntity:
     if name in GENERIC:
         return LocalEntity(local_id, EntityKind.ACTOR, None, name, is_generic=True)
+    if name == "Amin" or name.startswith("XY"):
+        return LocalEntity(local_id, EntityKind.PERSON if name == "Amin" else EntityKind.ACTOR, None, name)
     word, number = re.match(r"([A-Za-z]+)(\d+)", name).groups()  # type: ignore[union-attr]
     if word == "Town":
         return LocalEntity(

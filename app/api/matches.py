@@ -12,7 +12,7 @@ from app.api.deps import Caller, Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import read_paging, render
 from app.api.parameters_judging import MatchQuery, MatchWhyQuery
-from app.api.schemas import PageOut
+from app.api.schemas import EvidenceOut, PageOut
 from app.api.schemas_matches import (
     AspectOut,
     MatchOut,
@@ -23,7 +23,7 @@ from app.api.schemas_matches import (
     ThresholdsOut,
 )
 from app.api.schemas_service import JudgementOut
-from app.api.shapes import to_ref
+from app.api.shapes import first_evidence, to_ref
 from app.api.telling_shapes import to_refs_out
 from app.ingest.explaining import Why, explain_events
 from app.ingest.explaining_entities import explain_entities
@@ -31,6 +31,7 @@ from app.ingest.queue import QueueItem, load_queue
 from app.ingest.verdicts import Decision
 from app.store.match_tables import MatchRow
 from app.store.read_entities import load_entities_by_id
+from app.store.read_identities import first_locals
 from app.store.read_matches import MATCH_SORTS, MatchSearch, find_kind, match_keys
 from app.store.search import resolve_id
 from graph.errors import InvalidInputError, NotFoundError
@@ -55,14 +56,21 @@ QUOTING = ("words", "story", "things", "hours")  # aspects whose details are wor
 def list_matches(service: ServiceDep, caller: Reader, query: Annotated[MatchQuery, Query()]) -> Response:
     """The queue of what to judge: pairs that matching scored and left undecided, the most useful first.
 
+    Events (`kind=event`) are joined by their score; entities (`kind=entity`) never are: a pair of these is offered
+    because of their names, and only a judgement joins it.
+
     Usefulness is how near the score is to that of joining (1 there, less on either side; 1 for a pair that scores high
     enough and yet is not joined), times the binary logarithm of one more than the reports that tell the two events.
     `status=joined` lists what was joined, the least sure first; `status=judged` what analysts decided.
     """
+    for name, kind in (("event", "entity"), ("entity", "event")):
+        if query.kind == kind and getattr(query, name) is not None:
+            raise InvalidInputError(f"{name}: asks for pairs of another kind than kind={kind}", field=name)
     paging = read_paging(query, service.settings, sorts=MATCH_SORTS, tie=MatchRow.left_id)
     paging = replace(paging, keys=match_keys(query.sort))
     with service.store.read() as session:
-        record_id = resolve_id(session, query.kind, query.event)[0] if query.event is not None else None
+        asked = query.event if query.kind == "event" else query.entity
+        record_id = resolve_id(session, query.kind, asked)[0] if asked is not None else None
         search = MatchSearch(query.status, query.kind, record_id, query.min_score)
         found, end = load_queue(session, search, paging.keys, after=paging.after, limit=paging.limit)
         items = _to_matches_out(session, found, caller)
@@ -115,7 +123,7 @@ def _plain(why: Why) -> dict[str, Any]:
     plain = {name: getattr(why, name) for name in (*same, "pair_count")}
     return plain | {
         "thresholds": ThresholdsOut(**{"join": None, "veto": None, "open": None, **why.thresholds})
-        if why.kind == "event"
+        if why.kind == "event" or why.thresholds
         else None,
         "aspects": [AspectOut.model_validate(one) for one in why.aspects],
         "judgement": _to_judgement_out(why.judgement),
@@ -129,12 +137,17 @@ def _to_judgement_out(decision: Decision | None) -> JudgementOut | None:
 
 
 def _to_matches_out(session: Session, items: Sequence[QueueItem], caller: Caller) -> list[MatchOut]:
-    ids = {one for item in items for one in (item.left_id, item.right_id)}
-    tellings = to_refs_out(session, ids, caller)
-    records = {
-        one: resolve_id(session, "entity", one)[0] for item in items if item.kind == "entity" for one in item.ends
-    }
+    tellings = to_refs_out(session, {one for item in items if item.kind == "event" for one in item.ends}, caller)
+    identities = {one for item in items if item.kind == "entity" for one in item.ends}
+    records = {one: resolve_id(session, "entity", one)[0] for one in identities}
     entities = load_entities_by_id(session, records.values())
+    named = first_locals(session, identities)
+    sentences = first_evidence(session, "local_entity", named.values(), 1, caller)
+
+    def evidence(one: str) -> EvidenceOut | None:
+        found = sentences.get(named.get(one, ""))
+        return found[0] if found else None
+
     return [
         MatchOut(
             kind=item.kind,
@@ -148,6 +161,8 @@ def _to_matches_out(session: Session, items: Sequence[QueueItem], caller: Caller
             right=tellings.get(item.right_id),
             left_entity=to_ref(records.get(item.left_id), entities),
             right_entity=to_ref(records.get(item.right_id), entities),
+            left_evidence=evidence(item.left_id),
+            right_evidence=evidence(item.right_id),
             judgement=_to_judgement_out(item.decision),
         )
         for item in items

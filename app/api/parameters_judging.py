@@ -23,8 +23,9 @@ class MatchQuery(PageQuery):
         "open", "`open` (undecided), `joined` (told as one now) or `judged` (by an analyst).", "open"
     )
     kind: Literal["event", "entity"] = asked("event", "Kind of records.", "event")
-    event: RecordId | None = asked(
-        None, "Id of an event that one telling of the pair is of (of `kind=entity`: an entity).", "evm_1f0c2d3e4f5a6b7c"
+    event: RecordId | None = asked(None, "Id of an event that one telling of the pair is of.", "evm_1f0c2d3e4f5a6b7c")
+    entity: RecordId | None = asked(
+        None, "Of `kind=entity`: id of an entity that one of the two is.", "ent_2c1d0e9f8a7b6c5d4e3f"
     )
     min_score: float | None = asked(None, "Lowest score, in log-odds.", -1.0, allow_inf_nan=False)
     sort: Text = sorted_by("-usefulness", "usefulness", "score")

@@ -83,6 +83,10 @@ class MatchOut(Out):
     right: TellingRefOut | None = Field(description="The other telling; null for entities.")
     left_entity: EntityRefOut | None = told("The one entity; null for events.", None)
     right_entity: EntityRefOut | None = told("The other entity; null for events.", None)
+    left_evidence: EvidenceOut | None = Field(
+        description="A sentence that names the one entity; null for events and for what the seeds alone know."
+    )
+    right_evidence: EvidenceOut | None = Field(description="A sentence that names the other entity.")
     judgement: JudgementOut | None = Field(description="The judgement on the pair, if there is one.")
 
 
@@ -93,7 +97,9 @@ class AspectOut(Out):
     level: str = told("How far they agree.", "same_place")
     means: str = told("What that level means, as the seeds say.", "the same town or spot")
     detail: str | None = told("Numbers, words, names; null where there are none, or texts are withheld.", "goma")
-    weight: float | None = told("What it adds to the score, in log-odds; null for entities.", 1.42)
+    weight: float | None = told(
+        "What it adds to the score, in log-odds; null where the seeds hold no weight for it.", 1.42
+    )
 
 
 class ReasonOut(Out):
@@ -115,9 +121,11 @@ class ReasonOut(Out):
 class ThresholdsOut(Out):
     """Scores at which something happens, in log-odds; null without weights in the seeds."""
 
-    join: float | None = told("From here two tellings are joined (`event.join`).", 0.0)
+    join: float | None = told(
+        "From here two tellings are joined (`event.join`); no score joins entities (`entity.join`).", 0.0
+    )
     veto: float | None = told("Below this a pair keeps two events apart (`event.veto`).", -2.0)
-    open: float | None = told("From here an undecided pair is in the queue (`event.open`).", -1.5)
+    open: float | None = told("From here an undecided pair is in the queue (`event.open`, `entity.open`).", -1.5)
 
 
 class PairScoreOut(Out):
@@ -173,10 +181,12 @@ class MatchWhyOut(Out):
     is_one: bool = told("Whether they are one event or entity now.", False)
     left_record: str = told("The event or entity that tells the first now.", "evm_1f0c2d3e4f5a6b7c8d9e")
     right_record: str = told("The one that tells the other.", "evm_2a1b0c9d8e7f6a5b4c3d")
-    score: float | None = told("Log-odds that both are one; null for entities.", 1.7)
+    score: float | None = told("Log-odds that both are one; null for entities of which no names are alike.", 1.7)
     probability: float | None = told("The same as probability.", 0.8455)
-    start: float | None = told("What every pair starts with (`event.start`); the weights are added to it.", -1.48)
-    thresholds: ThresholdsOut | None = Field(description="What the score is held against; null for entities.")
+    start: float | None = told(
+        "What every pair starts with (`event.start`, `entity.start`); the weights are added to it.", -1.48
+    )
+    thresholds: ThresholdsOut | None = Field(description="What the score is held against; null if there is none.")
     aspects: list[AspectOut] = Field(description="The comparison, what weighs most first.")
     judgement: JudgementOut | None = Field(description="The judgement on this very pair, if there is one.")
     reasons: list[ReasonOut] = Field(description="Why they are, or are not, one; what decides first.")

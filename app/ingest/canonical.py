@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from app.ingest.attaching import Attacher
 from app.ingest.clustering import Clusters, load_clusters
 from app.ingest.histories import save_histories
-from app.ingest.matching import EventMatcher
+from app.ingest.matching import EventMatcher, load_weights
+from app.ingest.proposing import Proposer
 from app.ingest.ranking import rank_pairs
 from app.ingest.sources import groups_of, settle_sources
 from app.ingest.wanted import (
@@ -29,7 +30,7 @@ from app.ingest.wanted import (
     wanted_redirects,
     wanted_relations,
 )
-from app.resolve.identity import relation_identity, seed_identity
+from app.resolve.identity import is_local, relation_identity, seed_identity
 from app.seeds.records import from_payload
 from app.store.assignments import (
     AnyRow,
@@ -50,7 +51,7 @@ from app.store.rows import CANONICAL_ROWS, rows_in
 from app.store.seeds import load_seed_rows, load_seeds_by_identity
 from app.store.source_tables import SyndicationRow
 from app.store.tables import EventMentionRow, JudgementRow, LocalEntityRow, RelationMentionRow, ReportRow, SeedRecordRow
-from app.store.tallies import Tallies, count_tellings, load_tallies, save_difference
+from app.store.tallies import Moved, Tallies, count_tellings, load_tallies, save_difference
 from app.store.telling_facts import tellings_beside, tellings_in
 from graph.ontology import RelationType
 from graph.payload import Record
@@ -162,7 +163,7 @@ def refresh(session: Session, scope: Scope, *, cause: str) -> int:
     """
     clusters = load_clusters(session)
     _add_rejudged(session, scope)
-    save_difference(session, scope.told, count_tellings(session, scope.reports))
+    moved = save_difference(session, scope.told, count_tellings(session, scope.reports))
     scope.event_ids |= settle_sources(session, scope.reports, scope.groups, seeds=scope.seeds)
     members = _touched(session, scope, clusters)
     ties = _assign(session, scope, members, clusters)
@@ -172,7 +173,16 @@ def refresh(session: Session, scope: Scope, *, cause: str) -> int:
     feed = FeedWriter(session, cause)
     _write(session, feed, scope, ties, grown, clusters, seeds)
     rank_pairs(session, scope.event_ids)
+    _propose(session, scope, clusters, moved)
     return feed.close()
+
+
+def _propose(session: Session, scope: Scope, clusters: Clusters, moved: Moved) -> None:
+    """Bring the pairs of entities in the queue up to date; to be called when the entities are written."""
+    moved.told.update(scope.identities if scope.seeds else ())
+    proposer = Proposer(session, load_weights(session), clusters)
+    touched = clusters.members(scope.entity_ids) | scope.identities
+    proposer.propose(moved, touched, everything=scope.everything or scope.weights)
 
 
 def _touched(session: Session, scope: Scope, clusters: Clusters) -> set[str]:
@@ -199,8 +209,11 @@ def _assign(session: Session, scope: Scope, members: set[str], clusters: Cluster
     scope.entity_ids |= members
     stored = {row.id: row for row in locals_of(session, reports=scope.reports, identities=members)}
     changed = {one for one, row in stored.items() if _base_tie(row, clusters) != row.entity_id}
-    events = _assign_events(session, scope, changed, clusters)
-    attached = Attacher(session, clusters.canonical, clusters.judged_identities).attach(events, changed)
+    matcher = EventMatcher(session, clusters.judged, clusters.canonical)
+    events = _assign_events(session, scope, changed, matcher)
+    judged = {one for one, row in stored.items() if row.identity in members and is_local(row.identity, one)}
+    attacher = Attacher(session, clusters.canonical, clusters.judged_identities, matcher.open)
+    attached = attacher.attach(events, changed | judged)
     stored |= {row.id: row for row in locals_of(session, ids=attached.keys() - stored.keys())}
     ties: dict[str, str | None] = {}
     for one, row in stored.items():
@@ -219,12 +232,11 @@ def _base_tie(row: AnyRow, clusters: Clusters) -> str | None:
     return clusters.canonical(row.identity) if row.is_current else None
 
 
-def _assign_events(session: Session, scope: Scope, changed: set[str], clusters: Clusters) -> dict[str, str | None]:
+def _assign_events(session: Session, scope: Scope, changed: set[str], matcher: EventMatcher) -> dict[str, str | None]:
     """Match the tellings that were touched and tie them to events; gives each telling's event."""
     touched = scope.event_mentions | tellings_in(session, scope.reports) | tellings_beside(session, changed)
     if scope.weights:
         touched |= all_ids(session, EventMentionRow.id)
-    matcher = EventMatcher(session, clusters.judged, clusters.canonical)
     events = matcher.match(touched, event_ids=scope.event_ids, everything=scope.everything or scope.weights)
     scope.event_ids |= scope.event_mentions | {one for one in events.values() if one is not None}
     ties: dict[str, str | None] = {}

@@ -16,11 +16,15 @@ from graph.ontology import Verdict
 
 @dataclass(frozen=True)
 class Clusters:
-    """Identity of an entity -> canonical id, after the judgements; `members`, `joined` are the other direction."""
+    """Identity of an entity -> canonical id, after the judgements; `members`, `joined` are the other direction.
+
+    `verdicts` are those on entities, by pair of identities.
+    """
 
     entities: Mapping[str, str]
     judged: Judged = field(default_factory=Judged)
     judged_identities: set[str] = field(default_factory=set)
+    verdicts: Mapping[tuple[str, str], Verdict] = field(default_factory=dict)
 
     def canonical(self, identity: str) -> str:
         """The id that tells of this identity."""
@@ -49,4 +53,9 @@ def load_clusters(session: Session) -> Clusters:
     named = {one for link in links["entity"] for one in (link.left, link.right)}
     tied = named | {one for pair in renamed for one in pair}
     seeded = {row.identity for row in load_seeds_by_identity(session, tied) if row.identity}
-    return Clusters(cluster(links["entity"], renamed=renamed, preferred=seeded), Judged(tuple(links["event"])), named)
+    return Clusters(
+        cluster(links["entity"], renamed=renamed, preferred=seeded),
+        Judged(tuple(links["event"])),
+        named,
+        {(link.left, link.right): link.verdict for link in links["entity"]},
+    )

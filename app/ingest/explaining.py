@@ -94,9 +94,13 @@ class WeightBook:
 
     @property
     def thresholds(self) -> dict[str, float]:
-        """`join`, `veto` and `open`, as far as the seeds hold them."""
+        """`join`, `veto` and `open` of events, as far as the seeds hold them."""
+        return self.thresholds_of("event")
+
+    def thresholds_of(self, kind: str) -> dict[str, float]:
+        """The same of a kind of records."""
         names = ("join", "veto", "open")
-        return {name: self.weights[f"event.{name}"] for name in names if f"event.{name}" in self.weights}
+        return {name: self.weights[f"{kind}.{name}"] for name in names if f"{kind}.{name}" in self.weights}
 
     def score(self, left: Telling, right: Telling) -> float:
         """Score of a pair in log-odds."""

@@ -1,16 +1,22 @@
 """Why two entities are, or are not, one: their names, kinds and countries side by side, what each rests on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.ingest.explaining import Aspect, Why
+from app.ingest.explaining import Aspect, WeightBook, Why, load_weight_book
+from app.ingest.proposing import build_profiles
 from app.ingest.reasons import Reason
 from app.ingest.verdicts import Decision, find_decisions
+from app.resolve.comparison import to_probability
 from app.resolve.event_clusters import Pair, pair
 from app.resolve.identity import seed_identity
+from app.resolve.namesakes import Level, Profile, compare, compare_classes, score
 from app.store.read_identities import (
+    BY_GAZETTEER,
+    BY_NAME,
+    BY_REPORT,
     BY_SEEDS,
     classes_of_identities,
     count_reports,
@@ -24,20 +30,10 @@ from graph.errors import InvalidInputError
 from graph.spelling import fold_name
 
 MOST_NAMES, MOST_GROUNDS = 30, 20
-MEANS = {
-    "name.same": "a name is written alike",
-    "name.folded": "a name is alike when spelling, case, accents and article are folded",
+MEANS = {  # of the levels that have no weight in the seeds
     "name.other": "no name is alike",
     "name.unknown": "one of them has no name",
-    "kind.same": "both are of one kind",
-    "kind.other": "they are of other kinds",
     "kind.unknown": "no report classes one of them",
-    "type.same": "both have a type in common",
-    "type.other": "they have other types",
-    "type.unknown": "the type of one is unknown",
-    "country.same": "both have a country in common",
-    "country.other": "they have other countries",
-    "country.unknown": "the country of one is unknown",
     "seeds.both": "the seeds know both, as two",
     "seeds.same": "the seeds know both as one",
     "seeds.one": "the seeds know one of them",
@@ -118,6 +114,11 @@ def explain_entities(session: Session, left_id: str, right_id: str) -> tuple[Why
         for one, record, group in zip((left_id, right_id), records, groups, strict=True)
     )
     named = {*groups[0], *groups[1], *(list_identities(session, records[0]) if is_one else ())}
+    levels = _compare(left, right, build_profiles(session, [left_id, right_id]))
+    told = {one.aspect: one.level for one in levels}
+    book = load_weight_book(session)
+    is_scored = told["name"] not in ("other", "unknown") and "entity.open" in book.weights
+    value = score(levels, book.weights) if is_scored else None
     decisions = find_decisions(session, "entity", named)
     decision = decisions.get(pair(left_id, right_id))
     if is_one:
@@ -128,14 +129,18 @@ def explain_entities(session: Session, left_id: str, right_id: str) -> tuple[Why
             for ends, one in sorted(decisions.items())
             if one.verdict == "not_same" and _is_across(ends, groups)
         ]
-        reasons = [*apart[:1], *(_reason(name) for name in _differences(left, right))]
+        reasons = [*apart[:1], *(_reason(name) for name in _differences(left, right, told))]
     why = Why(
         kind="entity",
         left_id=left_id,
         right_id=right_id,
         left_record=records[0],
         right_record=records[1],
-        aspects=tuple(_compare(left, right)),
+        score=value,
+        probability=to_probability(value) if value is not None else None,
+        start=book.weights.get("entity.start") if is_scored else None,
+        thresholds=book.thresholds_of("entity") if is_scored else {},
+        aspects=tuple(sorted((_to_aspect(one, book) for one in levels), key=lambda one: -abs(one.weight or 0.0))),
         judgement=decision,
         reasons=tuple(reasons),
     )
@@ -184,41 +189,39 @@ def _values(found: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(sorted({one for one in found if one}))
 
 
-def _compare(left: Side, right: Side) -> list[Aspect]:
-    ours, theirs = {one.name for one in left.names}, {one.name for one in right.names}
-    folded = [{one.folded for one in side.names} - {""} for side in (left, right)]
-    name: tuple[str, str | None]
-    if not ours or not theirs:
-        name = ("unknown", None)
-    elif ours & theirs:
-        name = ("same", ", ".join(sorted(ours & theirs)))
-    elif folded[0] & folded[1]:
-        name = ("folded", ", ".join(sorted(folded[0] & folded[1])))
-    else:
-        name = ("other", None)
+def _compare(left: Side, right: Side, profiles: Mapping[str, Profile]) -> list[Level]:
+    """The levels of a comparison, by the profiles of the two ids themselves as in the queue, else by their sides."""
+    ours, theirs = (profiles.get(side.id) or _to_profile(side) for side in (left, right))
+    levels = compare(ours, theirs)
+    if not levels:
+        name = Level("name", "other" if ours.names and theirs.names else "unknown")
+        levels = [name, *compare_classes(ours, theirs)]
     known = len([side for side in (left, right) if side.seed_keys])
     seeds = "same" if set(left.seed_keys) & set(right.seed_keys) else ("none", "one", "both")[known]
-    found = {
-        "name": name,
-        "kind": _shared(left.kinds, right.kinds),
-        "type": _shared(left.types, right.types),
-        "country": _shared(left.countries, right.countries),
-        "seeds": (seeds, ", ".join(sorted({*left.seed_keys, *right.seed_keys})) or None),
-    }
-    return [Aspect(aspect, level, MEANS[f"{aspect}.{level}"], detail) for aspect, (level, detail) in found.items()]
+    return [*levels, Level("seeds", seeds, ", ".join(sorted({*left.seed_keys, *right.seed_keys})) or None)]
 
 
-def _shared(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, str | None]:
-    if not ours or not theirs:
-        return "unknown", ", ".join(ours or theirs) or None
-    shared = sorted(set(ours) & set(theirs))
-    return ("same", ", ".join(shared)) if shared else ("other", f"{', '.join(ours)} against {', '.join(theirs)}")
+def _to_profile(side: Side) -> Profile:
+    rules = {one.rule for one in side.grounds}
+    return Profile(
+        identity=side.id,
+        kind=side.kinds[0] if side.kinds else "",
+        names=tuple(sorted(one.name for one in side.names)),
+        types=side.types,
+        countries=side.countries,
+        ground=next((rule for rule in (BY_SEEDS, BY_GAZETTEER, BY_REPORT) if rule in rules), BY_NAME),
+    )
 
 
-def _differences(left: Side, right: Side) -> list[str]:
+def _to_aspect(one: Level, book: WeightBook) -> Aspect:
+    key = f"entity.{one.aspect}.{one.level}"
+    means = book.means.get(key) or MEANS.get(f"{one.aspect}.{one.level}") or f"{one.aspect}: {one.level}"
+    return Aspect(one.aspect, one.level, means, one.detail, book.weights.get(key))
+
+
+def _differences(left: Side, right: Side, levels: Mapping[str, str]) -> list[str]:
     """What parts two entities that nobody judged."""
     rules = [{one.rule for one in side.grounds} for side in (left, right)]
-    levels = {one.aspect: one.level for one in _compare(left, right)}
     found = []
     if levels["seeds"] == "both":
         found.append("other_seeds")
@@ -226,7 +229,7 @@ def _differences(left: Side, right: Side) -> list[str]:
         found.append("local")
     if levels["kind"] == "other":
         found.append("other_kind")
-    if levels["name"] == "other":
+    if levels["name"] not in ("same", "common"):
         found.append("other_name")
     elif not found and levels["country"] != "same":
         found.append("other_country")

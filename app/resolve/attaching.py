@@ -6,10 +6,10 @@ other Warsame fits. Generic stays local otherwise: no name alone joins two repor
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from graph.spelling import surname
+from graph.spelling import consonants, fold_name, surname
 
 _ARMED = frozenset(("non_state_armed_group", "militia", "political_group", "other", None))
 _STATE = frozenset(("state_force", "government"))
@@ -131,3 +131,56 @@ def attach_persons(persons: Iterable[Someone], linked: Mapping[str, set[str]]) -
         if len(chosen) == 1:
             found[one.local_id] = min(chosen)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place or an actor of a report, with its names.
+
+    `is_local` if nothing but its report makes it what it is: no record of the seeds or the gazetteer, and no country
+    beside a name that many have; `is_open` if moreover nobody judged it.
+    """
+
+    local_id: str
+    report_id: str
+    identity: str
+    names: frozenset[str]
+    is_local: bool
+    is_open: bool
+
+
+def attach_named(things: Iterable[Named], close: Mapping[str, set[str]]) -> dict[str, str]:
+    """What only its report makes -> identity of the one thing of that name in the reports that are close to it.
+
+    Parameters
+    ----------
+    close : mapping of report id -> set of report id
+        Reports that tell, or may tell, of one event.
+
+    Notes
+    -----
+    A name that folds alike goes before one whose consonants alone are alike. Where these reports know two things of
+    the name, it stays local.
+    """
+    things = list(things)
+    known: dict[str, list[Named]] = defaultdict(list)
+    for one in things:
+        if not one.is_local:
+            known[one.report_id].append(one)
+    found = {}
+    for one in things:
+        if not one.is_open:
+            continue
+        near = [other for report in close.get(one.report_id, ()) for other in known[report]]
+        for alike in (fold_name, consonants):
+            keys = _keys(one, alike)
+            fitting = {other.identity for other in near if not keys.isdisjoint(_keys(other, alike))}
+            if len(fitting) == 1:
+                found[one.local_id] = min(fitting)
+            if fitting:
+                break
+    return found
+
+
+def _keys(one: Named, alike: Callable[[str], str]) -> set[str]:
+    return {key for name in one.names if (key := alike(name))}

@@ -31,6 +31,11 @@ def seed_identity(key: str) -> str:
     return make_id("ent", "seed", key)
 
 
+def is_local(identity: str, local_id: str) -> bool:
+    """Whether a local entity's identity is of its report alone."""
+    return identity == make_id("ent", "local", local_id)
+
+
 def report_country(analysis: Analysis) -> str | None:
     """The country that a report is about: that of most of its places, or, without such, of most of its actors."""
     for kind in (EntityKind.LOCATION, EntityKind.ACTOR):
@@ -66,10 +71,10 @@ def entity_identity(entity: LocalEntity, *, local_id: str, country: str | None =
 
     Notes
     -----
-    In order: seed key; GeoNames id; generic, or a single-word person ("Abadi"), or a place of unknown country in a
-    report on none: local; else kind, folded name and country. The report's country counts for places, and for names
-    that every country has ("Ministry of Defence", "PDF"); persons go by their name, since reports seldom say whose
-    they are.
+    In order: seed key; GeoNames id; generic, or a single-word person ("Abadi"), or, in a report on no one country, a
+    place of unknown country or a name that every country has ("Ministry of Defence", "PDF"): local; else kind, folded
+    name and country. The report's country counts for places and for names that every country has; persons go by their
+    name, since reports seldom say whose they are.
     """
     if entity.known_id:
         return seed_identity(entity.known_id)
@@ -81,15 +86,20 @@ def entity_identity(entity: LocalEntity, *, local_id: str, country: str | None =
     if entity.kind is EntityKind.PERSON:
         return make_id("ent", "person", name) if " " in name else make_id("ent", "local", local_id)
     if entity.kind in _LIKE_A_NAME:
-        return make_id("ent", entity.kind.value, name, entity.country or (country if _is_common(entity) else None))
+        if not is_common_name(entity.name):
+            return make_id("ent", entity.kind.value, name, entity.country)
+        if entity.country or country:
+            return make_id("ent", entity.kind.value, name, entity.country or country)
+        return make_id("ent", "local", local_id)
     if entity.country or country:
         return make_id("ent", entity.kind.value, name, entity.country or country)
     return make_id("ent", "local", local_id)
 
 
-def _is_common(entity: LocalEntity) -> bool:
-    words = fold_name(entity.name).split()
-    return len(entity.name) <= _ABBREVIATION or not _COMMON.isdisjoint(words)
+def is_common_name(name: str) -> bool:
+    """Whether many countries have something of this name: an abbreviation, or a name of common words."""
+    is_short = len(name) <= _ABBREVIATION and sum(not char.islower() for char in name) > 1
+    return is_short or not _COMMON.isdisjoint(fold_name(name).split())
 
 
 def relation_identity(relation: RelationType, source_id: str, target_id: str) -> str:

@@ -1,6 +1,6 @@
-"""What matching keeps between commits: profiles of tellings, the keys that they are filed under, scored pairs.
+"""What matching keeps between commits: profiles of tellings and of names, their keys, scored pairs.
 
-All three are a pure function of statements, seeds and judgements, kept for speed; they are no part of the feed.
+All are a pure function of statements, seeds and judgements, kept for speed; they are no part of the feed.
 """
 
 from typing import Any
@@ -32,6 +32,26 @@ class TellingKeyRow(Base):
 
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     telling_id: Mapped[str] = mapped_column(Id, primary_key=True)
+
+
+class NameProfileRow(Base):
+    """The profile of an identity of an entity by its names (`app/resolve/namesakes.py`)."""
+
+    __tablename__ = "name_profiles"
+
+    identity: Mapped[str] = mapped_column(Id, primary_key=True)
+    profile: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class NameKeyRow(Base):
+    """A key that a profile is filed under; `day` is that of what is local to a report, else 0."""
+
+    __tablename__ = "name_keys"
+    __table_args__ = (Index("ix_name_keys_identity", "identity"), {"sqlite_with_rowid": False})
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    identity: Mapped[str] = mapped_column(Id, primary_key=True)
 
 
 class MatchRow(Base):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.store.match_tables import MatchRow, TellingKeyRow, TellingRow
 from app.store.rows import chunks, insert_rows, rows_in
@@ -59,6 +59,21 @@ def load_pairs(session: Session, ids: Iterable[str]) -> dict[Pair, tuple[float, 
     statement = select(MatchRow.left_id, MatchRow.right_id, MatchRow.score, MatchRow.status)
     rows = rows_in(session, statement, MatchRow.left_id, ids) + rows_in(session, statement, MatchRow.right_id, ids)
     return {(left, right): (score, status) for left, right, score, status in rows}
+
+
+def compared_reports(session: Session, report_ids: Iterable[str], *, least: float) -> list[tuple[str, str]]:
+    """(one of these reports, another report), of which two tellings score at least so much."""
+    one, other = aliased(TellingRow), aliased(TellingRow)
+    found: set[tuple[str, str]] = set()
+    for own, beside in ((MatchRow.left_id, MatchRow.right_id), (MatchRow.right_id, MatchRow.left_id)):
+        statement = (
+            select(one.report_id, other.report_id)
+            .join(MatchRow, own == one.id)
+            .join(other, other.id == beside)
+            .where(MatchRow.score >= least, one.report_id != other.report_id)
+        )
+        found |= {(row[0], row[1]) for row in rows_in(session, statement, one.report_id, report_ids)}
+    return sorted(found)
 
 
 def save_pairs(session: Session, kind: str, scores: Mapping[Pair, float]) -> None:

@@ -58,6 +58,7 @@ def parties_of_events(session: Session, event_ids: Iterable[str]) -> list[AnyRow
             ArgumentMentionRow.role,
             LocalEntityRow.id.label("local_id"),
             LocalEntityRow.identity,
+            LocalEntityRow.entity_id,
             LocalEntityRow.kind,
             LocalEntityRow.type,
             LocalEntityRow.country,
@@ -75,13 +76,45 @@ def reports_of_events(session: Session, event_ids: Iterable[str]) -> list[tuple[
     return [(row.event_id, row.report_id) for row in rows_in(session, statement, EventMentionRow.event_id, event_ids)]
 
 
+def reports_of_tellings(session: Session, telling_ids: Iterable[str]) -> set[str]:
+    """Ids of the reports of these tellings."""
+    return {row[0] for row in rows_in(session, select(EventMentionRow.report_id), EventMentionRow.id, telling_ids)}
+
+
+def reports_of_locals(session: Session, local_ids: Iterable[str]) -> set[str]:
+    """Ids of the reports of these local entities."""
+    return {row[0] for row in rows_in(session, select(LocalEntityRow.report_id), LocalEntityRow.id, local_ids)}
+
+
 def tied_elsewhere(session: Session, telling_ids: Iterable[str] = (), *, reports: Iterable[str] = ()) -> list[AnyRow]:
-    """local_id, report_id, identity, kind of those actors and persons of these reports that are tied to another id."""
-    told = {row[0] for row in rows_in(session, select(EventMentionRow.report_id), EventMentionRow.id, telling_ids)}
+    """local_id, report_id, identity, kind of those things of these reports that are tied to another id."""
+    told = reports_of_tellings(session, telling_ids)
     statement = select(
         LocalEntityRow.id.label("local_id"), LocalEntityRow.report_id, LocalEntityRow.identity, LocalEntityRow.kind
-    ).where(LocalEntityRow.kind.in_(("actor", "person")), LocalEntityRow.entity_id != LocalEntityRow.identity)
+    ).where(
+        LocalEntityRow.kind.in_(("actor", "person", "location")), LocalEntityRow.entity_id != LocalEntityRow.identity
+    )
     return rows_in(session, statement, LocalEntityRow.report_id, told | set(reports))
+
+
+def named_in(session: Session, report_ids: Iterable[str]) -> list[AnyRow]:
+    """The places and actors that these reports tell of: their local entity, and each way in which they are named."""
+    named = (MentionRow.local_entity_id == LocalEntityRow.id) & (MentionRow.form == "name")
+    statement = (
+        select(
+            LocalEntityRow.id.label("local_id"),
+            LocalEntityRow.report_id,
+            LocalEntityRow.identity,
+            LocalEntityRow.kind,
+            LocalEntityRow.name,
+            LocalEntityRow.is_generic,
+            MentionRow.text,
+        )
+        .outerjoin(MentionRow, named)
+        .where(LocalEntityRow.kind.in_(("location", "actor")))
+        .distinct()
+    )
+    return rows_in(session, statement, LocalEntityRow.report_id, report_ids)
 
 
 def persons_in(session: Session, report_ids: Iterable[str]) -> list[AnyRow]:

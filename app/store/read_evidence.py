@@ -60,6 +60,11 @@ def owners_of_entities() -> Owners:
     )
 
 
+def owners_of_local_entities() -> Owners:
+    """The mentions of local entities, each of these for itself."""
+    return select(MentionRow.id.label("owner_id"), MentionRow.local_entity_id.label("record_id"))
+
+
 def owners_of_participants() -> Owners:
     """The arguments that make a participant: those of the event's tellings with its entity and role."""
     return (
@@ -92,6 +97,7 @@ OWNERS = {
     "relation": (owners_of_relations, RelationMentionRow.relation_id),
     "relation_mention": (owners_of_relation_tellings, RelationMentionRow.id),
     "entity": (owners_of_entities, LocalEntityRow.entity_id),
+    "local_entity": (owners_of_local_entities, MentionRow.local_entity_id),
     "participant": (owners_of_participants, ParticipantRow.id),
     "event_mention": (owners_of_tellings, EventMentionRow.id),
     "casualty_mention": (owners_of_casualties, CasualtyMentionRow.id),

@@ -58,6 +58,17 @@ def seeds_of_identities(session: Session, identities: Iterable[str]) -> list[See
     return sorted((row[0] for row in rows if row[0].kind == "entity"), key=lambda seed: str(seed.key))
 
 
+def first_locals(session: Session, identities: Iterable[str]) -> dict[str, str]:
+    """One local entity of a current report for each identity that any tells of, by identity."""
+    statement = (
+        select(LocalEntityRow.identity, func.min(LocalEntityRow.id).label("local_id"))
+        .join(ReportRow, ReportRow.id == LocalEntityRow.report_id)
+        .where(ReportRow.is_current)
+        .group_by(LocalEntityRow.identity)
+    )
+    return {row.identity: row.local_id for row in rows_in(session, statement, LocalEntityRow.identity, identities)}
+
+
 def count_reports(session: Session, identities: Iterable[str]) -> int:
     """How many current reports tell of one of these identities."""
     statement = (

@@ -50,10 +50,22 @@ def count_tellings(session: Session, report_ids: Iterable[str]) -> Tallies:
     return found
 
 
-def save_difference(session: Session, before: Tallies, after: Tallies) -> None:
+@dataclass(frozen=True)
+class Moved:
+    """What is told otherwise than before: identities that are told in a way that is new or gone; days new or gone."""
+
+    told: set[str] = field(default_factory=set)
+    days: dict[str, set[int]] = field(default_factory=dict)  # by identity, as proleptic ordinals
+
+
+def save_difference(session: Session, before: Tallies, after: Tallies) -> Moved:
     """Bring the tables from `before` to `after`."""
-    _save(session, TellingCountRow, TELLING, _difference(before.tellings, after.tellings))
-    _save(session, DayCountRow, DAY, _difference(before.days, after.days))
+    told = _save(session, TellingCountRow, TELLING, _difference(before.tellings, after.tellings))
+    days: dict[str, set[int]] = {}
+    for identity, day in _save(session, DayCountRow, DAY, _difference(before.days, after.days)):
+        if day is not None:
+            days.setdefault(identity, set()).add(day.toordinal())
+    return Moved({values[0] for values in told}, days)
 
 
 def load_tallies(session: Session) -> Tallies:
@@ -109,7 +121,8 @@ def _save(
     table: type[TellingCountRow] | type[DayCountRow],
     columns: tuple[str, ...],
     changed: dict[tuple[Any, ...], int],
-) -> None:
+) -> list[tuple[Any, ...]]:
+    """Save counts; gives the values that were not there before, or are there no more."""
     by_id = {make_id("cnt", *map(_to_text, values)): values for values in changed}
     rows = rows_in(session, select(table.id, table.count.label("number")), table.id, by_id)
     stored: dict[str, int] = {row.id: row.number for row in rows}
@@ -129,6 +142,7 @@ def _save(
         session.connection().execute(statement, changed_rows)
     for part in chunks(count_id for count_id, count in counts.items() if not count):
         session.execute(delete(table).where(table.id.in_(part)))
+    return [by_id[count_id] for count_id, count in counts.items() if not count or count_id not in stored]
 
 
 def _to_text(value: Any) -> str:

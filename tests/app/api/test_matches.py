@@ -3,10 +3,17 @@
 from typing import Any
 
 import pytest
+import yaml
 
+from app.ingest.pipeline import ingest_report
 from graph.spelling import fold_name
 from tests.app.api.conftest import Api
 from tests.app.api.matched import match_all
+from tests.tongue import TongueReader, make_report
+
+NAME_WEIGHTS = {"start": 0.0, "join": 2.0, "open": 0.5, "name.surname": 1.0}
+FULL = make_report("Chief1 Amin met Group1.", publisher="Wire", published_on="2024-03-01")
+SURNAME = make_report("Amin met Group2.", publisher="Post", published_on="2024-03-20")
 
 
 def judge(api: Api, kind: str, left: str, right: str, verdict: str) -> str:
@@ -57,7 +64,6 @@ def test_pairs_are_filtered_by_event_and_score_and_come_in_pages(empty: Api) -> 
     assert pairs(empty, event=ids["m4"]) == pairs(empty, event=ids["m2"]) == whole
     assert pairs(empty, event=ids["m5"]) == []
     assert pairs(empty, min_score=0) == []
-    assert pairs(empty, kind="entity") == []
     assert pairs(empty, sort="score", status="joined") != []
     found, cursor = [], None
     while True:
@@ -186,3 +192,67 @@ def test_without_weights_any_two_tellings_can_be_asked_about(api: Api) -> None:
     why = api.get(f"/matches/{goma}/{beni}/why")
     assert (why["score"], why["thresholds"]["join"]) == (None, None)
     assert [one["reason"] for one in why["reasons"]] == ["no_weights"]
+
+
+# ---------------------------------------------------------------- entities
+
+
+@pytest.fixture
+def named(empty: Api) -> Api:
+    """A service whose weights offer pairs of entities, with a person told by name and, later, by surname."""
+    rows = [
+        {"key": f"entity.{key}", "weight": value, "means": f"what {key} means"} for key, value in NAME_WEIGHTS.items()
+    ]
+    (empty.service.settings.seeds_dir / "matching.yaml").write_text(yaml.safe_dump(rows), encoding="utf-8")
+    assert empty.write.post("/api/v1/seeds/reload").status_code == 200
+    for report in (FULL, SURNAME):
+        assert ingest_report(empty.service.store, TongueReader(), report).status == "added"
+    return empty
+
+
+def test_entities_of_like_names_are_offered_with_a_sentence_each(named: Api) -> None:
+    (found,) = listed(named, kind="entity")
+    sides = {
+        found["left_entity"]["name"]: found["left_evidence"],
+        found["right_entity"]["name"]: found["right_evidence"],
+    }
+    assert {name: one["sentence_text"] for name, one in sides.items()} == {
+        "Chief1 Amin": FULL.text,
+        "Amin": SURNAME.text,
+    }
+    assert (found["kind"], found["status"], found["score"], found["left"], found["right"]) == (
+        "entity", "open", 1.0, None, None,
+    )  # fmt: skip
+    assert pairs(named, kind="entity", entity=found["left_id"]) == [{found["left_id"], found["right_id"]}]
+    assert pairs(named, kind="entity", entity=named.id_of("Group1")) == []
+    assert listed(named) == []
+
+
+def test_why_two_entities_may_be_one_adds_up_to_the_score_of_the_queue(named: Api) -> None:
+    (found,) = listed(named, kind="entity")
+    why = named.get(f"/matches/{found['left_id']}/{found['right_id']}/why")
+    weighed = [one for one in why["aspects"] if one["weight"] is not None]
+    assert why["score"] == found["score"] == why["start"] + sum(one["weight"] for one in weighed)
+    assert [(one["aspect"], one["level"], one["means"]) for one in weighed] == [
+        ("name", "surname", "what name.surname means")
+    ]
+    assert why["thresholds"] == {"join": 2.0, "veto": None, "open": 0.5}
+    assert [one["reason"] for one in why["reasons"]] == ["local", "other_name"]
+
+
+def test_a_judgement_takes_a_pair_of_entities_from_the_queue(named: Api) -> None:
+    (found,) = listed(named, kind="entity")
+    judge(named, "entity", found["left_id"], found["right_id"], "same")
+    assert listed(named, kind="entity") == []
+    (judged,) = listed(named, kind="entity", status="judged")
+    assert judged["judgement"]["verdict"] == "same"
+    assert judged["left_entity"] == judged["right_entity"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "field"),
+    [({"kind": "event", "entity": "ent_0"}, "entity"), ({"kind": "entity", "event": "evm_0"}, "event")],
+)
+def test_pairs_of_one_kind_are_not_asked_for_by_the_other(api: Api, parameters: Any, field: str) -> None:
+    answer = api.client.get("/api/v1/matches", params=parameters)
+    assert (answer.status_code, answer.json()["field"]) == (422, field)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from app.resolve.attaching import Party, Someone, attach_parties, attach_persons
+from app.resolve.attaching import Named, Party, Someone, attach_named, attach_parties, attach_persons
 
 
 def party(
@@ -74,3 +74,36 @@ def test_of_two_namesakes_the_title_tells() -> None:
     assert attach_persons([someone("s", "r1", "warsami", "colonel"), colonel, mayor], LINKED) == {"s": "ent_f"}
     assert attach_persons([someone("s", "r1", "warsami"), colonel, mayor], LINKED) == {}
     assert attach_persons([someone("s", "r1", "warsami", "general"), colonel, mayor], LINKED) == {}
+
+
+def named(local: str, report: str, *names: str, of: str | None = None, is_open: bool | None = None) -> Named:
+    """Open and local to its report; known and not open if it is `of` a thing."""
+    local_only = of is None
+    return Named(
+        local, report, of or f"ent_{local}", frozenset(names), local_only, local_only if is_open is None else is_open
+    )
+
+
+def test_what_only_its_report_makes_is_what_a_close_report_knows_by_that_name() -> None:
+    known = named("k", "r2", "Lainya", of="town")
+    assert attach_named([named("x", "r1", "Lainya"), known], LINKED) == {"x": "town"}
+    assert attach_named([named("x", "r1", "Lainya"), known], {}) == {}
+    assert attach_named([named("x", "r1", "Lainya", is_open=False), known], LINKED) == {}
+    assert attach_named([named("x", "r1", "Yei"), known], LINKED) == {}
+
+
+def test_any_of_its_names_counts_and_a_like_spelling_before_like_consonants() -> None:
+    group = named("k", "r2", "Moro Front", "MILF", of="group")
+    assert attach_named([named("x", "r1", "MILF"), group], LINKED) == {"x": "group"}
+    tartar, terter = named("k", "r2", "Tartar", of="one"), named("l", "r3", "Terter", of="other")
+    assert attach_named([named("x", "r1", "Terter"), tartar, terter], LINKED) == {"x": "other"}
+    assert attach_named([named("x", "r1", "Tertar"), tartar], LINKED) == {"x": "one"}
+
+
+def test_where_close_reports_know_two_of_a_name_it_stays_local() -> None:
+    both = [named("k", "r2", "Salem", of="one"), named("l", "r3", "Salem", of="other")]
+    assert attach_named([named("x", "r1", "Salem"), *both], LINKED) == {}
+
+
+def test_two_things_that_only_their_reports_make_are_not_joined() -> None:
+    assert attach_named([named("x", "r1", "Salem"), named("y", "r2", "Salem")], LINKED) == {}

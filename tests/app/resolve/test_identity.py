@@ -57,6 +57,8 @@ def test_two_reports_tell_of_one_thing(one: LocalEntity, other: LocalEntity) -> 
         (place("Salem"), place("Salem")),
         (place("Salem", geonames_id=1), place("Salem", geonames_id=2)),
         (place("Salem", country="CD"), place("Salem", country="UG")),
+        (actor("PDF"), actor("PDF")),
+        (actor("Ministry of Defence"), actor("Ministry of Defence")),
         (actor("…"), actor("…")),
         (actor("IS", known_id="actor:islamic-state"), actor("IS")),
         (actor("北方"), actor("南方")),
