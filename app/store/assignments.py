@@ -28,10 +28,14 @@ source, target = aliased(LocalEntityRow), aliased(LocalEntityRow)  # made once: 
 def locals_of(
     session: Session, *, reports: Iterable[str] = (), identities: Iterable[str] = (), ids: Iterable[str] = ()
 ) -> list[AnyRow]:
-    """id, identity, entity_id, is_current of the local entities of these reports, with these identities or ids."""
-    statement = select(LocalEntityRow.id, LocalEntityRow.identity, LocalEntityRow.entity_id, ReportRow.is_current).join(
-        ReportRow, ReportRow.id == LocalEntityRow.report_id
-    )
+    """id, report_id, identity, entity_id, is_current of the local entities of these reports, identities or ids."""
+    statement = select(
+        LocalEntityRow.id,
+        LocalEntityRow.report_id,
+        LocalEntityRow.identity,
+        LocalEntityRow.entity_id,
+        ReportRow.is_current,
+    ).join(ReportRow, ReportRow.id == LocalEntityRow.report_id)
     rows = {row.id: row for row in rows_in(session, statement, LocalEntityRow.report_id, reports)}
     rows.update((row.id, row) for row in rows_in(session, statement, LocalEntityRow.identity, identities))
     rows.update((row.id, row) for row in rows_in(session, statement, LocalEntityRow.id, ids))
