@@ -19,6 +19,12 @@ def load_seed_rows(session: Session, kind: str | None = None) -> list[SeedRecord
     return list(session.scalars(statement.where(SeedRecordRow.kind == kind) if kind else statement))
 
 
+def load_payloads(session: Session, kind: str) -> dict[str, dict[str, Any]]:
+    """Payloads of the stored seed records of a kind, by key."""
+    statement = select(SeedRecordRow.key, SeedRecordRow.payload).where(SeedRecordRow.kind == kind)
+    return {row.key: row.payload for row in session.execute(statement)}
+
+
 def load_seeds_by_identity(session: Session, identities: Iterable[str]) -> list[SeedRecordRow]:
     """Stored seed records with these identities (entities: their own; relations: the canonical relation)."""
     rows = rows_in(session, select(SeedRecordRow), SeedRecordRow.identity, identities)
