@@ -4,9 +4,9 @@
 
 For each database a block of weeks is ingested by the path for event files, and copied into the past until the archive
 has each size in turn (`archive.py`). Then, at each size, events of the days that follow are stored one at a time and
-500 at a time. Printed are CPU and wall time per event, this process and the database's together; the part that matching
-takes (profiles, keys, candidates, comparison, clusters); what plain inserts of the very rows cost in the same run; and
-the ratios. Pin it to one core: `taskset -c 0`.
+in batches of the size that `ingest` takes. Printed are CPU and wall time per event, this process and the database's
+together; the part that matching takes (profiles, keys, candidates, comparison, clusters); what plain inserts of the
+very rows cost in the same run; and the ratios. Pin it to one core: `taskset -c 0`.
 """
 
 import argparse
@@ -28,7 +28,7 @@ import app.ingest.canonical as canonical
 import app.store.bulk as bulk
 import app.store.rows as store_rows
 from app.cli_structured import few_collections
-from app.ingest.batches import ingest_rows, store_batch
+from app.ingest.batches import BATCH, ingest_rows, store_batch
 from app.ingest.documents import ReadOptions
 from app.ingest.pipeline import Outcome
 from app.ingest.seeding import load_seeds
@@ -132,13 +132,13 @@ class Bench:
                 with costs["single"].measure(meter):
                     store_batch(self.store, [one], seed_version=self.seeds.version)
         for _ in range(5):
-            batch = self.more(500)
-            with timed_matching(costs["matching in batch"], meter, of=500), costs["batch"].measure(meter, of=500):
+            batch = self.more(BATCH)
+            with timed_matching(costs["matching in batch"], meter, of=BATCH), costs["batch"].measure(meter, of=BATCH):
                 store_batch(self.store, batch, seed_version=self.seeds.version)
         single = self.note([[one] for one in self.more(self.events)])
-        batches = self.note([self.more(500) for _ in range(3)])
+        batches = self.note([self.more(BATCH) for _ in range(3)])
         costs["plain inserts, single"] = self.insert(single, 1, meter)
-        costs["plain inserts, batch"] = self.insert(batches, 500, meter)
+        costs["plain inserts, batch"] = self.insert(batches, BATCH, meter)
         return costs
 
     def note(self, batches: list[Batch]) -> list[Inserts]:

@@ -31,7 +31,7 @@ from graph.errors import ConflictError
 from graph.ids import make_id
 from graph.model import Analysis, Report
 
-BATCH = 500  # reports in one transaction
+BATCH = 2000  # reports in one transaction: more share what they touch, but other writers wait for some seconds
 
 
 def ingest_rows(

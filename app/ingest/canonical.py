@@ -137,6 +137,7 @@ def scope_of_everything(session: Session) -> Scope:
 class _Ties:
     """What was tied anew: identities, local entities, each telling's event, and what was attached by its events.
 
+    `locals` are those of reports outside the scope: what the scope's reports name and tell is derived again anyway.
     `attached` maps an identity that is local to its report to the entity that it is one with; None if with none.
     """
 
@@ -208,7 +209,11 @@ def _assign(session: Session, scope: Scope, members: set[str], clusters: Cluster
     """
     scope.entity_ids |= members
     stored = {row.id: row for row in locals_of(session, reports=scope.reports, identities=members)}
-    changed = {one for one, row in stored.items() if _base_tie(row, clusters) != row.entity_id}
+    changed = {
+        one
+        for one, row in stored.items()
+        if row.report_id not in scope.reports and _base_tie(row, clusters) != row.entity_id
+    }
     matcher = EventMatcher(session, clusters.judged, clusters.canonical)
     events = _assign_events(session, scope, changed, matcher)
     judged = {one for one, row in stored.items() if row.identity in members and is_local(row.identity, one)}
@@ -225,7 +230,8 @@ def _assign(session: Session, scope: Scope, members: set[str], clusters: Cluster
             ties[one] = tie
     assign(session, LocalEntityRow, "entity_id", ties)
     targets = {stored[one].identity: to if stored[one].is_current else None for one, to in attached.items()}
-    return _Ties(members, set(ties), events, targets)
+    beside = {one for one in ties if stored[one].report_id not in scope.reports}
+    return _Ties(members, beside, events, targets)
 
 
 def _base_tie(row: AnyRow, clusters: Clusters) -> str | None:

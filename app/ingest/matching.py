@@ -32,7 +32,7 @@ from app.store.matches import (
     save_statuses,
 )
 from app.store.rows import chunks
-from app.store.seeds import load_seed_rows
+from app.store.seeds import load_payloads
 from graph.ontology import Verdict
 
 AT_ONCE = 1000
@@ -41,7 +41,7 @@ NEVER = 1e9
 
 def load_weights(session: Session) -> dict[str, float]:
     """The weights of the seeds by key; empty in a store without them: then nothing is joined by itself."""
-    return {row.key: float(row.payload["weight"]) for row in load_seed_rows(session, "match_weight")}
+    return {key: float(payload["weight"]) for key, payload in load_payloads(session, "match_weight").items()}
 
 
 @dataclass(frozen=True)

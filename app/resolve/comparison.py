@@ -22,19 +22,15 @@ STORY_LEVELS = ((0.6, "copied"), (0.3, "many"), (0.18, "some"), (0.08, "few"), (
 
 _FAMILIES = {  # types that tellings of one event are given, as the reading and outlets see it
     "clash": ("armed_clash", "attack"),
-    "blast": (
-        "suicide_bomb", "remote_explosive_landmine_ied", "grenade", "shelling_artillery_missile", "air_drone_strike",
-        "chemical_weapon",
-    ),
+    "blast": ("suicide_bomb", "remote_explosive_landmine_ied", "grenade", "shelling_artillery_missile",
+        "air_drone_strike", "chemical_weapon"),
     "ground": (
         "government_regains_territory", "non_state_actor_overtakes_territory", "non_violent_transfer_of_territory",
         "withdrawal", "offensive_launched", "headquarters_or_base_established",
     ),
     "taking": ("abduction_forced_disappearance", "arrests"),
-    "crowd": (
-        "peaceful_protest", "protest_with_intervention", "excessive_force_against_protesters",
-        "violent_demonstration", "mob_violence",
-    ),
+    "crowd": ("peaceful_protest", "protest_with_intervention", "excessive_force_against_protesters",
+        "violent_demonstration", "mob_violence"),
     "talks": ("agreement", "consultation", "cooperation", "demand"),
     "words": ("statement", "accusation", "threat", "claim_of_responsibility"),
     "people": ("displacement", "humanitarian_aid"),
@@ -94,8 +90,11 @@ def compare(left: Telling, right: Telling, weights: Weights) -> list[Finding]:
 
 
 def score(left: Telling, right: Telling, weights: Weights) -> float:
-    """Log-odds that both tell one event, rounded so that every machine agrees."""
-    return total(compare(left, right, weights), weights)
+    """Log-odds that both tell one event: `total` of `compare`, without the findings, which take half of the time."""
+    if right.id < left.id:
+        left, right = right, left
+    found = (weights.get(f"event.{one}.{find(left, right)[0]}", 0.0) for one, find in ASPECTS.items())
+    return round(weights.get("event.start", 0.0) + math.fsum(found), 6)  # rounded so that every machine agrees
 
 
 def total(findings: list[Finding], weights: Weights) -> float:

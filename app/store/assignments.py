@@ -4,14 +4,14 @@ A statement of a report that is not current is tied to nothing.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, or_, select, union, update
+from sqlalchemy import Row, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.store.base import Base
 from app.store.canonical_tables import RedirectRow
-from app.store.rows import chunks, rows_in
+from app.store.rows import rows_in, update_rows
 from app.store.tables import (
     ArgumentMentionRow,
     CasualtyMentionRow,
@@ -28,10 +28,14 @@ source, target = aliased(LocalEntityRow), aliased(LocalEntityRow)  # made once: 
 def locals_of(
     session: Session, *, reports: Iterable[str] = (), identities: Iterable[str] = (), ids: Iterable[str] = ()
 ) -> list[AnyRow]:
-    """id, identity, entity_id, is_current of the local entities of these reports, with these identities or ids."""
-    statement = select(LocalEntityRow.id, LocalEntityRow.identity, LocalEntityRow.entity_id, ReportRow.is_current).join(
-        ReportRow, ReportRow.id == LocalEntityRow.report_id
-    )
+    """id, report_id, identity, entity_id, is_current of the local entities of these reports, identities or ids."""
+    statement = select(
+        LocalEntityRow.id,
+        LocalEntityRow.report_id,
+        LocalEntityRow.identity,
+        LocalEntityRow.entity_id,
+        ReportRow.is_current,
+    ).join(ReportRow, ReportRow.id == LocalEntityRow.report_id)
     rows = {row.id: row for row in rows_in(session, statement, LocalEntityRow.report_id, reports)}
     rows.update((row.id, row) for row in rows_in(session, statement, LocalEntityRow.identity, identities))
     rows.update((row.id, row) for row in rows_in(session, statement, LocalEntityRow.id, ids))
@@ -78,25 +82,20 @@ def relation_mentions_of(session: Session, *, reports: Iterable[str] = (), local
 
 def events_with(session: Session, locals_: Iterable[str]) -> set[str]:
     """Ids of the events that name one of these local entities anywhere."""
-    found: set[str] = set()
-    for part in chunks(locals_):
-        statements = union(
-            select(EventMentionRow.event_id).where(
-                or_(
-                    EventMentionRow.location_local.in_(part),
-                    EventMentionRow.part_of_local.in_(part),
-                    EventMentionRow.claimed_by_local.in_(part),
-                )
-            ),
-            select(EventMentionRow.event_id)
-            .join(ArgumentMentionRow, ArgumentMentionRow.event_mention_id == EventMentionRow.id)
-            .where(ArgumentMentionRow.local_entity_id.in_(part)),
-            select(EventMentionRow.event_id)
-            .join(CasualtyMentionRow, CasualtyMentionRow.event_mention_id == EventMentionRow.id)
-            .where(or_(CasualtyMentionRow.who_local.in_(part), CasualtyMentionRow.by_local.in_(part))),
-        )
-        found.update(row[0] for row in session.execute(statements) if row[0] is not None)
-    return found
+    locals_ = set(locals_)
+    own = select(EventMentionRow.event_id)
+    named = own.join(ArgumentMentionRow, ArgumentMentionRow.event_mention_id == EventMentionRow.id)
+    hurt = own.join(CasualtyMentionRow, CasualtyMentionRow.event_mention_id == EventMentionRow.id)
+    places: tuple[tuple[Any, InstrumentedAttribute[Any]], ...] = (
+        (own, EventMentionRow.location_local),
+        (own, EventMentionRow.part_of_local),
+        (own, EventMentionRow.claimed_by_local),
+        (named, ArgumentMentionRow.local_entity_id),
+        (hurt, CasualtyMentionRow.who_local),
+        (hurt, CasualtyMentionRow.by_local),
+    )
+    rows = (row for statement, column in places for row in rows_in(session, statement, column, locals_))
+    return {row[0] for row in rows if row[0] is not None}
 
 
 def redirects_into(session: Session, ids: Iterable[str]) -> set[str]:
@@ -109,12 +108,7 @@ def redirects_into(session: Session, ids: Iterable[str]) -> set[str]:
 
 def assign(session: Session, table: type[Base], column: str, values: Mapping[str, str | None]) -> None:
     """Set a derived column, by row id."""
-    if values:
-        target = cast(Table, table.__table__)
-        session.connection().execute(
-            update(target).where(target.c.id == bindparam("row_id")).values({column: bindparam("value")}),
-            [{"row_id": row_id, "value": value} for row_id, value in sorted(values.items())],
-        )
+    update_rows(session, table, [{"id": row_id, column: value} for row_id, value in sorted(values.items())])
 
 
 def all_ids(session: Session, column: InstrumentedAttribute[Any]) -> set[str]:

@@ -6,21 +6,22 @@ lock is held); folding all entries from the first gives the canonical tables.
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.store.canonical_tables import ChangeRow
 from app.store.rows import (
     CANONICAL_ROWS,
-    chunks,
+    delete_in,
     insert_rows,
     row_to_record,
     rows_in,
     select_records,
     to_records,
     to_row,
+    update_rows,
 )
 from graph.model import Change
 from graph.payload import Record, to_payload
@@ -59,9 +60,8 @@ class FeedWriter:
     def remove(self, kind: str, stored: Mapping[str, Record], wanted: Mapping[str, Record]) -> None:
         """Delete the stored records that are not wanted."""
         gone = sorted(stored.keys() - wanted.keys())
-        table = CANONICAL_ROWS[kind]
-        for part in chunks(gone):
-            self.session.execute(delete(table).where(table.__table__.c.id.in_(part)))
+        table: Any = CANONICAL_ROWS[kind]
+        delete_in(self.session, table.id, gone)
         for record_id in gone:
             self._log(kind, record_id, to_payload(stored[record_id]), None)
 
@@ -77,14 +77,7 @@ class FeedWriter:
             (added if before is None else changed).append(to_row(record))
             self._log(kind, record_id, to_payload(before) if before else None, to_payload(record))
         insert_rows(self.session, table, added)
-        if changed:
-            target = cast(Table, table.__table__)
-            statement = update(target).where(target.c.id == bindparam("row_id"))
-            values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in changed[0] if name != "id"}
-            self.session.connection().execute(
-                statement.values(values),
-                [{"row_id": row["id"], **{f"new_{name}": row[name] for name in values}} for row in changed],
-            )
+        update_rows(self.session, table, changed)
 
     def close(self) -> int:
         """Write the entries; returns how many."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.orm import Session, aliased
 
 from app.store.match_tables import MatchRow, TellingKeyRow, TellingRow
-from app.store.rows import chunks, insert_rows, rows_in
+from app.store.rows import delete_in, insert_rows, rows_in, update_rows
 
 Pair = tuple[str, str]
 
@@ -33,11 +33,9 @@ def save_profiles(session: Session, profiles: Mapping[str, dict[str, Any]], keys
 
 def delete_profiles(session: Session, telling_ids: Iterable[str]) -> None:
     """Forget profiles, their keys and their pairs."""
-    for part in chunks(telling_ids):
-        session.execute(delete(TellingKeyRow).where(TellingKeyRow.telling_id.in_(part)))
-        session.execute(delete(TellingRow).where(TellingRow.id.in_(part)))
-        session.execute(delete(MatchRow).where(MatchRow.left_id.in_(part)))
-        session.execute(delete(MatchRow).where(MatchRow.right_id.in_(part)))
+    telling_ids = list(telling_ids)
+    for column in (TellingKeyRow.telling_id, TellingRow.id, MatchRow.left_id, MatchRow.right_id):
+        delete_in(session, column, telling_ids)
 
 
 def delete_everything(session: Session) -> None:
@@ -79,7 +77,7 @@ def compared_reports(session: Session, report_ids: Iterable[str], *, least: floa
 def save_pairs(session: Session, kind: str, scores: Mapping[Pair, float]) -> None:
     """Add scored pairs, as open."""
     rows = [
-        {"left_id": left, "right_id": right, "kind": kind, "score": value, "status": "open"}
+        {"left_id": left, "right_id": right, "kind": kind, "score": value, "status": "open", "usefulness": 0.0}
         for (left, right), value in sorted(scores.items())
     ]
     insert_rows(session, MatchRow, rows)
@@ -96,8 +94,7 @@ def delete_pairs(session: Session, pairs: Iterable[Pair]) -> None:
 
 def save_statuses(session: Session, statuses: Mapping[Pair, str]) -> None:
     """Note what became of pairs."""
-    rows = [{"of": left, "to": right, "new": status} for (left, right), status in sorted(statuses.items())]
-    if rows:
-        table = cast(Table, MatchRow.__table__)
-        is_one = (table.c.left_id == bindparam("of")) & (table.c.right_id == bindparam("to"))
-        session.connection().execute(update(table).where(is_one).values(status=bindparam("new")), rows)
+    rows = [
+        {"left_id": left, "right_id": right, "status": status} for (left, right), status in sorted(statuses.items())
+    ]
+    update_rows(session, MatchRow, rows, keys=("left_id", "right_id"))

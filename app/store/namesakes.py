@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.store.canonical_tables import DayCountRow, EntityRow, RedirectRow, TellingCountRow
 from app.store.match_tables import MatchRow, NameKeyRow, NameProfileRow
-from app.store.rows import chunks, insert_rows, rows_in
+from app.store.rows import delete_in, insert_rows, rows_in
 from app.store.tables import LocalEntityRow, ReportRow, SeedRecordRow
 from app.store.telling_facts import AnyRow
 
@@ -57,11 +57,9 @@ def save_name_profiles(
 
 def delete_name_profiles(session: Session, identities: Iterable[str]) -> None:
     """Forget profiles, their keys and their pairs."""
-    for part in chunks(identities):
-        session.execute(delete(NameKeyRow).where(NameKeyRow.identity.in_(part)))
-        session.execute(delete(NameProfileRow).where(NameProfileRow.identity.in_(part)))
-        session.execute(delete(MatchRow).where(MatchRow.left_id.in_(part)))
-        session.execute(delete(MatchRow).where(MatchRow.right_id.in_(part)))
+    identities = set(identities)
+    for column in (NameKeyRow.identity, NameProfileRow.identity, MatchRow.left_id, MatchRow.right_id):
+        delete_in(session, column, identities)
 
 
 def delete_all_name_profiles(session: Session) -> None:

@@ -1,14 +1,14 @@
 """The order of the queue: scored pairs with how many reports tell their events, and their usefulness saved."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, select, update
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, aliased
 
 from app.store.canonical_tables import EventRow
 from app.store.match_tables import MatchRow
-from app.store.rows import rows_in
+from app.store.rows import rows_in, update_rows
 from app.store.tables import EventMentionRow
 
 left, right = aliased(EventMentionRow), aliased(EventMentionRow)  # made once: an alias copies every column
@@ -46,8 +46,7 @@ def pairs_of_events(session: Session, event_ids: Iterable[str]) -> list[Row[*tup
 
 def save_usefulness(session: Session, values: Mapping[tuple[str, str], float]) -> None:
     """Note how useful the judgement of these pairs would be."""
-    if values:
-        table = cast(Table, MatchRow.__table__)
-        is_one = (table.c.left_id == bindparam("of")) & (table.c.right_id == bindparam("to"))
-        rows = [{"of": one, "to": other, "new": value} for (one, other), value in sorted(values.items())]
-        session.connection().execute(update(table).where(is_one).values(usefulness=bindparam("new")), rows)
+    rows = [
+        {"left_id": left, "right_id": right, "usefulness": value} for (left, right), value in sorted(values.items())
+    ]
+    update_rows(session, MatchRow, rows, keys=("left_id", "right_id"))

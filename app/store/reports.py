@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.store.rows import chunks, insert_rows, rows_in
+from app.store.rows import delete_in, insert_rows, rows_in
 from app.store.tables import RejectRow, ReportRow
 from graph.errors import ConflictError, NotFoundError
 from graph.ids import make_id
@@ -195,5 +195,4 @@ def list_rejects(session: Session) -> Sequence[RejectRow]:
 
 def clear_rejects(session: Session, *documents: str) -> None:
     """Forget the refusals of documents that are now accepted."""
-    for part in chunks(documents):
-        session.execute(delete(RejectRow).where(RejectRow.document.in_(part)))
+    delete_in(session, RejectRow.document, documents)

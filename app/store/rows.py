@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import Any, cast
 
 import orjson
-from sqlalchemy import ColumnElement, Row, Select, Table, Text, any_, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, Table, Text, any_, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.store.base import Base
-from app.store.bulk import bulk_insert
+from app.store.bulk import bulk_insert, bulk_update
 from app.store.canonical_tables import (
     ClaimRow,
     EntityRow,
@@ -62,10 +62,23 @@ def rows_in(
         return []
     is_postgres = session.get_bind().dialect.name == "postgresql"
     narrowed = statement.where(_is_listed(column, is_postgres))
-    values = {LISTED: wanted if is_postgres else orjson.dumps(wanted).decode()}
+    values = _listed(wanted, is_postgres)
     if any(isinstance(one["expr"], type) for one in statement.column_descriptions):
         return list(session.execute(narrowed, values).all())  # objects
     return list(session.connection().execute(narrowed, values).all())  # columns: past the layer that makes objects
+
+
+def delete_in(session: Session, column: InstrumentedAttribute[Any], ids: Iterable[str]) -> None:
+    """Delete the rows of a table whose `column` is one of `ids`."""
+    wanted = sorted(ids)
+    if wanted:
+        is_postgres = session.get_bind().dialect.name == "postgresql"
+        statement = delete(cast(Table, column.class_.__table__)).where(_is_listed(column, is_postgres))
+        session.connection().execute(statement, _listed(wanted, is_postgres))
+
+
+def _listed(wanted: list[Any], is_postgres: bool) -> dict[str, Any]:
+    return {LISTED: wanted if is_postgres else orjson.dumps(wanted).decode()}
 
 
 @lru_cache(maxsize=256)
@@ -80,6 +93,14 @@ def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str,
     """Insert many rows, all with the same columns, in one statement; none for none."""
     if rows:
         bulk_insert(session.connection(), cast(Table, table.__table__), rows)
+
+
+def update_rows(
+    session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str] = ("id",)
+) -> None:
+    """Change many rows, found by their `keys`, all with the same columns, in one statement; none for none."""
+    if rows:
+        bulk_update(session.connection(), cast(Table, table.__table__), rows, keys=keys)
 
 
 def to_row(record: Record) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import Row, delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.store.rows import insert_rows, rows_in
+from app.store.rows import insert_rows, rows_in, update_rows
 from app.store.tables import CodebookRow, SeedRecordRow, SeedVersionRow
 
 SeedKey = tuple[str, str]  # kind, key
@@ -17,6 +17,12 @@ def load_seed_rows(session: Session, kind: str | None = None) -> list[SeedRecord
     """Stored seed records, all or of one kind, by kind and key."""
     statement = select(SeedRecordRow).order_by(SeedRecordRow.kind, SeedRecordRow.key)
     return list(session.scalars(statement.where(SeedRecordRow.kind == kind) if kind else statement))
+
+
+def load_payloads(session: Session, kind: str) -> dict[str, dict[str, Any]]:
+    """Payloads of the stored seed records of a kind, by key."""
+    statement = select(SeedRecordRow.key, SeedRecordRow.payload).where(SeedRecordRow.kind == kind)
+    return {row.key: row.payload for row in session.execute(statement)}
 
 
 def load_seeds_by_identity(session: Session, identities: Iterable[str]) -> list[SeedRecordRow]:
@@ -39,12 +45,8 @@ def load_seed_places(session: Session) -> dict[SeedKey, Row[str, str, str, str, 
 
 def move_seed_rows(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
     """Note where records stand now; their content is as it was."""
-    places = [{"of": row["kind"], "at": row["key"], "in_file": row["file"], "on_line": row["line"]} for row in rows]
-    if places:
-        table = cast(Table, SeedRecordRow.__table__)
-        is_one = (table.c.kind == bindparam("of")) & (table.c.key == bindparam("at"))
-        moved = update(table).where(is_one).values(file=bindparam("in_file"), line=bindparam("on_line"))
-        session.connection().execute(moved, places)
+    places = [{name: row[name] for name in ("kind", "key", "file", "line")} for row in rows]
+    update_rows(session, SeedRecordRow, places, keys=("kind", "key"))
 
 
 def save_seed_rows(session: Session, rows: Iterable[Mapping[str, Any]], gone: Iterable[SeedKey]) -> None:

@@ -1,6 +1,7 @@
 """One report's analysis as statement rows, each with its evidence. Saved and replaced whole.
 
-The derived columns (`entity_id`, `event_id`, `relation_id`) are left NULL here; `app/ingest/canonical.py` sets them.
+The derived columns are for `app/ingest/canonical.py` to set. As it leaves most local entities what their identity says
+and most tellings an event of their own, these are written so at once; it changes the others. `relation_id` is NULL.
 """
 
 from collections.abc import Callable, Iterable
@@ -129,6 +130,7 @@ class _StatementRows:
             start, end = first.get(entity.id, (None, None))
             local_id = self._id("loc", entity.kind.value, start, end, entity.name if start is None else None)
             self.local_ids[entity.id] = local_id
+            identity = self.identify(entity, local_id)
             self.rows[LocalEntityRow].append(
                 {
                     "id": local_id,
@@ -149,7 +151,8 @@ class _StatementRows:
                     "is_generic": entity.is_generic,
                     "confidence": entity.confidence,
                     "rule": entity.rule,
-                    "identity": self.identify(entity, local_id),
+                    "identity": identity,
+                    "entity_id": identity,
                 }
             )
 
@@ -192,6 +195,7 @@ class _StatementRows:
                 "ended_on": event.date.end,
                 "date_precision": event.date.precision.value,
                 "confidence": trigger.confidence,
+                "event_id": event_mention_id,
             }
         )
         self._evidence(event_mention_id, None, trigger)

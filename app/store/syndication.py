@@ -6,12 +6,12 @@ that of those that share keys with it; groups are settled for the reports that p
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, delete, func, select, update
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from app.store.rows import chunks, insert_rows, rows_in
+from app.store.rows import delete_in, insert_rows, rows_in, update_rows
 from app.store.source_tables import ReportCopyRow, ReportKeyRow, SyndicationRow
 from app.store.tables import EventMentionRow, ReportRow
 from graph.model import ROW_VERSION
@@ -28,10 +28,9 @@ def load_texts(session: Session, report_ids: Iterable[str]) -> list[AnyRow]:
 
 def forget_copies(session: Session, report_ids: Iterable[str]) -> None:
     """Delete the keys and pairs of these reports."""
-    for part in chunks(report_ids):
-        session.execute(delete(ReportKeyRow).where(ReportKeyRow.report_id.in_(part)))
-        session.execute(delete(ReportCopyRow).where(ReportCopyRow.left_id.in_(part)))
-        session.execute(delete(ReportCopyRow).where(ReportCopyRow.right_id.in_(part)))
+    report_ids = list(report_ids)
+    for column in (ReportKeyRow.report_id, ReportCopyRow.left_id, ReportCopyRow.right_id):
+        delete_in(session, column, report_ids)
 
 
 def save_keys(session: Session, keys: Mapping[str, tuple[date | None, Sequence[int]]]) -> None:
@@ -97,15 +96,12 @@ def load_members(session: Session, group_ids: Iterable[str]) -> dict[str, str]:
 
 def save_groups(session: Session, stored: Mapping[str, str], wanted: Mapping[str, str]) -> set[str]:
     """Bring the groups of the reports in `stored` and `wanted` to `wanted`; gives the reports whose group changed."""
-    for part in chunks(stored.keys() - wanted.keys()):
-        session.execute(delete(SyndicationRow).where(SyndicationRow.report_id.in_(part)))
+    delete_in(session, SyndicationRow.report_id, stored.keys() - wanted.keys())
     added = sorted(wanted.keys() - stored.keys())
     insert_rows(session, SyndicationRow, [{"report_id": one, "group_id": wanted[one]} for one in added])
     moved = {one: wanted[one] for one in wanted.keys() & stored.keys() if wanted[one] != stored[one]}
-    if moved:
-        table = cast(Table, SyndicationRow.__table__)
-        move = update(table).where(table.c.report_id == bindparam("of")).values(group_id=bindparam("to"))
-        session.connection().execute(move, [{"of": one, "to": group} for one, group in sorted(moved.items())])
+    rows = [{"report_id": one, "group_id": group} for one, group in sorted(moved.items())]
+    update_rows(session, SyndicationRow, rows, keys=("report_id",))
     return {*added, *moved, *(stored.keys() - wanted.keys())}
 
 

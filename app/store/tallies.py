@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, delete, func, select, update
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from app.store.canonical_tables import DayCountRow, TellingCountRow
-from app.store.rows import chunks, insert_rows, rows_in
+from app.store.rows import delete_in, insert_rows, rows_in, update_rows
 from app.store.tables import LocalEntityRow, ReportRow
 from graph.ids import make_id
 
@@ -133,15 +133,9 @@ def _save(
         if count_id not in stored
     ]
     insert_rows(session, table, added)
-    changed_rows = [
-        {"row_id": count_id, "number": count} for count_id, count in counts.items() if count and count_id in stored
-    ]
-    if changed_rows:
-        target = cast(Table, table.__table__)
-        statement = update(target).where(target.c.id == bindparam("row_id")).values(count=bindparam("number"))
-        session.connection().execute(statement, changed_rows)
-    for part in chunks(count_id for count_id, count in counts.items() if not count):
-        session.execute(delete(table).where(table.id.in_(part)))
+    kept = [{"id": count_id, "count": count} for count_id, count in counts.items() if count and count_id in stored]
+    update_rows(session, table, kept)
+    delete_in(session, table.id, (count_id for count_id, count in counts.items() if not count))
     return [by_id[count_id] for count_id, count in counts.items() if not count or count_id not in stored]
 
 

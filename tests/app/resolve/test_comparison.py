@@ -85,7 +85,7 @@ def tellings(draw: st.DrawFn, number: int = 1) -> Telling:
 @given(tellings(1), tellings(2))
 def test_a_comparison_has_no_order(one: Telling, other: Telling) -> None:
     assert compare(one, other, WEIGHTS) == compare(other, one, WEIGHTS)
-    assert score(one, other, WEIGHTS) == score(other, one, WEIGHTS)
+    assert score(one, other, WEIGHTS) == score(other, one, WEIGHTS) == total(compare(one, other, WEIGHTS), WEIGHTS)
 
 
 @given(tellings(1), tellings(2))

@@ -123,6 +123,14 @@ def test_the_reading_of_the_tongue_comes_back(store: Store) -> None:
         assert load_analysis(session, get_report(session, report.id)) == analysis
 
 
+def test_new_statements_are_tied_to_what_they_tell_alone(store: Store) -> None:
+    save(store, ANALYSIS)
+    rows = dump(store)
+    assert all(row["entity_id"] == row["identity"] for row in rows["local_entities"].values())
+    assert all(row["event_id"] == row["id"] for row in rows["event_mentions"].values())
+    assert all(row["relation_id"] is None for row in rows["relation_mentions"].values())
+
+
 def test_each_statement_has_its_evidence_with_who_says_so(store: Store) -> None:
     save(store, ANALYSIS)
     rows = dump(store)
