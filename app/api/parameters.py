@@ -366,6 +366,10 @@ class RecordQuery(EvidenceFieldsQuery, ClocksQuery):
     """One record, by the two clocks."""
 
 
+class ClaimsQuery(FieldsQuery, ClocksQuery):
+    """Claims of an event, by the two clocks."""
+
+
 class HistoryQuery(NoQuery):
     """Between which days of knowledge."""
 
