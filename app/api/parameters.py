@@ -320,6 +320,7 @@ class WhyQuery(PageQuery, KnownQuery):
     """About what of a record."""
 
     attribute: Text | None = asked(None, "An attribute of the record; the record itself without it.", "modality")
+    exact: bool = asked(False, "Whether the id of an event is taken for the telling of the same id.", False)
 
 
 class DocumentQuery(NoQuery):
