@@ -22,8 +22,9 @@ run: $(INSTALLED) ## Start the service: set up what is missing, load seeds and d
 install: $(INSTALLED) ## Create .venv with what the service needs
 install-dev: $(INSTALLED_DEV) ## Create .venv with what the tests need too
 
-test: $(INSTALLED_DEV) ## Run every test, on SQLite and on a PostgreSQL that the tests start
-	$(BIN)/python -m pytest $(ARGS)
+test: $(INSTALLED_DEV) ## Run every test on all cores, on SQLite and on a PostgreSQL that the tests start (ARGS="-n 0 PATH")
+	@$(BIN)/python -m app.cli seed places
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 quality: $(INSTALLED_DEV) ## Measure the reading of our gold reports against its thresholds (ARGS=--update writes them anew)
 	$(BIN)/python -m tests.quality.check $(ARGS)

@@ -67,9 +67,7 @@ def fill(store: Store, numbers: range) -> None:
     with store.write() as session:
         session.execute(insert(EventRow), rows)
         session.execute(insert(EventHistoryRow), history)
-    if not store.is_sqlite:
-        return
-    with store.engine.connect() as connection:
+    with store.engine.begin() as connection:
         connection.exec_driver_sql("ANALYZE")
 
 

@@ -24,6 +24,7 @@ from sqlalchemy import make_url
 
 PROGRAMS = ("initdb", "postgres")
 START_SECONDS = 60
+PORTS = 3  # tried, if another program takes the free one first
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off", "max_connections=100")
 LOCALES = (("--locale-provider=icu", "--icu-locale=en", "--locale=C.UTF-8"), ("--locale=C.UTF-8",))  # from 15 on
 UNPRIVILEGED = ("postgres", "nobody")
@@ -64,6 +65,16 @@ class PostgresServer:
                 break
         else:
             raise RuntimeError(f"initdb: {made.stderr[-2000:]}")
+        for _ in range(PORTS):
+            if self._listen(programs, data):
+                return
+            if self._process is None or self._process.poll() is None:
+                break
+            self.port = _free_port()  # somebody else was faster
+        raise RuntimeError(f"postgres: {self._log.read_text(errors='replace')[-2000:]}")
+
+    def _listen(self, programs: Path, data: Path) -> bool:
+        """Whether the server, started on its port, is there."""
         options = [
             f"-c{one}" for one in (*FAST, f"unix_socket_directories={self.folder}", "listen_addresses=127.0.0.1")
         ]
@@ -74,19 +85,14 @@ class PostgresServer:
                 start_new_session=True,  # Ctrl-C is for the tests; we stop the server at their end
                 **self._as_user,
             )  # fmt: skip
-        self._wait()
-
-    def _wait(self) -> None:
-        assert self._process is not None
         until = time.monotonic() + START_SECONDS
-        while True:
+        while self._process.poll() is None and time.monotonic() < until:
             try:
                 self._run("SELECT 1")
-                return
-            except psycopg.OperationalError as exc:
-                if self._process.poll() is not None or time.monotonic() > until:
-                    raise RuntimeError(f"postgres: {self._log.read_text(errors='replace')[-2000:]}") from exc
+                return True
+            except psycopg.OperationalError:
                 time.sleep(0.05)
+        return False
 
     def url(self, database: str) -> str:
         """The URL of a database."""
@@ -102,7 +108,8 @@ class PostgresServer:
         self._run(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
     def _run(self, statement: str) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True, connect_timeout=10) as connection:
+        own: dict[str, Any] = {"host": str(self.folder), "port": self.port}  # not 127.0.0.1: that may be another one
+        with psycopg.connect(**own, user="tests", dbname="postgres", autocommit=True, connect_timeout=10) as connection:
             connection.execute(statement.encode())
 
     def stop(self) -> None:

@@ -1,6 +1,7 @@
 """The claims of an event side by side: casualty figures by source and time, and what else sources tell otherwise."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.api.deps import Caller, Reader, ServiceDep
 from app.api.events import EventId
 from app.api.examples import problems, returns
-from app.api.pagination import FieldsQuery, render
+from app.api.pagination import render
+from app.api.parameters import ClaimsQuery
 from app.api.schemas import PlaceOut
 from app.api.schemas_claims import (
     ClaimGroupOut,
@@ -24,8 +26,7 @@ from app.api.schemas_claims import (
 from app.api.shapes import first_evidence, to_ref
 from app.ingest.claims import RULES, ClaimGroup, EventClaims, load_event_claims
 from app.ingest.sources import count_support
-from app.store.canonical_tables import EventRow
-from app.store.read_events import load_participants
+from app.store.read_events import get_event, load_participants
 from app.store.search import resolve_id
 
 router = APIRouter(prefix="/events", tags=["events"])
@@ -39,17 +40,19 @@ Evidence = dict[str, list[Any]]
     responses=returns(EventClaimsOut) | problems(404),
 )
 def read_claims(
-    service: ServiceDep, caller: Reader, event_id: EventId, query: Annotated[FieldsQuery, Query()]
+    service: ServiceDep, caller: Reader, event_id: EventId, query: Annotated[ClaimsQuery, Query()]
 ) -> Response:
     """Casualty figures side by side, by kind, who suffered and day; then other attributes that sources tell otherwise.
 
     Each group is rolled up to low, best and high; `conflicts` names claims of different sources that can't both be
     true. A text that several outlets reprint is one source. `rules` says how all of it is derived.
+
+    `known_at` compares what reports published by then tell: roll-up, conflicts and sources are those of that day.
     """
     with service.store.read() as session:
         found_id, redirected_from = resolve_id(session, "event", event_id)
-        row = session.get_one(EventRow, found_id)
-        claims = load_event_claims(session, found_id)
+        row = get_event(session, found_id, as_of=query.as_of, known_at=query.known_at)
+        claims = load_event_claims(session, found_id, known_at=query.known_at)
         out = EventClaimsOut(
             event_id=found_id,
             redirected_from=redirected_from,
@@ -57,15 +60,17 @@ def read_claims(
             corroboration=row.corroboration,
             has_conflicting_claims=row.has_conflicting_claims,
             rules={name: RuleOut(name=rule, text=text) for name, (rule, text) in RULES.items()},
-            casualties=_to_groups_out(session, found_id, claims, caller),
+            casualties=_to_groups_out(session, found_id, claims, caller, query.known_at),
             attributes=_to_differences_out(session, claims, caller),
         )
     return render(out, query.fields)
 
 
-def _to_groups_out(session: Session, event_id: str, claims: EventClaims, caller: Caller) -> list[ClaimGroupOut]:
+def _to_groups_out(
+    session: Session, event_id: str, claims: EventClaims, caller: Caller, known_at: date | None
+) -> list[ClaimGroupOut]:
     roles: dict[str | None, list[str]] = defaultdict(list)
-    for part, entity in load_participants(session, [event_id])[event_id]:
+    for part, entity in load_participants(session, [event_id], known_at=known_at)[event_id]:
         roles[entity.id].append(part.role)
     evidence = first_evidence(session, "casualty_mention", [row.id for row in claims.casualties.values()], 1, caller)
     return [_to_group_out(group, claims, roles, evidence) for group in claims.groups]

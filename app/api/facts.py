@@ -33,12 +33,13 @@ def read_why(service: ServiceDep, caller: Reader, fact_id: FactId, query: Annota
     Works for entities, names, events, participants, claims, relations, reports, mentions, event mentions and the other
     statements, and for the keys of the graph's edges (`<event id>:location`). What the seeds say is given by file and
     line; corrections by who made them. Texts of restricted reports need a key. `known_at` gives the sentences published
-    by then, and of events and relations the value that was known then.
+    by then, and of events and relations the value that was known then. The id of an event that was joined into another
+    one redirects; `exact` takes it for the telling of that id.
     """
     paging = read_paging(query, service.settings, of=fact_id)
     with service.store.read() as session:
         known_at = query.known_at
-        fact = find_fact(session, fact_id, query.attribute, known_at=known_at)
+        fact = find_fact(session, fact_id, query.attribute, known_at=known_at, is_telling=query.exact)
         chosen = choose_candidate(session, fact, known_at=known_at)
         rows: list[Any] = []
         end = None

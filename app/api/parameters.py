@@ -320,6 +320,7 @@ class WhyQuery(PageQuery, KnownQuery):
     """About what of a record."""
 
     attribute: Text | None = asked(None, "An attribute of the record; the record itself without it.", "modality")
+    exact: bool = asked(False, "Whether the id of an event is taken for the telling of the same id.", False)
 
 
 class DocumentQuery(NoQuery):
@@ -364,6 +365,10 @@ class EvidenceFieldsQuery(FieldsQuery, EvidenceQuery):
 
 class RecordQuery(EvidenceFieldsQuery, ClocksQuery):
     """One record, by the two clocks."""
+
+
+class ClaimsQuery(FieldsQuery, ClocksQuery):
+    """Claims of an event, by the two clocks."""
 
 
 class HistoryQuery(NoQuery):

@@ -69,12 +69,14 @@ class EventClaims:
     entities: Mapping[str, EntityRow]
 
 
-def load_event_claims(session: Session, event_id: str) -> EventClaims:
-    """The claims of an event, compared."""
-    told = load_told(session, [event_id])
+def load_event_claims(session: Session, event_id: str, *, known_at: date | None = None) -> EventClaims:
+    """The claims of an event, compared; of reports that were published by a day, if given."""
+    told = _told_by(session, event_id, known_at)
+    by_then = {row.id for row in told.tellings}
     culprits: dict[str, set[str]] = defaultdict(set)
     for telling_id, entity_id in telling_culprits(session, event_id):
-        culprits[telling_id].add(entity_id)
+        if telling_id in by_then:
+            culprits[telling_id].add(entity_id)
     parties = {party for row in told.casualties for party in (row.who, row.by)}
     linked = {row.location_id for row in told.tellings} | {one for found in culprits.values() for one in found}
     entities = load_entities_by_id(session, (parties | linked) - {None})
@@ -90,9 +92,13 @@ def load_event_claims(session: Session, event_id: str) -> EventClaims:
 
 def claim_conflicts(session: Session, event_id: str, *, known_at: date | None = None) -> Mapping[str, list[str]]:
     """Id of each claim of an event (told by a day) that is in a conflict -> ids of those it conflicts with."""
-    told = load_told(session, [event_id])
-    groups = (told.until(known_at) if known_at else told).figures().get(event_id, {})
+    groups = _told_by(session, event_id, known_at).figures().get(event_id, {})
     return map_conflicts(pair for figures in groups.values() for pair in find_conflicts(figures))
+
+
+def _told_by(session: Session, event_id: str, known_at: date | None) -> Told:
+    told = load_told(session, [event_id])
+    return told.until(known_at) if known_at else told
 
 
 def _to_group(kind: str, figures: Sequence[Figure]) -> ClaimGroup:

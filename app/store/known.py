@@ -44,9 +44,7 @@ def tell_when(as_of: date | None, known_at: date | None) -> str:
 
 
 def known_events(
-    known_at: date | None,
-    conditions: Callable[[EventTable], Sequence[ColumnElement[bool]]] = lambda _: (),
-    columns: Sequence[str] = EVENT_COLUMNS,
+    known_at: date | None, conditions: Callable[[EventTable], Sequence[ColumnElement[bool]]] = lambda _: ()
 ) -> Subquery:
     """The events that fit, as they were known on a day (None: as they are now), with `known_until`.
 
@@ -54,16 +52,28 @@ def known_events(
     ----------
     conditions : callable of table -> conditions
         Asked for the present rows and for the earlier ones.
-    columns : sequence of str
-        Those to give: a database that orders both together handles few columns faster.
     """
-    now = select(*_columns(EventRow, columns), cast(null(), Date).label("known_until")).where(*conditions(EventRow))
+    now = select(*_columns(EventRow, EVENT_COLUMNS), cast(null(), Date).label("known_until"))
+    now = now.where(*conditions(EventRow))
     if known_at is None:
         return now.subquery("known_events")
-    earlier = select(*_columns(EventHistoryRow, columns), EventHistoryRow.known_until).where(
-        *conditions(EventHistoryRow), *_in_force(EventHistoryRow, known_at)
-    )
-    return union_all(now.where(EventRow.known_from <= known_at), earlier).subquery("known_events")
+    earlier = select(*_columns(EventHistoryRow, EVENT_COLUMNS), EventHistoryRow.known_until)
+    earlier = earlier.where(*conditions(EventHistoryRow), *was_known(EventHistoryRow, known_at))
+    return union_all(now.where(*was_known(EventRow, known_at)), earlier).subquery("known_events")
+
+
+def was_known(table: EventTable, known_at: date) -> list[ColumnElement[bool]]:
+    """The rows of a table that tell events as they were known on a day.
+
+    Notes
+    -----
+    Of the present rows most were known, unless the day is early. By `known_from <= known_at`, SQLite would look them up
+    one by one by the index of that column, and sort them. Earlier rows are in force for a short while, so few are.
+    """
+    if table is EventRow:
+        return [(EventRow.known_from > known_at).is_(False)]
+    until = EventHistoryRow.known_until
+    return [EventHistoryRow.known_from <= known_at, or_(until.is_(None), until > known_at)]
 
 
 def load_known_events(session: Session, event_ids: Iterable[str], known_at: date | None) -> dict[str, AnyRow]:
@@ -88,13 +98,10 @@ def _columns(table: EventTable, names: Sequence[str]) -> list[Any]:
     return [getattr(table, name) for name in names]
 
 
-def _in_force(
-    table: type[EventHistoryRow] | type[RelationSpellRow], known_at: date
-) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    since = table.known_from <= known_at
-    if table is RelationSpellRow:
-        since = or_(since, table.known_from.is_(None))
-    return since, or_(table.known_until.is_(None), table.known_until > known_at)
+def _in_force(known_at: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Spells that count for a day of knowledge."""
+    since = or_(RelationSpellRow.known_from <= known_at, RelationSpellRow.known_from.is_(None))
+    return since, or_(RelationSpellRow.known_until.is_(None), RelationSpellRow.known_until > known_at)
 
 
 def has_begun(table: EventTable, day: date) -> ColumnElement[bool]:
@@ -134,7 +141,7 @@ def holds(first: date | None, last: date | None, known_at: date | None) -> Colum
     if known_at is None:
         known.append(RelationSpellRow.is_present.is_(True))
     else:
-        known += [RelationSpellRow.is_past.is_(True), *_in_force(RelationSpellRow, known_at)]
+        known += [RelationSpellRow.is_past.is_(True), *_in_force(known_at)]
     within = []
     if first is not None:
         within.append(or_(RelationSpellRow.valid_to.is_(None), RelationSpellRow.valid_to >= first))
@@ -160,7 +167,7 @@ def relation_values(known_at: date) -> Mapping[str, ColumnElement[Any]]:
     first_spell = select(RelationSpellRow.valid_from).where(
         RelationSpellRow.relation_id == RelationRow.id,
         RelationSpellRow.is_past.is_(True),
-        *_in_force(RelationSpellRow, known_at),
+        *_in_force(known_at),
         RelationSpellRow.number == 0,
     )
 
@@ -188,7 +195,7 @@ def relations_at(session: Session, rows: Sequence[RelationRow], known_at: date) 
     spells: dict[str, list[Spell]] = defaultdict(list)
     in_force = (
         select(RelationSpellRow.relation_id, RelationSpellRow.valid_from, RelationSpellRow.valid_to)
-        .where(RelationSpellRow.is_past.is_(True), *_in_force(RelationSpellRow, known_at))
+        .where(RelationSpellRow.is_past.is_(True), *_in_force(known_at))
         .order_by(RelationSpellRow.relation_id, RelationSpellRow.number)
     )
     for row in rows_in(session, in_force, RelationSpellRow.relation_id, ids):

@@ -10,16 +10,17 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.store.canonical_tables import ClaimRow, EntityRow, EventRow, ParticipantRow
+from app.store.history_tables import EventHistoryRow
 from app.store.known import (
     EventTable,
     has_begun,
     is_published,
-    known_events,
     load_known_events,
     load_known_participants,
     tell_when,
+    was_known,
 )
-from app.store.read_keyset import SortKey, Values, load_page
+from app.store.read_keyset import SortKey, Values, load_page, load_united_page
 from app.store.rows import rows_in, to_record
 from app.store.search import holds_words, is_in_box, list_places_within, may_read, overlaps, resolve_id
 from app.store.tables import (
@@ -97,13 +98,20 @@ def load_events(
         statement = select(EventRow).where(*_event_conditions(session, search, EventRow))
         rows, end = load_page(session, statement, keys, after=after, limit=limit)
         return [row[0] for row in rows], end
-    names = [str(key.column.key) for key in keys]
-    columns = list(dict.fromkeys(["id", *names]))
-    told = known_events(search.known_at, lambda table: _event_conditions(session, search, table), columns)
-    known_keys = [SortKey(told.c[name], key.descending) for name, key in zip(names, keys, strict=True)]
-    rows, end = load_page(session, select(told), known_keys, after=after, limit=limit)
+    present, earlier = (
+        _known_ids(session, search, keys, search.known_at, table) for table in (EventRow, EventHistoryRow)
+    )
+    rows, end = load_united_page(session, present, earlier, after=after, limit=limit)
     found = load_known_events(session, [row.id for row in rows], search.known_at)
     return [found[row.id] for row in rows], end
+
+
+def _known_ids(
+    session: Session, search: EventSearch, keys: Sequence[SortKey], known_at: date, table: EventTable
+) -> tuple[Select[*tuple[Any, ...]], list[SortKey]]:
+    """The events of a table that fit as they were known on a day, and the keys to sort them by."""
+    fitting = select(table.id).where(*_event_conditions(session, search, table), *was_known(table, known_at))
+    return fitting, [SortKey(getattr(table, str(key.column.key)), key.descending) for key in keys]
 
 
 def get_event(session: Session, event_id: str, *, as_of: date | None = None, known_at: date | None = None) -> Any:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Float, Integer, Row, Select, and_, false, or_
+from sqlalchemy import ColumnElement, Date, Float, Integer, Row, Select, and_, false, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.store.base import UtcDateTime
 from graph.errors import InvalidInputError
 
 Values = tuple[Any, ...]
+Statement = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class SortKey:
 
 def load_page(
     session: Session,
-    statement: Select[*tuple[Any, ...]],
+    statement: Statement,
     keys: Sequence[SortKey],
     *,
     after: Sequence[Any] | None,
@@ -48,23 +49,71 @@ def load_page(
     InvalidInputError
         If `after` does not fit the columns.
     """
-    shown = statement.add_columns(*(key.column.label(f"sort_key_{number}") for number, key in enumerate(keys)))
+    return _run(session, _cut(_after(statement, keys, after), keys, limit), len(keys), limit)
+
+
+def load_united_page(
+    session: Session,
+    many: tuple[Statement, Sequence[SortKey]],
+    few: tuple[Statement, Sequence[SortKey]],
+    *,
+    after: Sequence[Any] | None,
+    limit: int,
+) -> tuple[list[Row[*tuple[Any, ...]]], Values | None]:
+    """One page of the rows that two selects of the same columns give together, as `load_page` gives one's.
+
+    Parameters
+    ----------
+    many, few : (select, keys)
+        No row is in both; the keys are alike but for their table.
+
+    Notes
+    -----
+    Of `many` only a page is taken, in its order, so that an index of its table may serve it; to sort both together
+    would read every row. All of `few` are found first, by what they are, whatever the order.
+    """
+    statement, keys = many
+    first_rows = _cut(_after(statement, keys, after), keys, limit).subquery()
+    others = _after(*few, after).cte().prefix_with("MATERIALIZED")
+    united = union_all(select(first_rows), select(others)).subquery()
+    columns = [SortKey(united.c[_label(number)], key.descending) for number, key in enumerate(keys)]
+    return _run(session, _cut(select(united), columns, limit), len(keys), limit)
+
+
+def _after(statement: Statement, keys: Sequence[SortKey], after: Sequence[Any] | None) -> Statement:
+    """The rows that come after these values, with their sort keys."""
+    shown = statement.add_columns(*(key.column.label(_label(number)) for number, key in enumerate(keys)))
     if after is not None:
         values = _read_values(keys, after)
         shown = shown.where(_is_after(keys, values))
         if not _may_be_null(keys[0]):  # says the same again, so that an index can start there
             first = keys[0].column
             shown = shown.where(first <= values[0] if keys[0].descending else first >= values[0])
-    ordered = shown.order_by(*(part for key in keys for part in _ordering(key))).limit(limit + 1)
-    rows = list(session.execute(ordered))
+    return shown
+
+
+def _cut(statement: Statement, keys: Sequence[SortKey], limit: int) -> Statement:
+    """The rows of a page and one more."""
+    return statement.order_by(*(_ordered(key) for key in keys)).limit(limit + 1)
+
+
+def _run(
+    session: Session, statement: Statement, key_count: int, limit: int
+) -> tuple[list[Row[*tuple[Any, ...]]], Values | None]:
+    rows = list(session.execute(statement))
     if len(rows) <= limit:
         return rows, None
-    return rows[:limit], tuple(rows[limit - 1])[-len(keys) :]
+    return rows[:limit], tuple(rows[limit - 1])[-key_count:]
 
 
-def _ordering(key: SortKey) -> tuple[ColumnElement[Any], ...]:
+def _label(number: int) -> str:
+    return f"sort_key_{number}"
+
+
+def _ordered(key: SortKey) -> ColumnElement[Any]:
+    """In the words that let an index serve the order: `x IS NULL, x` would not."""
     ordered = key.column.desc() if key.descending else key.column.asc()
-    return (key.column.is_(None), ordered) if _may_be_null(key) else (ordered,)
+    return ordered.nulls_last() if _may_be_null(key) else ordered
 
 
 def _may_be_null(key: SortKey) -> bool:

@@ -114,8 +114,15 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def find_fact(session: Session, fact_id: str, attribute: str | None = None, *, known_at: date | None = None) -> Fact:
-    """What a fact rests on.
+def find_fact(
+    session: Session,
+    fact_id: str,
+    attribute: str | None = None,
+    *,
+    known_at: date | None = None,
+    is_telling: bool = False,
+) -> Fact:
+    """What a fact rests on. An id that tells another record now is followed.
 
     Parameters
     ----------
@@ -125,6 +132,8 @@ def find_fact(session: Session, fact_id: str, attribute: str | None = None, *, k
         One of `ATTRIBUTES` of the record's kind.
     known_at : date, optional
         Of an event or relation, the values as they were known on that day.
+    is_telling : bool
+        Whether the id of a telling, by which an event is or was told, stands for that telling alone.
 
     Raises
     ------
@@ -138,7 +147,7 @@ def find_fact(session: Session, fact_id: str, attribute: str | None = None, *, k
         if attribute is not None or link not in LINKS:
             raise NotFoundError(f"no fact {fact_id!r}")
         attribute = link
-    kind, row, redirected_from = _find_row(session, record_id)
+    kind, row, redirected_from = _find_row(session, record_id, is_telling)
     if known_at is not None and kind in ("event", "relation"):
         row = (get_event if kind == "event" else get_relation)(session, row.id, known_at=known_at)
     known = ATTRIBUTES.get(kind, ())
@@ -174,15 +183,16 @@ def load_evidence(
     return load_statements(session, owners, attribute=attribute, known_at=known_at, after=after, limit=limit)
 
 
-def _find_row(session: Session, record_id: str) -> tuple[str, Any, str | None]:
+def _find_row(session: Session, record_id: str, is_telling: bool) -> tuple[str, Any, str | None]:
+    passed_over = "event" if is_telling else None
+    redirect = session.get(RedirectRow, record_id)  # first: a telling has the id of the event that it once was
+    if redirect is not None and redirect.kind != passed_over:
+        return redirect.kind, session.get_one(TABLES[redirect.kind], redirect.new_id), record_id
     for kind, table in TABLES.items():
-        row = session.get(table, record_id)
+        row = session.get(table, record_id) if kind != passed_over else None
         if row is not None:
             return kind, row, None
-    redirect = session.get(RedirectRow, record_id)
-    if redirect is None:
-        raise NotFoundError(f"no fact {record_id!r}")
-    return redirect.kind, session.get_one(TABLES[redirect.kind], redirect.new_id), record_id
+    raise NotFoundError(f"no fact {record_id!r}")
 
 
 def _value(row: Any, attribute: str | None) -> Any:

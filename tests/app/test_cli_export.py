@@ -19,9 +19,10 @@ REPORTS = [
 ]
 
 
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    shell = Shell(tmp_path).ready()
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """Not to be changed."""
+    shell = Shell(tmp_path_factory.mktemp("export")).ready()
     shell("ingest", "-", stdin="".join(json.dumps(report) + "\n" for report in REPORTS))
     return shell
 

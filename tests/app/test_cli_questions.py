@@ -1,7 +1,6 @@
 """Who held a place, and how an operation went, asked on the command line."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +16,11 @@ STORY = [
 ]
 
 
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """Not to be changed."""
     reader: Any = FrontReader
-    ready = Shell(tmp_path, reader=reader).ready()
+    ready = Shell(tmp_path_factory.mktemp("questions"), reader=reader).ready()
     documents = [{"text": text, "published_at": day, "publisher": "Wire"} for text, day in [*STORY, *OPERATION[1:4]]]
     ready("ingest", "-", stdin="".join(json.dumps(one) + "\n" for one in documents))
     return ready

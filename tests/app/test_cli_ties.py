@@ -15,10 +15,15 @@ STORY = [
 ]
 
 
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """Not to be changed."""
+    return fill(tmp_path_factory.mktemp("ties"))
+
+
+def fill(folder: Path) -> Shell:
     reader: Any = TongueReader
-    ready = Shell(tmp_path, reader=reader).ready()
+    ready = Shell(folder, reader=reader).ready()
     documents = [{"text": text, "published_at": day, "publisher": "Wire"} for text, day in STORY]
     ready("ingest", "-", stdin="".join(json.dumps(one) + "\n" for one in documents))
     return ready
@@ -75,7 +80,8 @@ def test_an_unknown_name_and_a_wrong_day_are_refused(shell: Shell) -> None:
     assert "--date-from" in shell("ties", "Group1", "--date-from", "May", code=2).stderr
 
 
-def test_a_name_of_several_lists_them(shell: Shell, tmp_path: Path) -> None:
+def test_a_name_of_several_lists_them(tmp_path: Path) -> None:
+    shell = fill(tmp_path)
     shell("ingest", "-", stdin=json.dumps({"text": "civilians fights Group1.", "published_at": "2015-03-02"}) + "\n")
     shell("ingest", "-", stdin=json.dumps({"text": "civilians fights Group2.", "published_at": "2015-03-03"}) + "\n")
     result = shell("ties", "civilians", code=2)

@@ -74,6 +74,28 @@ def test_an_event_alone_has_the_claims_and_sentences_of_then(told: Api) -> None:
     assert "2024-02-19" in told.get(f"/events/{event_id}", 404, as_of="2024-02-19")["detail"]
 
 
+def test_the_claims_of_an_event_are_compared_as_they_were_told_by_a_day(told: Api) -> None:
+    event_id = event_at(told, None)["id"]
+
+    def compared(**days: str) -> list[Any]:
+        found = told.get(f"/events/{event_id}/claims", **days)
+        (group,) = found["casualties"]
+        event = told.get(f"/events/{event_id}", **days)
+        assert all(found[name] == event[name] for name in ("source_count", "corroboration", "has_conflicting_claims"))
+        assert [claim["id"] for claim in group["claims"]] == [claim["id"] for claim in event["claims"]]
+        assert (group["low"], group["best"]) == (event["fatalities_low"], event["fatalities_best"])
+        names = [one["attribute"] for one in found["attributes"]]
+        return [found["source_count"], group["low"], group["best"], group["source_count"], names]
+
+    assert compared(known_at="2024-03-01") == [1, 3, 3, 1, []]
+    assert compared(known_at="2024-03-08", as_of="2024-02-20") == [2, 3, 16, 2, ["modality"]]
+    assert compared(known_at="2024-03-09") == compared()
+    path = f"/events/{event_id}/claims"
+    assert "was not known on 2024-02-29" in told.get(path, 404, known_at="2024-02")["detail"]
+    assert "2024-02-19" in told.get(path, 404, as_of="2024-02-19")["detail"]
+    assert told.get(path, 422, known_at="2999")["field"] == "known_at"
+
+
 def test_a_denial_stays_visible(told: Api) -> None:
     event = event_at(told, None)
     assert event["is_disputed"]

@@ -95,6 +95,8 @@ def test_every_record_and_its_reasons_are_the_same(services: list[Api]) -> None:
             if path == "/entities":
                 ask(services, f"/entities/{item['id']}/neighbours", evidence=2)
             if path == "/events":
+                ask(services, f"/events/{item['id']}/claims")
+                ask(services, f"/events/{item['id']}/claims", known_at=item["last_reported"])
                 for attribute in ("date", "location", "participants", "fatalities"):
                     ask(services, f"/facts/{item['id']}/why", attribute=attribute)
             if path == "/reports" and item["marking"] != "TLP:RED":

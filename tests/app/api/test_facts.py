@@ -123,14 +123,29 @@ def test_a_joined_entity_tells_the_sentences_of_both(api: Api) -> None:
         assert session.get(RedirectRow, green) is not None
 
 
-def test_a_telling_that_joined_another_event_still_answers_for_itself(api: Api) -> None:
+def test_an_event_that_was_joined_into_another_one_is_followed(api: Api) -> None:
     kept, old = sorted((api.event_at("Goma")["id"], api.event_at("Beni")["id"]))
     before = spans(api, old)
     api.write.post("/api/v1/judgements", json={"kind": "event", "left_id": old, "right_id": kept, "verdict": "same"})
-    found = api.ask(f"/facts/{old}/why")
-    assert (found["kind"], [one["text"] for one in found["evidence"]]) == ("event_mention", before)
+    for attribute in (None, "fatalities", "location", "participants"):
+        asked = {"attribute": attribute} if attribute else {}
+        found = api.ask(f"/facts/{old}/why", **asked)
+        assert (found["kind"], found["id"], found["redirected_from"]) == ("event", kept, old)
+        assert found | {"redirected_from": None} == api.ask(f"/facts/{kept}/why", **asked)
+    assert spans(api, f"{old}:location") == spans(api, f"{kept}:location")
+    told = api.ask(f"/facts/{old}/why", exact=True)
+    assert (told["kind"], told["id"], told["redirected_from"]) == ("event_mention", old, None)
+    assert [one["text"] for one in told["evidence"]] == before
+    assert api.ask(f"/facts/{old}/why", exact=True, attribute="location")["evidence"]
+    assert api.get(f"/facts/{old}/why", 422, exact=True, attribute="fatalities")["field"] == "attribute"
+
+
+def test_the_id_of_an_event_may_stand_for_its_telling(api: Api) -> None:
+    kept, old = sorted((api.event_at("Goma")["id"], api.event_at("Beni")["id"]))
+    api.write.post("/api/v1/judgements", json={"kind": "event", "left_id": old, "right_id": kept, "verdict": "same"})
     assert len(spans(api, kept)) == 2
-    assert spans(api, old, "location")
+    assert len(api.ask(f"/facts/{kept}/why", exact=True)["evidence"]) == 1
+    assert api.ask(f"/facts/{api.id_of('Goma')}/why", exact=True)["kind"] == "entity"
 
 
 def test_sentences_of_restricted_reports_are_withheld_without_a_key(api: Api) -> None:

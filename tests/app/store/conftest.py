@@ -1,7 +1,6 @@
 """`told`: a store on either database that holds the reports below, for tests that only read. Fresh ones: `store`."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,6 +16,7 @@ from app.store.session import Store
 from graph.model import Report
 from graph.ontology import EntityKind, Marking, RelationType, Reliability, Verdict
 from graph.seeds import SeedEntity, SeedRelation
+from tests.postgres import PostgresServer
 from tests.tongue import TongueReader, make_report
 
 SEEDS = to_seed_set(
@@ -73,15 +73,25 @@ def entity_id(store: Store, name: str) -> str:
     return rows[0].id
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgres"])
-def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Written once per database; not to be changed."""
-    if request.param == "sqlite":
-        folder: Path = tmp_path_factory.mktemp("told")
-        store = Store(f"sqlite:///{folder / 'told.sqlite'}")
-        upgrade(store)
-    else:
-        store = Store(request.getfixturevalue("postgres").create("told", template="template"))
+@pytest.fixture(scope="session")
+def told_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = Store(f"sqlite:///{tmp_path_factory.mktemp('told') / 'told.sqlite'}")
+    upgrade(store)
     tell_all(store)
     yield store
     store.close()
+
+
+@pytest.fixture(scope="session")
+def told_postgres(postgres: PostgresServer) -> Iterator[Store]:
+    store = Store(postgres.create("told", template="template"))
+    tell_all(store)
+    yield store
+    store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def told(request: pytest.FixtureRequest) -> Store:
+    """Written once per database; not to be changed."""
+    found: Store = request.getfixturevalue(f"told_{request.param}")
+    return found

@@ -1,11 +1,15 @@
 """Every list, page by page, in every order: each row exactly once, the unknown last; on both databases."""
 
+import itertools
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
+from app.ingest.judging import judge
+from app.ingest.pipeline import ingest_report
 from app.store.canonical_tables import EntityRow, EventRow, RelationRow
 from app.store.read_entities import ENTITY_SORTS, EntitySearch, load_entities
 from app.store.read_events import EVENT_SORTS, EventSearch, load_events
@@ -16,6 +20,8 @@ from app.store.read_reports import REFUSAL_SORTS, REPORT_SORTS, ReportSearch, lo
 from app.store.session import Store
 from app.store.tables import JudgementRow, RejectRow, ReportRow
 from graph.errors import InvalidInputError
+from graph.ontology import Verdict
+from tests.tongue import TongueReader, make_report
 
 Load = Callable[..., Any]
 EVERYTHING = ReportSearch(current_only=False, with_restricted=True)
@@ -98,3 +104,51 @@ def test_values_of_another_list_are_refused(told: Store, column: Any, value: Any
     assert caught.value.field == "cursor"
     with told.read() as session, pytest.raises(InvalidInputError, match="cursor"):
         load_page(session, select(EventRow), [SortKey(EventRow.id)], after=["a", "b"], limit=1)
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_an_index_serves_the_order_of_a_column_that_may_be_unknown(told_sqlite: Store, descending: bool) -> None:
+    keys = [SortKey(EventRow.started_on, descending), *([] if descending else [SortKey(EventRow.id)])]
+    with told_sqlite.read() as session:
+        asked: list[Any] = []
+        event.listen(session.connection(), "before_cursor_execute", lambda *given: asked.append(given[2:4]))
+        load_page(session, select(EventRow.id), keys, after=None, limit=2)
+        ((statement, values),) = asked
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        (step,) = (row.detail for row in plan)
+    assert "USING" in step
+    assert "ix_events_started_on" in step
+
+
+def tell_over_days(store: Store) -> list[date]:
+    """Five attacks, three of which are judged one; gives the days on which they were told."""
+    days = [date(2024, 3, 1 + day) for day in range(5)]
+    for number, (day, dead) in enumerate([(5, 4), (None, 7), (3, 0), (3, 90), (None, 2)]):
+        when = f" on 2024-02-0{day}" if day else ""
+        text = f"Group{number} attacked Group7 in Town{number}{when}, killing {dead} civilians."
+        ingest_report(store, TongueReader(), make_report(text, published_on=days[number], title=str(number)))
+    with store.read() as session:
+        ids = list(session.scalars(select(EventRow.id).order_by(EventRow.id)))
+    for other in ids[1:3]:
+        judge(store, "event", ids[0], other, Verdict.SAME, author="tests")
+    return days
+
+
+def test_present_and_earlier_rows_give_the_pages_of_one_list(store: Store) -> None:
+    days = tell_over_days(store)
+    for sort, descending, day in itertools.product(EVENT_SORTS, (False, True), days):
+        keys = [SortKey(EVENT_SORTS[sort], descending), SortKey(EventRow.id)]
+        search = EventSearch(known_at=day)
+        with store.read() as session:
+            whole, end = load_events(session, search, keys, after=None, limit=99)
+            assert (len(whole) > 0, end) == (True, None)
+            values = [getattr(row, sort) for row in whole]
+            known = sorted((value for value in values if value is not None), reverse=descending)
+            assert values == known + [None] * (len(values) - len(known))
+            found: list[Any] = []
+            after: list[Any] | None = None
+            while len(found) < len(whole):
+                rows, end = load_events(session, search, keys, after=after, limit=1)
+                found += rows
+                after = to_json(end) if end else None
+            assert (found, end) == (whole, None)

@@ -1,17 +1,20 @@
 """Why a fact is held: from the id of anything to the sentences, seeds and edits behind it; on both databases."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from app.ingest.judging import judge
 from app.store.canonical_tables import ClaimRow, EventRow, NameRow, ParticipantRow, RelationRow
 from app.store.search import list_identities
 from app.store.session import Store
 from app.store.tables import CasualtyMentionRow, EventMentionRow, LocalEntityRow, MentionRow
 from app.store.why import TABLES, choose_candidate, find_fact, load_evidence
 from graph.errors import InvalidInputError, NotFoundError
-from tests.app.store.conftest import REPORTS, entity_id
+from graph.ontology import Verdict
+from tests.app.store.conftest import REPORTS, entity_id, tell_all
 
 
 def explain(store: Store, fact_id: str, attribute: str | None = None) -> tuple[Any, list[str], list[str]]:
@@ -82,6 +85,23 @@ def test_a_redirected_id_is_explained_by_what_it_leads_to(told: Store) -> None:
         (old,) = set(list_identities(session, kept)) - {kept}
         fact = find_fact(session, old)
     assert (fact.id, fact.redirected_from) == (kept, old)
+
+
+def test_the_id_of_an_event_that_was_joined_is_explained_by_the_event_unless_its_telling_is_meant(store: Store) -> None:
+    tell_all(store)
+    where = EventRow.location_id == entity_id(store, "Town1"), EventRow.first_reported < date(2024, 5, 9)
+    kept, old = sorted((first(store, EventRow.id, *where), first(store, EventRow.id, EventRow.modality == "claimed")))
+    judge(store, "event", kept, old, Verdict.SAME, author="ann")
+    with store.read() as session:
+        fact = find_fact(session, old, "fatalities_high")
+        assert (fact.kind, fact.id, fact.redirected_from) == ("event", kept, old)
+        assert find_fact(session, f"{old}:location").id == kept
+        telling = find_fact(session, old, "modality", is_telling=True)
+        assert (telling.kind, telling.id, telling.redirected_from) == ("event_mention", old, None)
+        assert find_fact(session, kept, is_telling=True).kind == "event_mention"
+        with pytest.raises(InvalidInputError, match="fatalities"):
+            find_fact(session, old, "fatalities", is_telling=True)
+    assert explain(store, old, "fatalities") == explain(store, kept, "fatalities")
 
 
 def test_relations_and_their_validity_are_explained(told: Store) -> None:
