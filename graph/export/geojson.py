@@ -9,13 +9,14 @@ from typing import Any, BinaryIO
 
 import networkx as nx
 
+from graph.export.extras import NO_EXTRAS, Extras
 from graph.export.json_graphs import write_json
 from graph.export.plain import Plain, iter_edges, iter_nodes, plain
 
 OF_PLACE = ("country", "admin1", "admin2", "precision", "radius_km")
 
 
-def write_geojson(graph: "nx.MultiDiGraph[str]", file: BinaryIO) -> None:
+def write_geojson(graph: "nx.MultiDiGraph[str]", file: BinaryIO, _extras: Extras = NO_EXTRAS) -> None:
     """Write a FeatureCollection in UTF-8; coordinates are longitude, latitude (WGS 84).
 
     An event's properties are its attributes, then `place`, `place_id` and what is known of the place, then the labels
