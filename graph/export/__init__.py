@@ -10,11 +10,12 @@ from typing import BinaryIO
 import networkx as nx
 
 from graph.export.csv_pair import write_csv
+from graph.export.cx2 import write_cx2
 from graph.export.extras import Extras
 from graph.export.geojson import write_geojson
 from graph.export.gexf import write_gexf
 from graph.export.graphml import write_graphml
-from graph.export.json_graphs import write_cx2, write_cytoscape, write_node_link
+from graph.export.json_graphs import write_cytoscape, write_node_link
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,17 @@
 """GraphML (Brandes et al. 2002) for Gephi, yEd, Cytoscape and NetworkX, with a type for each attribute.
 
-Why not NetworkX's writer: it builds the whole tree in memory, takes ten times as long and more, and writes characters
-that XML forbids. The file is read back by NetworkX's reader in the tests.
+Why not NetworkX's writer: it takes several times as long, fails on a value that is None, a date or a list, and
+declares an attribute twice whose values are of two types. The file is read back by NetworkX's reader in the tests.
 """
 
+from collections.abc import Callable
 from typing import BinaryIO
 
 import networkx as nx
 
 from graph.export.extras import NO_EXTRAS, Extras
-from graph.export.plain import Plain
-from graph.export.rows import Kinds, Rows
-from graph.export.xml_text import XmlRow, escape, put, put_all
+from graph.export.rows import Row, Rows
+from graph.export.xml_text import Columns, escape, put, put_all, put_edges, put_graph
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -24,26 +24,26 @@ HEAD = (
 def write_graphml(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extras = NO_EXTRAS) -> None:
     """Write GraphML in UTF-8; edge ids are the graph's keys."""
     rows = Rows(graph, extras)
-    put(file, HEAD)
-    of_nodes = _declare(file, "node", rows.node_kinds())
-    of_edges = _declare(file, "edge", rows.edge_kinds())
-    put(file, '<graph edgedefault="directed">\n')
+    of_node, of_edge = (Columns(prefix, '<data key="{}">', "</data>") for prefix in "ne")
+    text_of_node, text_of_edge = of_node.text, of_edge.text
 
-    def to_node(node: str, row: Plain) -> str:
-        return f'<node id="{escape(node)}">{of_nodes(row)}</node>\n'
+    def to_node(node: str, own: Row, evidence: Row) -> str:
+        values = text_of_node(own) + (text_of_node(evidence) if evidence else "")
+        return f'<node id="{escape(node)}">{values}</node>\n'
 
-    def to_edge(start: str, end: str, key: str, row: Plain) -> str:
-        return f'<edge id="{escape(key)}" source="{escape(start)}" target="{escape(end)}">{of_edges(row)}</edge>\n'
+    def to_pair(attributes: Row) -> tuple[str, str]:
+        return "", text_of_edge(attributes)
 
-    put_all(file, rows.iter_nodes(), to_node)
-    put_all(file, rows.iter_edges(), to_edge)
-    put(file, "</graph>\n</graphml>\n")
+    def write_body(body: BinaryIO) -> None:
+        put_all(body, rows.iter_nodes(), to_node)
+        put_edges(body, rows, to_pair, to_pair, text_of_edge, "</edge>")
+        put(body, "</graph>\n</graphml>\n")
+
+    def make_head() -> str:
+        return f'{HEAD}{of_node.declare(_key("node"))}{of_edge.declare(_key("edge"))}<graph edgedefault="directed">\n'
+
+    put_graph(file, write_body, make_head)
 
 
-def _declare(file: BinaryIO, owner: str, kinds: Kinds) -> XmlRow:
-    patterns = {}
-    for number, (name, kind) in enumerate(kinds.items()):
-        key = f"{owner[0]}{number}"
-        put(file, f'<key id="{key}" for="{owner}" attr.name="{escape(name)}" attr.type="{kind}"/>\n')
-        patterns[name] = (f'<data key="{key}">', "</data>")
-    return XmlRow(patterns)
+def _key(owner: str) -> Callable[[str, str, str], str]:
+    return lambda key, name, kind: f'<key id="{key}" for="{owner}" attr.name="{escape(name)}" attr.type="{kind}"/>\n'

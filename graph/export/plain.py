@@ -92,6 +92,6 @@ def iter_edges(graph: "nx.MultiDiGraph[str]") -> Iterator[tuple[str, str, str, P
             yield start, end, key, plain(attributes)
 
 
-def edge_label(attributes: Plain) -> str:
+def edge_label(attributes: Mapping[str, Any]) -> str:
     """What an edge says, in one word: its role, relation or kind."""
-    return str(attributes.get("relation_type") or attributes.get("role") or attributes["edge_type"])
+    return str(attributes.get("relation_type") or attributes.get("role") or attributes.get("edge_type") or "edge")

@@ -19,35 +19,36 @@ Days = tuple[str | None, str | None]  # first and last day, ISO text, both inclu
 Attributes = Mapping[str, Any]
 
 
-def spells_of_edge(edge: Attributes, start: Attributes, end: Attributes) -> list[Days]:
-    """The spells of an edge between two nodes; none if nothing is known of its time.
+def days_of_event(attributes: Attributes) -> list[Days]:
+    """The spell of an event, and of its edges."""
+    return _days(attributes.get("started_on"), attributes.get("ended_on"))
+
+
+def days_of_relation(attributes: Attributes) -> list[Days]:
+    """The spells of a relation.
 
     Examples
     --------
-    >>> spells_of_edge({"edge_type": "relation", "spells": "2013-01-01/2015-12-31 2018-01-01/.."}, {}, {})
+    >>> days_of_relation({"spells": "2013-01-01/2015-12-31 2018-01-01/.."})
     [('2013-01-01', '2015-12-31'), ('2018-01-01', None)]
+    >>> days_of_relation({"valid_to": "2015-12-31"})
+    [(None, '2015-12-31')]
     """
-    if edge.get("edge_type") != "relation":
-        return days_of(start if start.get("node_type") == "event" else end, "started_on", "ended_on")
-    if edge.get("spells"):
-        parts = (part.partition("/") for part in str(edge["spells"]).split())
-        found = [(None if first == OPEN else first, None if last == OPEN else last) for first, _, last in parts]
-        return [days for days in found if days != (None, None)]
-    return days_of(edge, "valid_from", "valid_to")
+    spells = attributes.get("spells")
+    if not spells:
+        return _days(attributes.get("valid_from"), attributes.get("valid_to"))
+    found: list[Days] = []
+    for part in str(spells).split():
+        first, _, last = part.partition("/")
+        found += _days(None if first == OPEN else first, None if last == OPEN else last)
+    return found
 
 
-def days_of(attributes: Attributes, first: str, last: str) -> list[Days]:
-    """One spell between two attributes; none if neither is known, or they contradict each other.
-
-    Examples
-    --------
-    >>> days_of({"started_on": "2017-10-24"}, "started_on", "ended_on")
-    [('2017-10-24', None)]
-    """
-    days = attributes.get(first), attributes.get(last)
-    if days == (None, None) or (days[0] and days[1] and str(days[0]) > str(days[1])):
+def _days(first: Any, last: Any) -> list[Days]:
+    """One spell; none if neither end is known, or they contradict each other."""
+    if (first is None and last is None) or (first is not None and last is not None and str(first) > str(last)):
         return []
-    return [(days[0] and str(days[0]), days[1] and str(days[1]))]
+    return [(None if first is None else str(first), None if last is None else str(last))]
 
 
 class EntityDays:
@@ -59,20 +60,22 @@ class EntityDays:
 
     def __call__(self, entity: str) -> list[Days]:
         """At most one spell, which holds those of its edges and the time in which it is known to have existed."""
-        attributes = self._nodes[entity]
-        spells = list(self._iter_spells(entity, attributes))
-        spells += days_of(attributes, "active_from", "active_to")
+        own = self._nodes[entity]
+        spells = [*_days(own.get("active_from"), own.get("active_to")), *self._iter_spells(entity)]
         if not spells:
             return []
-        starts, ends = [first for first, _ in spells], [last for _, last in spells]
-        whole = (
-            None if None in starts else min(filter(None, starts)),
-            None if None in ends else max(filter(None, ends)),
-        )
-        return [] if whole == (None, None) else [whole]
+        starts, ends = {first for first, _ in spells}, {last for _, last in spells}
+        first = None if None in starts else min(day for day in starts if day)
+        last = None if None in ends else max(day for day in ends if day)
+        return _days(first, last)
 
-    def _iter_spells(self, entity: str, attributes: Attributes) -> Iterator[Days]:
+    def _iter_spells(self, entity: str) -> Iterator[Days]:
+        nodes = self._nodes
         for way in self._ways:
             for other, keyed in way[entity].items():
-                for edge in keyed.values():
-                    yield from spells_of_edge(edge, self._nodes[other], attributes)
+                attributes = nodes[other]
+                if attributes.get("node_type") == "event":
+                    yield from days_of_event(attributes)
+                else:
+                    for edge in keyed.values():
+                        yield from days_of_relation(edge)

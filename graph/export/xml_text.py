@@ -1,20 +1,24 @@
-"""Rows as XML: text escaped, and the values of a row by one template for all rows with the same attributes.
+"""What the formats in XML share: text escaped, a body that is written before its head is known.
 
-Values repeat (types, days, publishers), so what they are in XML is kept for short ones, a bounded number of them.
+The head of a file declares the attributes with their kinds, which are known when all rows were written: the body waits
+in a temporary file. So each row is looked at once, and memory holds a batch of them.
 """
 
 import re
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from graph.export.plain import Plain, Value
-from graph.export.rows import batches
+import orjson
 
-SPECIAL = re.compile('[&<>"\t\n\r]')
-ESCAPES = {
-    "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"
-}  # fmt: skip
-KEPT, SHORT = 20_000, 40
+from graph.export.row_text import Kinds, RowText
+from graph.export.rows import Row, Rows, batches
+
+Pair = tuple[str, str]
+KEPT = 20_000  # texts of attributes of edges
+ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+SPECIAL = re.compile(f"[{''.join(ESCAPES)}]")
 
 
 def escape(text: str) -> str:
@@ -25,64 +29,100 @@ def escape(text: str) -> str:
     >>> escape('a<b & "c"')
     'a&lt;b &amp; &quot;c&quot;'
     """
+    if text.isidentifier():  # as ids are
+        return text
     return SPECIAL.sub(lambda found: ESCAPES[found[0]], text) if SPECIAL.search(text) else text
 
 
-class XmlRow:
-    """Rows to XML by a pattern for each value.
+class Columns:
+    """Attributes of nodes or of edges in XML: each has a key (`n0`, `e0`), in the order in which they are met."""
+
+    def __init__(self, prefix: str, before: str, after: str) -> None:
+        self._prefix, self._before, self._after = prefix, before, after
+        self._keys: dict[str, str] = {}
+        self.text = RowText(self._around, escape)
+
+    def _around(self, name: str) -> tuple[str, str]:
+        key = self._keys.setdefault(name, f"{self._prefix}{len(self._keys)}")
+        return self._before.format(key), self._after
+
+    def declare(self, line: Callable[[str, str, str], str]) -> str:
+        """A line for each attribute, by name; `line` is given key, name and kind."""
+        kinds: Kinds = self.text.kinds
+        return "".join(line(self._keys[name], name, kinds[name]) for name in sorted(kinds))
+
+
+def put(file: BinaryIO, text: str) -> None:
+    """Write in UTF-8."""
+    file.write(text.encode("utf-8"))
+
+
+def put_all(file: BinaryIO, rows: Iterable[tuple[Any, ...]], make: Callable[..., str]) -> None:
+    """Write what `make` gives for each row, a batch at a time."""
+    for batch in batches(rows):
+        file.write("".join([make(*row) for row in batch]).encode("utf-8"))
+
+
+def put_edges(
+    file: BinaryIO,
+    rows: Rows,
+    of_own: Callable[[Row], Pair],
+    of_shared: Callable[[Row], Pair],
+    of_evidence: Callable[[Row], str],
+    close: str,
+) -> None:
+    """Write all edges, a batch at a time.
 
     Parameters
     ----------
-    patterns : dict of attribute -> (before, after)
-        What stands around the value of each.
+    of_own, of_shared : callable of attributes -> (in the tag, behind it)
+        What an edge's own attributes become, and those of its event. Most are the same as another edge's, so what they
+        became is kept.
+    of_evidence : callable of attributes -> str
+        What stands behind these.
+    close : str
+        What ends an edge.
     """
-
-    def __init__(self, patterns: dict[str, tuple[str, str]]) -> None:
-        self._patterns = patterns
-        self._templates: dict[tuple[str, ...], str] = {}
-        self._known: dict[str, str] = {}
-
-    def __call__(self, row: Plain) -> str:
-        """The values of a row."""
-        names = tuple(row)
-        template = self._templates.get(names)
-        if template is None:
-            template = "".join("%s".join(part.replace("%", "%%") for part in self._patterns[name]) for name in names)
-            self._templates[names] = template
-        known = self._known
-        return template % tuple(
-            [
-                known.get(value) or self._remember(value) if type(value) is str else to_text(value)
-                for value in row.values()
-            ]
-        )
-
-    def _remember(self, text: str) -> str:
-        escaped = escape(text)
-        if len(text) <= SHORT:
-            if len(self._known) >= KEPT:
-                self._known.clear()
-            self._known[text] = escaped
-        return escaped
+    own_known, shared_known = Known(lambda key: of_own(orjson.loads(key))), Known(of_shared)
+    dumps, are_plain = orjson.dumps, all(map(str.isidentifier, rows.ids))
+    for batch in batches(rows.iter_edges()):
+        written = []
+        own_known.trim()
+        try:
+            pairs = [own_known[dumps(own)] for _, _, _, own, _, _ in batch]
+        except TypeError:  # what JSON has not
+            pairs = [of_own(own) for _, _, _, own, _, _ in batch]
+        if not (are_plain and "".join([row[2] for row in batch]).replace(":", "").isidentifier()):
+            batch = [(*map(escape, row[:3]), *row[3:]) for row in batch]  # type: ignore[misc]
+        for (start, end, key, _, shared, evidence), (first, second) in zip(batch, pairs, strict=True):
+            third, fourth = shared_known[shared]
+            written.append(
+                f'<edge id="{key}" source="{start}" target="{end}"{first}{third}>{second}{fourth}'
+                f"{of_evidence(evidence) if evidence else ''}{close}\n"
+            )
+        file.write("".join(written).encode("utf-8"))
 
 
-def to_text(value: Value) -> str:
-    """A value as XML Schema writes it.
+class Known(dict[Any, Pair]):
+    """What `make` gives for each key, kept."""
 
-    Examples
-    --------
-    >>> to_text(True), to_text(0.5), to_text(3)
-    ('true', '0.5', '3')
-    """
-    return ("true" if value else "false") if type(value) is bool else str(value)
+    def __init__(self, make: Callable[[Any], Pair]) -> None:
+        self._make = make
+
+    def __missing__(self, key: Any) -> Pair:
+        made = self[key] = self._make(key)
+        return made
+
+    def trim(self) -> None:
+        """Forget all, if it is much."""
+        if len(self) > KEPT:
+            self.clear()
 
 
-def put(file: BinaryIO, *texts: str) -> None:
-    """Write in UTF-8."""
-    file.write("".join(texts).encode("utf-8"))
-
-
-def put_all(file: BinaryIO, items: Iterable[tuple[object, ...]], make: Callable[..., str]) -> None:
-    """Write what `make` gives for each item, a batch at a time."""
-    for batch in batches(items):
-        file.write("".join([make(*item) for item in batch]).encode("utf-8"))
+def put_graph(file: BinaryIO, write_body: Callable[[BinaryIO], None], make_head: Callable[[], str]) -> None:
+    """Write a head that is known after the body, then the body."""
+    with tempfile.TemporaryFile() as body:
+        write_body(body)
+        put(file, make_head())
+        body.seek(0)
+        shutil.copyfileobj(body, file, 1 << 20)
