@@ -31,8 +31,8 @@ PALETTE = {  # of ColorBrewer's Set2 (Brewer 2003), which stays apart for the co
 }  # fmt: skip
 COLOURS = {kind: f'<viz:color r="{red}" g="{green}" b="{blue}"/>' for kind, (red, green, blue) in PALETTE.items()}
 KINDS = {"int": "integer"}
-NODE_TAKEN = ("id", "label", "start", "end", "timeset")
-EDGE_TAKEN = ("id", "label", "start", "end", "timeset", "source", "target", "type", "kind", "weight")
+NODE_TAKEN = ("id", "label", "start", "end", "spells", "timeset", "viz", "pid")
+EDGE_TAKEN = ("id", "label", "start", "end", "spells", "timeset", "source", "target", "type", "kind", "weight", "key")
 SCALE = 10  # units of the drawing for a degree
 
 
