@@ -78,7 +78,8 @@ def export(
 
     FORMAT: `gexf` (Gephi, with its timeline), `graphml` (Gephi, yEd), `node-link` (networkx, d3), `cytoscape` and `cx2`
     (Cytoscape), `geojson` (QGIS, kepler.gl), `csv` (a zip of nodes.csv, edges.csv and evidence.csv); `tellings` and
-    `mentions` write the spans of the reports and the event or entity that each was joined to, as JSON Lines, unfiltered.
+    `mentions` write the spans of the reports and the event or entity that each was joined to, as JSON Lines,
+    unfiltered.
 
     An option given more than once means any of its values; different options must all hold. A file appears whole or
     not at all.
