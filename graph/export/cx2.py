@@ -24,8 +24,10 @@ def write_cx2(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extras = NO
     """Write CX2 in UTF-8."""
     rows = Rows(graph, extras)
     of_node, of_edge = Spared(*OF_NODE), Spared(*OF_EDGE)
-    kinds_of_nodes = find_kinds(to_plain(of_node(own), evidence) for _, own, evidence in rows.iter_nodes())
-    kinds_of_edges = find_kinds(to_plain(of_edge(own), *more) for _, _, _, own, *more in rows.iter_edges())
+    kinds_of_nodes = find_kinds(to_plain(of_node(own)) for _, own, _ in rows.iter_bare_nodes())
+    kinds_of_edges = find_kinds(to_plain(of_edge(own), shared) for _, _, _, own, shared, _ in rows.iter_bare_edges())
+    for kinds in (kinds_of_nodes, kinds_of_edges):
+        kinds.update(dict.fromkeys(rows.names_of_evidence, "string"))
     numbers = {node: number for number, node in enumerate(rows.ids)}
     counts = {
         "attributeDeclarations": 1, "networkAttributes": 1, "nodes": len(rows.ids), "edges": graph.number_of_edges()

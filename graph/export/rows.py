@@ -65,24 +65,30 @@ class Rows:
         self.out: dict[str, Mapping[str, Mapping[str, Row]]] = dict(graph.adjacency())
         self.ids = sorted(self.nodes)
         self._extras = extras
-        self._has_sentences = extras.sentences is not NO_EXTRAS.sentences
+        self.has_sentences = extras.sentences is not NO_EXTRAS.sentences
         self._shared: dict[str, Shared] = {}
         self._pool: dict[tuple[Any, ...], Shared] = {}
 
     def iter_nodes(self, tell: Tell | None = None) -> Iterator[NodeRow]:
         """Nodes by id. `tell` is given the sentences of each that has some."""
-        rows = self._iter_nodes()
-        return self._with_evidence(rows, 0, tell) if self._has_sentences else rows
+        rows = self.iter_bare_nodes()
+        return self._with_evidence(rows, 0, tell) if self.has_sentences else rows
 
     def iter_edges(self, tell: Tell | None = None) -> Iterator[EdgeRow]:
         """Edges by start and key. `tell` is given the sentences of each that has some."""
-        rows = self._iter_edges()
-        return self._with_evidence(rows, 2, tell) if self._has_sentences else rows
+        rows = self.iter_bare_edges()
+        return self._with_evidence(rows, 2, tell) if self.has_sentences else rows
 
-    def _iter_nodes(self) -> Iterator[NodeRow]:
+    def iter_bare_nodes(self) -> Iterator[NodeRow]:
+        """Nodes by id, without evidence."""
         for node in self.ids:
             own = self.nodes[node]
             yield node, self._with_place(node, own) if own.get("node_type") == "event" else own, NOTHING
+
+    @property
+    def names_of_evidence(self) -> tuple[str, ...]:
+        """The attributes that evidence may add to nodes and edges."""
+        return EVIDENCE if self.has_sentences else ()
 
     def _with_place(self, event: str, own: Row) -> Row:
         for end, keyed in self.out[event].items():
@@ -92,7 +98,8 @@ class Rows:
                     return {**{name: place[of_place] for name, of_place in OF_PLACE if of_place in place}, **own}
         return own
 
-    def _iter_edges(self) -> Iterator[EdgeRow]:
+    def iter_bare_edges(self) -> Iterator[EdgeRow]:
+        """Edges by start and key, without evidence."""
         nodes, out, shared_by = self.nodes, self.out, self._shared
         for start in self.ids:
             found = [(key, end, own) for end, keyed in out[start].items() for key, own in keyed.items()]

@@ -8,7 +8,7 @@
 Days of publication are never taken for days of the world: what has no dates has no spell, and is always there.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import networkx as nx
@@ -57,25 +57,25 @@ class EntityDays:
     def __init__(self, graph: "nx.MultiDiGraph[str]") -> None:
         self._nodes: dict[str, dict[str, Any]] = dict(graph.nodes)
         self._ways = (dict(graph.adjacency()), dict(graph.reverse(copy=False).adjacency()))
+        events = ((node, data) for node, data in self._nodes.items() if data.get("node_type") == "event")
+        self._events = {node: days_of_event(data) for node, data in events}
 
     def __call__(self, entity: str) -> list[Days]:
         """At most one spell, which holds those of its edges and the time in which it is known to have existed."""
         own = self._nodes[entity]
-        spells = [*_days(own.get("active_from"), own.get("active_to")), *self._iter_spells(entity)]
-        if not spells:
-            return []
-        starts, ends = {first for first, _ in spells}, {last for _, last in spells}
-        first = None if None in starts else min(day for day in starts if day)
-        last = None if None in ends else max(day for day in ends if day)
-        return _days(first, last)
-
-    def _iter_spells(self, entity: str) -> Iterator[Days]:
-        nodes = self._nodes
+        spells = set(_days(own.get("active_from"), own.get("active_to")))
+        events = self._events
         for way in self._ways:
             for other, keyed in way[entity].items():
-                attributes = nodes[other]
-                if attributes.get("node_type") == "event":
-                    yield from days_of_event(attributes)
+                days = events.get(other)
+                if days is not None:
+                    spells.update(days)
                 else:
                     for edge in keyed.values():
-                        yield from days_of_relation(edge)
+                        spells.update(days_of_relation(edge))
+        if not spells:
+            return []
+        starts, ends = zip(*spells, strict=True)
+        first = None if None in starts else min(starts)
+        last = None if None in ends else max(ends)
+        return _days(first, last)

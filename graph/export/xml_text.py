@@ -16,7 +16,7 @@ from graph.export.row_text import Kinds, RowText
 from graph.export.rows import Row, Rows, batches
 
 Pair = tuple[str, str]
-KEPT = 20_000  # texts of attributes of edges
+NARROW, KEPT = 4, 10_000  # edges with few attributes repeat: so many of their texts are kept
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 SPECIAL = re.compile(f"[{''.join(ESCAPES)}]")
 
@@ -83,23 +83,22 @@ def put_edges(
     close : str
         What ends an edge.
     """
-    own_known, shared_known = Known(lambda key: of_own(orjson.loads(key))), Known(of_shared)
+    known, of_event = Known(lambda key: of_own(orjson.loads(key))), Known(of_shared)
     dumps, are_plain = orjson.dumps, all(map(str.isidentifier, rows.ids))
     for batch in batches(rows.iter_edges()):
-        written = []
-        own_known.trim()
+        known.trim()
         try:
-            pairs = [own_known[dumps(own)] for _, _, _, own, _, _ in batch]
+            pairs = [known[dumps(own)] if len(own) <= NARROW else of_own(own) for _, _, _, own, _, _ in batch]
         except TypeError:  # what JSON has not
             pairs = [of_own(own) for _, _, _, own, _, _ in batch]
         if not (are_plain and "".join([row[2] for row in batch]).replace(":", "").isidentifier()):
             batch = [(*map(escape, row[:3]), *row[3:]) for row in batch]  # type: ignore[misc]
-        for (start, end, key, _, shared, evidence), (first, second) in zip(batch, pairs, strict=True):
-            third, fourth = shared_known[shared]
-            written.append(
-                f'<edge id="{key}" source="{start}" target="{end}"{first}{third}>{second}{fourth}'
-                f"{of_evidence(evidence) if evidence else ''}{close}\n"
-            )
+        written = [
+            f'<edge id="{key}" source="{start}" target="{end}"{first}{third}>{second}{fourth}'
+            f"{of_evidence(evidence) if evidence else ''}{close}\n"
+            for (start, end, key, _, shared, evidence), (first, second) in zip(batch, pairs, strict=True)
+            for third, fourth in (of_event[shared],)
+        ]
         file.write("".join(written).encode("utf-8"))
 
 
