@@ -2,9 +2,11 @@
 
 from sqlalchemy.orm import Session
 
+from app.api.deps import Caller
 from app.api.parameter_types import parse_box, parse_circle
-from app.api.parameters import GraphQuery
+from app.api.parameters import EventFilterQuery, GraphQuery
 from app.api.parameters_filter import AreaQuery, SourceQuery
+from app.store.read_events import EventSearch
 from app.store.where import AreaSearch, SourceSearch, canonical_ids, list_places, list_told, with_parts
 from graph.filters import GraphFilter
 
@@ -30,6 +32,32 @@ def to_sources(query: SourceQuery) -> SourceSearch:
         publishers=query.publisher,
         without_publishers=query.without_publisher,
         markings=[one.value for one in query.marking],
+    )
+
+
+def to_event_search(query: EventFilterQuery, caller: Caller) -> EventSearch:
+    """Which events the store is asked for."""
+    return EventSearch(
+        types=[one.value for one in query.type],
+        modalities=[one.value for one in query.modality],
+        actor_ids=query.actor,
+        roles=[one.value for one in query.role],
+        has_parts=query.parts,
+        area=to_area(query),
+        sources=to_sources(query),
+        date_precisions=[one.value for one in query.date_precision],
+        operation_ids=query.operation,
+        date_from=query.date_from,
+        date_to=query.date_to,
+        text=query.text,
+        min_confidence=query.min_confidence,
+        min_sources=query.min_sources,
+        min_corroboration=query.min_corroboration,
+        is_disputed=query.conflicting,
+        with_restricted=caller.has_key,
+        as_of=query.as_of,
+        known_at=query.known_at,
+        is_denied_too=query.disputed,
     )
 
 

@@ -114,8 +114,8 @@ class EntityQuery(PageQuery, ClocksQuery, SourceQuery):
     sort: Text = sorted_by("-report_count", "name", "report_count", "first_seen", "last_seen", "confidence")
 
 
-class EventQuery(PageQuery, DatesQuery, AreaQuery, SourceQuery, EvidenceQuery):
-    """Which events."""
+class EventFilterQuery(DatesQuery, AreaQuery, SourceQuery):
+    """Which events; the same parameters for their list and their sums."""
 
     type: list[EventType] = asked([], "Event type of the codebook.", ["air_drone_strike"])
     modality: list[Modality] = asked([], "Modality.", ["occurred"])
@@ -127,14 +127,19 @@ class EventQuery(PageQuery, DatesQuery, AreaQuery, SourceQuery, EvidenceQuery):
     text: Text | None = asked(None, "Words of one sentence that tells it, in any order and case.", "residents shelled")
     min_confidence: float = asked(0.0, "Lowest confidence.", 0.5, **CONFIDENCE)
     disputed: bool = asked(False, "Whether only events that one telling denies and another tells as a fact.", True)
+    min_sources: int = asked(1, "Fewest independent outlets that tell it.", 2, **SOURCES)
+    min_corroboration: float = asked(0.0, "Lowest corroboration: outlets weighted by reliability.", 1.5, **WEIGHT)
+    conflicting: bool | None = asked(None, "Whether figures of different sources conflict.", True)
+
+
+class EventQuery(PageQuery, EventFilterQuery, EvidenceQuery):
+    """Which events."""
+
     changed_since: KnownDay | None = asked(
         None,
         "Day of knowledge: only events of which more was told after it, each with what was known then (`then`).",
         "2024-03-01",
     )
-    min_sources: int = asked(1, "Fewest independent outlets that tell it.", 2, **SOURCES)
-    min_corroboration: float = asked(0.0, "Lowest corroboration: outlets weighted by reliability.", 1.5, **WEIGHT)
-    conflicting: bool | None = asked(None, "Whether figures of different sources conflict.", True)
     sort: Text = sorted_by(
         "started_on",
         "started_on",
@@ -147,6 +152,18 @@ class EventQuery(PageQuery, DatesQuery, AreaQuery, SourceQuery, EvidenceQuery):
         "corroboration",
         "confidence",
         "type",
+    )
+
+
+class SeriesQuery(PageQuery, EventFilterQuery):
+    """Sums of events over time."""
+
+    by: Literal["day", "week", "month", "year"] = asked("month", "How time is cut; weeks begin on Monday.", "week")
+    group: Literal["none", "type", "place", "country", "admin1", "actor", "dyad"] = asked(
+        "none",
+        "What the sums are parted by: `actor` counts an event for each that takes part, `dyad` for each pair of who "
+        "acts and who is hit.",
+        "country",
     )
 
 

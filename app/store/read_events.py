@@ -105,7 +105,7 @@ def load_events(
         If the search names an entity that does not exist.
     """
     if search.known_at is None:
-        statement = select(EventRow).where(*_event_conditions(session, search, EventRow))
+        statement = select(EventRow).where(*event_conditions(session, search, EventRow))
         rows, end = load_page(session, statement, keys, after=after, limit=limit)
         return [row[0] for row in rows], end
     present, earlier = (
@@ -120,7 +120,7 @@ def _known_ids(
     session: Session, search: EventSearch, keys: Sequence[SortKey], known_at: date, table: EventTable
 ) -> tuple[Select[*tuple[Any, ...]], list[SortKey]]:
     """The events of a table that fit as they were known on a day, and the keys to sort them by."""
-    fitting = select(table.id).where(*_event_conditions(session, search, table), *was_known(table, known_at))
+    fitting = select(table.id).where(*event_conditions(session, search, table), *was_known(table, known_at))
     return fitting, [SortKey(getattr(table, str(key.column.key)), key.descending) for key in keys]
 
 
@@ -139,7 +139,14 @@ def get_event(session: Session, event_id: str, *, as_of: date | None = None, kno
     return rows[0]
 
 
-def _event_conditions(session: Session, search: EventSearch, table: EventTable) -> list[ColumnElement[bool]]:
+def event_conditions(session: Session, search: EventSearch, table: EventTable) -> list[ColumnElement[bool]]:
+    """The conditions of a search on a table of events: the present ones, or those of earlier days.
+
+    Raises
+    ------
+    NotFoundError
+        If the search names an entity that does not exist.
+    """
     found: list[ColumnElement[bool]] = [table.confidence >= search.min_confidence]
     if search.ids:
         found.append(table.id.in_(search.ids))
