@@ -126,14 +126,16 @@ def theirs(name: str) -> Writer | None:
     }.get(name)
 
 
-def measure(write: Callable[[BinaryIO], None]) -> Cost:
-    """Run a writer in a forked process."""
+def measure(write: Writer, graph: "nx.MultiDiGraph[str]") -> Cost:
+    """Run a writer in a forked process, which walks over the graph first: pages are its own before time counts."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         with tempfile.TemporaryFile() as file:
+            for *_, data in (*graph.nodes(data=True), *graph.edges(keys=True, data=True)):
+                dict(data)
             before, start = _memory("VmRSS"), time.process_time()
-            write(file)
+            write(graph, file)
             file.flush()
             cost = time.process_time() - start, os.fstat(file.fileno()).st_size, _memory("VmHWM") - before
         os.write(writer, json.dumps(cost).encode())
@@ -185,9 +187,9 @@ def _compare(
 ) -> list[str]:
     ours, others = [], []
     for _ in range(rounds):
-        ours.append(measure(lambda file: FORMATS[name].write(graph, file, extras)))
+        ours.append(measure(lambda held, file: FORMATS[name].write(held, file, extras), graph))
         if stock is not None:
-            others.append(measure(lambda file: stock(theirs_of, file)))
+            others.append(measure(stock, theirs_of))
     if not others:
         return _cells(ours)
     return [*_cells(ours), *_cells(others), f"{_middle(others) / _middle(ours):.1f}"]
