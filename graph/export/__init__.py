@@ -6,20 +6,24 @@ from typing import BinaryIO
 
 import networkx as nx
 
+from graph.export import acled, geojson, ucdp
 from graph.export.csv_pair import write_csv
-from graph.export.geojson import write_geojson
 from graph.export.json_graphs import write_cytoscape, write_node_link
 from graph.export.xml_graphs import write_gexf, write_graphml
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """How the graph is written for a tool: its name on the command line, media type, file extension, and the writer."""
+    """How the graph is written for a tool: its name on the command line, media type, file extension, and the writer.
+
+    `leaves_out` says in short texts what of the graph the format has no room for.
+    """
 
     name: str
     media_type: str
     extension: str
     write: Callable[["nx.MultiDiGraph[str]", BinaryIO], None]
+    leaves_out: tuple[str, ...] = ()
 
 
 FORMATS: dict[str, ExportFormat] = {
@@ -29,7 +33,9 @@ FORMATS: dict[str, ExportFormat] = {
         ExportFormat("gexf", "application/gexf+xml", "gexf", write_gexf),
         ExportFormat("node-link", "application/json", "json", write_node_link),
         ExportFormat("cytoscape", "application/json", "cyjs", write_cytoscape),
-        ExportFormat("geojson", "application/geo+json", "geojson", write_geojson),
+        ExportFormat("geojson", "application/geo+json", "geojson", geojson.write_geojson, geojson.LEAVES_OUT),
+        ExportFormat("acled-csv", "text/csv", "acled.csv", acled.write_acled, acled.LEAVES_OUT),
+        ExportFormat("ucdp-csv", "text/csv", "ucdp.csv", ucdp.write_ucdp, ucdp.LEAVES_OUT),
         ExportFormat("csv", "application/zip", "zip", write_csv),
     )
 }
