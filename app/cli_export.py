@@ -33,6 +33,13 @@ class ExportName(StrEnum):
     CYTOSCAPE = "cytoscape"
     GEOJSON = "geojson"
     CSV = "csv"
+    GEOPACKAGE = "geopackage"
+    PARQUET = "parquet"
+    JSON_LD = "json-ld"
+    STIX = "stix"
+    FTM = "ftm"
+    ACLED_CSV = "acled-csv"
+    UCDP_CSV = "ucdp-csv"
     TELLINGS = "tellings"
     MENTIONS = "mentions"
 
@@ -73,8 +80,10 @@ def export(
     """Write the graph for another tool, whole or filtered.
 
     FORMAT: `graphml` and `gexf` (Gephi), `node-link` (networkx, d3), `cytoscape` (Cytoscape), `geojson` (QGIS,
-    kepler.gl), `csv` (a zip of nodes.csv and edges.csv); `tellings` and `mentions` write the spans of the reports and
-    the event or entity that each was joined to, as JSON Lines, unfiltered.
+    kepler.gl), `csv` (a zip of nodes.csv and edges.csv), `geopackage` (QGIS), `parquet` (a zip of three tables),
+    `json-ld`, `stix` (STIX 2.1), `ftm` (FollowTheMoney), `acled-csv` and `ucdp-csv` (events in those shapes);
+    `tellings` and `mentions` write the spans of the reports and the event or entity that each was joined to, as JSON
+    Lines, unfiltered.
 
     An option given more than once means any of its values; different options must all hold. A file appears whole or
     not at all.
@@ -226,7 +235,7 @@ def parse_known_day(option: str, text: str) -> date:
 def _write_graph(
     service: "Service", name: str, graph_filter: "GraphFilter", known_at: date | None, file: BinaryIO
 ) -> None:
-    from graph.export import FORMATS
+    from app.export_formats import FORMATS
     from graph.query import filter_graph
 
     with service.snapshot.read(known_at) as graph:

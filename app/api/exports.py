@@ -13,13 +13,16 @@ from app.api.filters import read_filter
 from app.api.pagination import NoQuery
 from app.api.parameters import GraphQuery
 from app.api.schemas_service import ExportFormatOut, ExportFormatsOut
-from graph.export import FORMATS
+from app.export_formats import FORMATS
 from graph.query import filter_graph
 
 router = APIRouter(prefix="/exports", tags=["graph"])
 CHUNK = 64 * 1024
 IN_MEMORY = 4_000_000  # bytes; larger files go to the disk until they are sent
-FormatName = Literal["graphml", "gexf", "node-link", "cytoscape", "geojson", "csv"]
+FormatName = Literal[
+    "graphml", "gexf", "node-link", "cytoscape", "geojson", "csv",
+    "geopackage", "parquet", "json-ld", "stix", "ftm", "acled-csv", "ucdp-csv",
+]  # fmt: skip
 FILES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file",

@@ -189,7 +189,8 @@ def _event_properties(event: EventRecord) -> Properties:
     found["notes"] = evidence["notes"] + _told(row) + figures
     if event.place is not None:
         place = event.place
-        found |= {"location": [place.label], "addressEntity": [id_of(place.id)], "country": _country(place.row)}
+        found |= {"location": [place.label], "country": _country(place.row)}
+        found["addressEntity"] = [id_of(place.id)] if schema_of(place.row) == "Address" else []
         found["notes"] = found["notes"] + _place_notes(place.row)
     return found
 

@@ -134,6 +134,6 @@ def test_one_attribute_may_hold_numbers_of_two_sorts_and_texts(name: str, graph:
 @every_format
 def test_an_empty_graph_is_a_file_that_opens(name: str) -> None:
     content = write(name, build_graph(CanonicalRecords()))
-    assert content
+    assert content or name == "ftm"  # JSON Lines of nothing
     if name in READERS:
         assert READERS[name](content) == ({}, {})
