@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO
 
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
 
 def to_json(value: Any) -> bytes:
     """Compact JSON in UTF-8.
@@ -13,7 +15,7 @@ def to_json(value: Any) -> bytes:
     >>> to_json({"a": "é"}).decode()
     '{"a":"é"}'
     """
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
+    return _encode(value).encode("utf-8")
 
 
 def write_stream(

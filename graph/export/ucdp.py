@@ -199,7 +199,9 @@ def _when(event: EventRecord) -> Cells:
 
 
 def _deaths(event: EventRecord, sides: Sides) -> Cells:
-    """Deaths by side, where what is claimed of it agrees, and what the best figure leaves over."""
+    """Deaths by side, where what is claimed of it agrees, and what the best figure leaves over; none without claims."""
+    if not event.claims:
+        return {}
     violence, side_a, side_b, civilians = sides
     found = {
         "deaths_a": _toll(event, side_a),

@@ -213,7 +213,7 @@ def test_what_is_not_known_is_an_empty_cell() -> None:
         row = row_of(name, nowhere, *ATTACKER, extras=make_extras())
         for column in ("latitude", "longitude", "country", "year", "cg_date_from", "cg_radius_km", "cg_evidence"):
             assert row[column] == ""
-    assert (row["date_prec"], row["where_prec"], row["deaths_a"]) == ("", "", "")
+    assert (row["date_prec"], row["where_prec"], row["deaths_a"], row["deaths_unknown"]) == ("", "", "", "")
     empty = {"relid", "conflict_name", "region", "event_clarity", "code_status", "gwnoa", "country_id"}
     assert {row[column] for column in empty} == {""}
 
