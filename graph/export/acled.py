@@ -154,14 +154,15 @@ def _parties(event: EventRecord, event_type: str) -> Cells:
     acting, helping = event.of_role("source"), event.of_role("ally")
     suffering = sorted(event.of_role("target", "victim"), key=lambda one: bool(one.row.get("is_generic")))
     first, second = next(iter(acting), None), next(iter(suffering), None)
-    sorts = [_sort(one, event_type) for one in (first, second)]
+    beside_first = [one for one in (*acting[1:], *helping) if first is None or one.label != first.label]
+    beside_second = [one for one in suffering[1:] if second is None or one.label != second.label]
     return {
         "actor1": join_names([first], "; ") if first else None,
-        "assoc_actor_1": join_names([*acting[1:], *helping], "; "),
-        "inter1": sorts[0],
+        "assoc_actor_1": join_names(beside_first, "; "),
+        "inter1": _sort(first, event_type),
         "actor2": join_names([second], "; ") if second else None,
-        "assoc_actor_2": join_names(suffering[1:], "; "),
-        "inter2": sorts[1],
+        "assoc_actor_2": join_names(beside_second, "; "),
+        "inter2": _sort(second, event_type),
         "civilian_targeting": "Civilian targeting" if second and second.type == CIVILIANS else None,
     }
 

@@ -78,8 +78,8 @@ def make_object(
 
 
 def marking_refs(sentences: Sequence[Sentence]) -> list[str]:
-    """The strictest marking of the sentences that an object quotes."""
-    known = [_STRICTEST.index(one.marking) for one in sentences if one.marking in _STRICTEST]
+    """The strictest marking of the sentences that an object quotes; one that is withheld is not quoted."""
+    known = [_STRICTEST.index(one.marking) for one in sentences if one.text and one.marking in _STRICTEST]
     return [marking_id(_STRICTEST[max(known)])] if known else []
 
 

@@ -289,3 +289,13 @@ def test_any_graph_gives_a_table_of_its_shape(name: str, records: CanonicalRecor
     width = len(OURS) + len(acled.COLUMNS if name == "acled-csv" else ucdp.COLUMNS)
     assert all(len(row) == width and None not in row for row in rows.values())
     assert rows.keys() <= {event.id for event in records.events}
+
+
+def test_parties_of_one_name_are_told_once() -> None:
+    twin = make_entity("Northern Front", type="militia", id="ent_twin")
+    parties = (*ATTACKER, make_participant(CLASH, twin, "target"))
+    graph = build_graph(CanonicalRecords((ARMY, FRONT, twin, RAMKA), (CLASH,), parties))
+    (row,) = rows_of(write("acled-csv", graph)).values()
+    assert (row["actor2"], row["assoc_actor_2"]) == ("Northern Front", "")
+    (row,) = rows_of(write("ucdp-csv", graph)).values()
+    assert row["side_b"] == "Northern Front"

@@ -134,7 +134,10 @@ def test_roles_places_operations_and_relations_are_relationships(graph: Graph) -
 def test_an_object_has_the_strictest_marking_that_it_quotes(graph: Graph) -> None:
     found = read(graph)
     marks = {one.id: found[stix_id("incident", one.id)].get("object_marking_refs") for one in (ATTACK, STRIKE, PLAN)}
-    assert marks == {ATTACK.id: [marking_id("TLP:AMBER")], STRIKE.id: [marking_id("TLP:GREEN")], PLAN.id: None}
+    assert marks == {ATTACK.id: [marking_id("TLP:CLEAR")], STRIKE.id: [marking_id("TLP:GREEN")], PLAN.id: None}
+    red = [make_sentence(), make_sentence("For few.", marking="TLP:RED"), make_sentence("G.", marking="TLP:GREEN")]
+    strict = read(graph, make_extras({ATTACK.id: red}))[stix_id("incident", ATTACK.id)]
+    assert strict["object_marking_refs"] == [marking_id("TLP:RED")]
     assert {one["name"] for one in of_type(found, "marking-definition")} == {
         "TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED",
     }  # fmt: skip
