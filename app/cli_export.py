@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graph.filters import GraphFilter
 
 SPANS = ("tellings", "mentions")
+BINARY = ("geopackage", "parquet")
 
 
 class ExportName(StrEnum):
@@ -124,6 +125,8 @@ def export(
         named = [*given, *(["known_at"] if known_at else [])]
         fail(f"{name}: takes no filters (given: {', '.join(named)})", code=2)
     known_on = parse_known_day("--known-at", known_at) if known_at else None
+    if name in BINARY and output is None and sys.stdout.isatty():
+        fail(f"{name}: is no text; name a file with --output, or redirect standard output", code=2)
     if name == ExportName.CSV and output is None and sys.stdout.isatty():
         fail("csv: is a zip of two files; name one with --output, or redirect standard output", code=2)
     graph_filter = GraphFilter(**given)

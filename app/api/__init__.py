@@ -16,6 +16,7 @@ from app.api import (
     matches,
     operations,
     places,
+    queries,
     relations,
     reports,
     seeds,
@@ -43,6 +44,7 @@ for part in (
     exports,
     matches,
     judgements,
+    queries,
     seeds,
     status,
 ):

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.api.deps import Caller, Reader, ServiceDep
 from app.api.examples import problems, returns
+from app.api.filters import to_area, to_sources
 from app.api.pagination import read_paging, render
-from app.api.parameters import EventQuery, RecordQuery, parse_box
+from app.api.parameters import EventQuery, RecordQuery
 from app.api.schemas import EventDetailOut, EventOut, PageOut
 from app.api.shapes import first_evidence, to_claims_out, to_events_out
 from app.store.canonical_tables import EventRow
@@ -46,17 +47,17 @@ def search_events(service: ServiceDep, caller: Reader, query: Annotated[EventQue
         modalities=[one.value for one in query.modality],
         actor_ids=query.actor,
         roles=[one.value for one in query.role],
-        place_ids=query.place,
-        inside=query.inside,
-        countries=query.country,
-        bbox=parse_box(query.bbox),
+        has_parts=query.parts,
+        area=to_area(query),
+        sources=to_sources(query),
+        date_precisions=[one.value for one in query.date_precision],
         operation_ids=query.operation,
         date_from=query.date_from,
         date_to=query.date_to,
-        report_id=query.report,
         text=query.text,
         min_confidence=query.min_confidence,
         min_sources=query.min_sources,
+        min_corroboration=query.min_corroboration,
         is_disputed=query.conflicting,
         with_restricted=caller.has_key,
         as_of=query.as_of,
