@@ -1,9 +1,13 @@
 """Sentences, claims and names made by hand, as a store would give them."""
 
-from collections.abc import Mapping, Sequence
+import io
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import networkx as nx
+
+from graph.export import FORMATS
 from graph.export.extras import BATCH, ExportClaim, ExportName, Extras, Sentence
 from tests.graph.world import ATTACK, BLUE, FIGHTS, RED, STRIKE
 
@@ -43,6 +47,14 @@ def make_extras(
         return read
 
     return Extras(reader(sentences or {}), reader(claims or {}), reader(names or {}))
+
+
+def write_with(name: str, graph: "nx.MultiDiGraph[str]", extras: Extras) -> bytes:
+    """The file of a format with what the store tells beside the graph."""
+    file = io.BytesIO()
+    write_to: Callable[..., None] = FORMATS[name].write
+    write_to(graph, file, extras)
+    return file.getvalue()
 
 
 WITHHELD = make_sentence(None, report_id="rep_2", publisher="Closed Desk", marking="TLP:AMBER", url=None, title=None)

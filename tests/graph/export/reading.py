@@ -10,7 +10,6 @@ from typing import Any
 import networkx as nx
 
 from graph.export import FORMATS
-from graph.export.extras import Extras
 from tests.graph.strategies import Edges, Nodes
 
 
@@ -84,11 +83,3 @@ def plain_parts(graph: "nx.MultiDiGraph[str]") -> tuple[Nodes, Edges]:
 
     nodes: dict[str, Any] = {node: dict(row) for node, row in iter_nodes(graph)}
     return nodes, {(start, end, key): dict(row) for start, end, key, row in iter_edges(graph)}
-
-
-def write_with(name: str, graph: "nx.MultiDiGraph[str]", extras: Extras) -> bytes:
-    """The file of a format with what the store tells beside the graph."""
-    file = io.BytesIO()
-    write_to: Callable[..., None] = FORMATS[name].write
-    write_to(graph, file, extras)
-    return file.getvalue()

@@ -24,8 +24,8 @@ from graph.export.extras import ExportClaim, Extras
 from graph.model import CanonicalRecords, Entity, Event, LocalEntity, Participant
 from graph.ontology import DatePrecision, Modality, PlacePrecision, Role
 from tests.factory import make_entity, make_event, make_participant, make_place
-from tests.graph.export.extras_made import EXTRAS, make_extras, make_sentence
-from tests.graph.export.reading import write, write_with
+from tests.graph.export.extras_made import EXTRAS, make_extras, make_sentence, write_with
+from tests.graph.export.reading import write
 from tests.graph.strategies import NASTY_TEXTS, canonical_records
 from tests.graph.world import ATTACK, BLUE, PLAN, RED, SINCE, STRIKE, UNTIL
 from tests.rows import iter_table, seeds_of

@@ -12,8 +12,7 @@ from graph.build import build_graph
 from graph.export.extras import Extras
 from graph.export.ftm import id_of
 from graph.model import CanonicalRecords
-from tests.graph.export.extras_made import EXTRAS
-from tests.graph.export.reading import write_with
+from tests.graph.export.extras_made import EXTRAS, write_with
 from tests.graph.strategies import NASTY_TEXTS, canonical_records
 from tests.graph.world import AMIN, ATTACK, BLUE, DAWN, FIGHTS, GOMA, JETS, LEADS, PART_OF, PLAN, RED, STRIKE
 

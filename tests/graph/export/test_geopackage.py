@@ -16,8 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from graph.build import build_graph
 from graph.export.geopackage import APPLICATION_ID, VERSION, WGS84, to_geometry, write_geopackage
 from graph.model import CanonicalRecords
-from tests.graph.export.extras_made import EXTRAS
-from tests.graph.export.reading import write_with
+from tests.graph.export.extras_made import EXTRAS, write_with
 from tests.graph.strategies import NASTY_TEXTS, canonical_records
 from tests.graph.world import ATTACK, EVENTS, GOMA, NOWHERE, PLACES, PLAN, TAVEUNI
 

@@ -15,8 +15,7 @@ from graph.export.stix import AUTHOR, EXTENSION
 from graph.export.stix_parts import UNKNOWN_TIME, marking_id, stix_id
 from graph.model import CanonicalRecords
 from tests.factory import make_entity, make_event, make_relation
-from tests.graph.export.extras_made import EXTRAS, make_extras, make_sentence
-from tests.graph.export.reading import write_with
+from tests.graph.export.extras_made import EXTRAS, make_extras, make_sentence, write_with
 from tests.graph.strategies import NASTY_TEXTS, canonical_records
 from tests.graph.world import (
     AMIN,
