@@ -57,7 +57,10 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class EventRecord:
-    """An event with all that belongs to it; parties are sorted by role, named ones first, the surest first."""
+    """An event with all that belongs to it; parties are sorted by role, named ones first, the surest first.
+
+    `counted` are those whom its claims count, as far as the graph holds them, by id.
+    """
 
     id: str
     row: Plain
@@ -67,6 +70,7 @@ class EventRecord:
     claimed_by: Linked | None
     sentences: tuple[Sentence, ...]
     claims: tuple[ExportClaim, ...]
+    counted: tuple[Linked, ...]
 
     def text(self, name: str) -> str | None:
         """An attribute that is a text."""
@@ -223,6 +227,11 @@ def _to_event(
         linked.get("claimed_by"),
         sentences,
         claims,
+        tuple(
+            Linked(who, who, plain(graph.nodes[who]))
+            for who in sorted({one.who or "" for one in claims})
+            if who in graph
+        ),
     )
 
 

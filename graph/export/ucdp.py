@@ -82,14 +82,10 @@ def _figures(event: EventRecord) -> tuple[int | float | None, ...]:
 
 
 def _sides(event: EventRecord) -> Sides | None:
-    """The type of violence and its sides; None where it is none of UCDP's."""
-    parties = event.of_role("source", "ally", "target", "victim")
-    civilians = [one for one in parties if one.type == CIVILIANS and one.role in ("target", "victim")]
-    acting = _armed(one for one in parties if one.role == "source") or _armed(
-        one for one in parties if one.role == "ally"
-    )
-    acting += [one for one in _armed(one for one in parties if one.role == "ally") if one not in acting]
-    suffering = _armed(one for one in parties if one.role in ("target", "victim"))
+    """The type of violence and its sides; None where it is none of UCDP's. Nobody is on both sides."""
+    acting = [*_armed(event.of_role("source")), *_armed(event.of_role("ally"))]
+    against = [one for one in event.of_role("target", "victim") if one.id not in {party.id for party in acting}]
+    suffering, civilians = _armed(against), [one for one in against if one.type == CIVILIANS]
     if not acting:
         return None
     if not suffering:
@@ -203,10 +199,11 @@ def _deaths(event: EventRecord, sides: Sides) -> Cells:
     if not event.claims:
         return {}
     violence, side_a, side_b, civilians = sides
+    unarmed = {one.id for one in civilians} | {one.id for one in event.counted if one.row.get("type") == CIVILIANS}
     found = {
-        "deaths_a": _toll(event, side_a),
-        "deaths_b": None if violence == 3 else _toll(event, side_b),
-        "deaths_civilians": _toll(event, civilians),
+        "deaths_a": _toll(event, {one.id for one in side_a}),
+        "deaths_b": None if violence == 3 else _toll(event, {one.id for one in side_b}),
+        "deaths_civilians": _toll(event, unarmed),
     }
     best = event.number("fatalities_best")
     told = [number for number in found.values() if number is not None]
@@ -214,10 +211,10 @@ def _deaths(event: EventRecord, sides: Sides) -> Cells:
     return {**found, "deaths_unknown": left if left >= 0 else None}
 
 
-def _toll(event: EventRecord, side: list[Party]) -> int | None:
+def _toll(event: EventRecord, side: set[str]) -> int | None:
     """The dead of a side: of each of its parties that a figure is told of, the one figure that is told."""
     tolls: list[int] = []
-    for party in {one.id for one in side}:
+    for party in side:
         figures = {
             claim.best
             for claim in event.claims

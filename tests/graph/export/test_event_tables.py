@@ -204,6 +204,13 @@ def test_the_sides_decide_the_type_of_violence(acting: Entity, suffering: Entity
     assert row["dyad_name"] == f"{row['side_a']} - {row['side_b']}"
 
 
+def test_nobody_fights_himself() -> None:
+    both = (*ATTACKER, make_participant(CLASH, ARMY, "victim"))
+    assert row_of("ucdp-csv", CLASH, *both)["side_b"] == "Northern Front"
+    alone = (make_participant(CLASH, ARMY, "source"), make_participant(CLASH, ARMY, "target"))
+    assert rows_of(write("ucdp-csv", graph_of(CLASH, parties=alone))) == {}
+
+
 # ---------------------------------------------------------------- nothing is invented
 
 
@@ -247,6 +254,12 @@ def test_figures_that_contradict_each_other_are_nobodys() -> None:
     twice = [ExportClaim("killed", None, number, None, ARMY.id, None, f"rep_{number}") for number in (2, 4)]
     row = row_of("ucdp-csv", CLASH, *ATTACKER, extras=make_extras(claims={CLASH.id: twice}))
     assert (row["deaths_a"], row["deaths_unknown"], row["best"]) == ("", "8", "8")
+
+
+def test_civilians_are_counted_even_where_they_take_no_part() -> None:
+    claims = [ExportClaim("killed", 1, 1, 1, who, None, "rep_1") for who in (PEOPLE.id, "ent_not_in_the_graph")]
+    row = row_of("ucdp-csv", CLASH, *ATTACKER, extras=make_extras(claims={CLASH.id: claims}))
+    assert (row["deaths_a"], row["deaths_civilians"], row["deaths_unknown"]) == ("", "1", "7")
 
 
 def test_what_did_not_happen_and_what_has_no_type_is_left_out(graph: Graph) -> None:
