@@ -16,10 +16,11 @@ from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.filters import read_filter
 from app.api.pagination import NoQuery
-from app.api.parameters import GraphQuery, asked
+from app.api.parameter_types import asked
+from app.api.parameters import GraphQuery
 from app.api.schemas_service import ExportFormatOut, ExportFormatsOut
+from app.export_formats import FORMATS
 from app.store.read_extras import make_extras
-from graph.export import FORMATS
 from graph.export.extras import NO_EXTRAS
 from graph.query import filter_graph
 

@@ -14,10 +14,10 @@ from app.api.parameter_types import Text, asked, sorted_by
 from app.api.parameters import EntityQuery, EventQuery, GraphQuery, PathQuery, RelationQuery, ReportQuery
 from app.api.parameters_judging import MatchQuery
 from app.api.schemas import Out, PageOut
+from app.export_formats import FORMATS
 from app.store.queries import QUERY_SORTS, delete_query, get_query, load_queries, save_query
 from app.store.query_tables import SavedQueryRow
 from graph.errors import InvalidInputError
-from graph.export import FORMATS
 
 router = APIRouter(prefix="/queries", tags=["queries"])
 ROUTES: dict[str, type[NoQuery]] = {
