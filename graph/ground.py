@@ -109,20 +109,22 @@ class Ground:
 
     def links(self, one: str, other: str) -> tuple[Link, ...]:
         """What joins two nodes, in either direction, by id."""
-        found = [to_link(self.graph, *ends, key, edge) for ends, key, edge in self._edges_between(one, other)]
+        found = [to_link(self.graph, *ends, key, edge) for ends, key, edge in self.edges_between(one, other)]
         return tuple(sorted(found, key=lambda link: (link.id, link.source_id)))
 
     def cost(self, one: str, other: str) -> float:
         """1 / confidence of the surest edge between two nodes."""
-        sure = max(float(edge.get("confidence", 1.0)) for _, _, edge in self._edges_between(one, other))
+        sure = max(float(edge.get("confidence", 1.0)) for _, _, edge in self.edges_between(one, other))
         return 1.0 / max(sure, LEAST)
 
     def _has_step(self, one: str, other: str) -> bool:
-        return next(self._edges_between(one, other), None) is not None
+        return next(self.edges_between(one, other), None) is not None
 
-    def _edges_between(self, one: str, other: str) -> Iterator[tuple[tuple[str, str], str, dict[str, Any]]]:
-        for ends in ((one, other), (other, one)):
-            for key, edge in (self.graph.get_edge_data(*ends) or {}).items():
+    def edges_between(self, one: str, other: str) -> Iterator[tuple[tuple[str, str], str, dict[str, Any]]]:
+        """The edges between two nodes, in either direction: their ends, key and attributes."""
+        for ends in ((one, other), (other, one)) if one != other else ((one, one),):
+            found: Any = self.graph.get_edge_data(*ends)
+            for key, edge in (found or {}).items():
                 if self.has_edge(edge):
                     yield ends, key, edge
 

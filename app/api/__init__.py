@@ -16,12 +16,14 @@ from app.api import (
     matches,
     operations,
     places,
+    questions,
     relations,
     reports,
     seeds,
     status,
     tellings,
     ties,
+    wholes,
 )
 
 router = APIRouter(prefix="/api/v1")
@@ -39,6 +41,8 @@ for part in (
     operations,
     claims,
     graphs,
+    questions,
+    wholes,
     facts,
     exports,
     matches,
