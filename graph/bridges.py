@@ -135,6 +135,6 @@ def _count_paths(ground: Ground, layers: list[set[str]]) -> dict[str, int]:
     before = layers[0]
     for layer in layers[1:]:
         for node in layer:
-            counts[node] = sum(counts[other] for other in ground.beside(node) & before)
+            counts[node] = sum(counts[other] for other in ground.beside_in(node, before))
         before = layer
     return counts

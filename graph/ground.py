@@ -5,7 +5,7 @@
 A node or edge is tested when it is first met, and then remembered; a question that restricts nothing tests nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -16,6 +16,7 @@ from graph.periods import Stretch
 from graph.tie_pieces import find_spells, place_relation
 
 EdgeType = Literal["role", "relation", "located_at", "part_of", "claimed_by"]
+Edges = Mapping[str, dict[str, dict[str, dict[str, Any]]]]  # node -> other end -> key -> attributes
 EDGE_TYPES = frozenset(get_args(EdgeType))
 LEAST = 0.001  # confidence below which a step costs no more
 EVERYTHING = GraphFilter(include_unmentioned=True)
@@ -76,36 +77,44 @@ class Ground:
         self.graph = graph
         self._avoid, self._edge_types = avoid, edge_types
         self._fitting = Fitting(graph, wanted)
-        self._is_open = wanted == EVERYTHING and not edge_types
+        self._has_all_nodes = wanted == EVERYTHING
+        self._has_all_edges = self._has_all_nodes and not edge_types
         self._fits: dict[str, bool] = dict.fromkeys(always, True) | dict.fromkeys(avoid, False)
         self._beside: dict[str, set[str]] = {}
+        # the dicts themselves: a view of them takes several times as long
+        self._succ: Edges = graph._succ  # type: ignore[attr-defined]
+        self._pred: Edges = graph._pred  # type: ignore[attr-defined]
 
     def beside(self, node: str) -> set[str]:
         """Nodes one step away. The set must not be changed."""
-        if self._is_open:
-            found = {*self.graph.successors(node), *self.graph.predecessors(node)} - self._avoid
-            found.discard(node)
-            return found
+        if self._has_all_edges:
+            return {*self._succ[node], *self._pred[node]} - self._avoid - {node}
         if node not in self._beside:
-            around = {*self.graph.successors(node), *self.graph.predecessors(node)} - {node}
+            around = {*self._succ[node], *self._pred[node]} - {node}
             self._beside[node] = {other for other in around if self.has_node(other) and self._has_step(node, other)}
         return self._beside[node]
 
+    def beside_in(self, node: str, others: Set[str]) -> set[str]:
+        """Those of `others`, which are known to fit, that are one step away; cheap, whichever of both is the larger."""
+        found = (self._succ[node].keys() & others) | (self._pred[node].keys() & others)
+        found.discard(node)
+        return found if self._has_all_edges else {other for other in found if self._has_step(node, other)}
+
     def size(self, node: str) -> int:
         """How many nodes may be beside it at most; cheap."""
-        return len(self.graph.succ[node]) + len(self.graph.pred[node])
+        return len(self._succ[node]) + len(self._pred[node])
 
     def has_node(self, node: str) -> bool:
         """Whether a node may be walked on."""
         if node not in self._fits:
-            self._fits[node] = self._fitting.has_node(node)
+            self._fits[node] = self._has_all_nodes or self._fitting.has_node(node)
         return self._fits[node]
 
     def has_edge(self, edge: dict[str, Any]) -> bool:
         """Whether an edge may be walked along."""
-        if self._is_open:
-            return True
-        return (not self._edge_types or edge["edge_type"] in self._edge_types) and self._fitting.has_edge(edge)
+        if self._edge_types and edge["edge_type"] not in self._edge_types:
+            return False
+        return self._has_all_nodes or self._fitting.has_edge(edge)
 
     def links(self, one: str, other: str) -> tuple[Link, ...]:
         """What joins two nodes, in either direction, by id."""
@@ -118,13 +127,15 @@ class Ground:
         return 1.0 / max(sure, LEAST)
 
     def _has_step(self, one: str, other: str) -> bool:
-        return next(self.edges_between(one, other), None) is not None
+        for edges in (self._succ[one].get(other), self._pred[one].get(other)):
+            if edges is not None and any(map(self.has_edge, edges.values())):
+                return True
+        return False
 
     def edges_between(self, one: str, other: str) -> Iterator[tuple[tuple[str, str], str, dict[str, Any]]]:
         """The edges between two nodes, in either direction: their ends, key and attributes."""
         for ends in ((one, other), (other, one)) if one != other else ((one, one),):
-            found: Any = self.graph.get_edge_data(*ends)
-            for key, edge in (found or {}).items():
+            for key, edge in self._succ[ends[0]].get(ends[1], {}).items():
                 if self.has_edge(edge):
                     yield ends, key, edge
 

@@ -118,7 +118,7 @@ class _Part:
                 return False
             found = sorted(
                 (*ends, key)
-                for other in (node, *(self._ground.beside(node) & self._before))
+                for other in (node, *self._ground.beside_in(node, self._before))
                 for ends, key, _ in self._ground.edges_between(node, other)
             )
             if self.nodes and len(self.edges) + len(found) > self._max_edges:

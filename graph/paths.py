@@ -212,7 +212,7 @@ class _Search:
 
     def _list_beside(self, node: str) -> list[str]:
         if node not in self._beside:
-            self._beside[node] = sorted(self._ground.beside(node) & self._corridor.away.keys())
+            self._beside[node] = sorted(self._ground.beside_in(node, self._corridor.away.keys()))
         return self._beside[node]
 
     def _extend(self, way: _Way, other: str) -> _Way | None:
