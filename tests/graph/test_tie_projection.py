@@ -77,7 +77,7 @@ def test_a_circle_tells_who_came_went_and_turned() -> None:
     assert [(one.first, one.last) for one in spans] == [
         ("2014", "2014"), ("2015", "2015"), ("2016", "2016"), ("2017", "2017"), ("2018", None),
     ]  # fmt: skip
-    assert [[member.other_id for member in one.members] for one in spans][0] == [AMIN.id]
+    assert [member.other_id for member in spans[0].members] == [AMIN.id]
     assert spans[1].appeared == (BLUE.id, GREEN.id)
     assert (spans[2].disappeared, spans[3].appeared) == ((BLUE.id, GREEN.id), (GREEN.id,))
     assert spans[4].disappeared == (GREEN.id,)
