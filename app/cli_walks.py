@@ -178,7 +178,8 @@ def common(
         ids = find_nodes(service, nodes, "NODE")
         with service.snapshot.read(asked.known_at) as graph:
             ground = Ground(graph, asked.graph_filter, edge_types=edges, always=ids)
-            found = list_common(ground, ids, at_least=at_least, through_events=not direct)
+            budget = make_budget(service)
+            found = list_common(ground, ids, at_least=at_least, through_events=not direct, budget=budget)
             shown = found[: limit or None]
             items = [
                 (one, [explain_common(ground, of, one.node_id, through_events=not direct) for of in one.of])
@@ -189,7 +190,7 @@ def common(
             version = graph.graph.get("version", 0)
     if as_json:
         listed = [{"node_id": one.node_id, "through": throughs} for one, throughs in items]
-        write_json(version=version, count=len(found), common=listed, nodes=names)
+        write_json(version=version, ended_by=budget.ended_by, count=len(found), common=listed, nodes=names)
         return
     for one, throughs in items:
         typer.echo(f"{names[one.node_id]}  {one.node_id}")
@@ -202,6 +203,7 @@ def common(
         typer.echo("nothing is known that they have in common")
     elif len(shown) < len(found):
         note(f"{len(found) - len(shown)} more (--limit 0 lists all)")
+    note_ended(budget.ended_by)
 
 
 def connect(

@@ -64,7 +64,7 @@ class Settings(BaseSettings):
         default=2.0, gt=0, description="Most seconds for a question to the graph; the answer then says so."
     )
     analysis_seconds: float = Field(
-        default=60.0, gt=0, description="Most seconds for the projection of the whole graph; the answer then says so."
+        default=10.0, gt=0, description="Most seconds for the projection of the whole graph; the answer then says so."
     )
 
 

@@ -52,7 +52,12 @@ class Tree:
 
 
 def list_common(
-    ground: Ground, node_ids: Iterable[str], *, at_least: int | None = None, through_events: bool = True
+    ground: Ground,
+    node_ids: Iterable[str],
+    *,
+    at_least: int | None = None,
+    through_events: bool = True,
+    budget: Budget | None = None,
 ) -> list[Shared]:
     """What nodes have in common: those of most of them first, then by id.
 
@@ -62,6 +67,8 @@ def list_common(
         Of how many of them; all without it.
     through_events : bool
         Whether who takes part in an event with one of them is beside it too.
+    budget : Budget, optional
+        Where it ends, who is met in the events that are left is not known.
 
     Raises
     ------
@@ -74,7 +81,8 @@ def list_common(
     needed = len(wanted) if at_least is None else at_least
     if not 2 <= needed <= len(wanted):
         raise InvalidInputError(f"at_least: {needed} is not between 2 and {len(wanted)}", field="at_least")
-    near = {node: _near(ground, node, through_events=through_events) for node in wanted}
+    budget = budget or Budget()
+    near = {node: _near(ground, node, budget, through_events=through_events) for node in wanted}
     counts = Counter(other for found in near.values() for other in found)
     found = [
         Shared(other, tuple(node for node in wanted if other in near[node]))
@@ -126,11 +134,13 @@ def _check(ground: Ground, node_ids: Iterable[str]) -> list[str]:
     return wanted
 
 
-def _near(ground: Ground, node: str, *, through_events: bool) -> set[str]:
+def _near(ground: Ground, node: str, budget: Budget, *, through_events: bool) -> set[str]:
     found = set(ground.beside(node))
     if through_events:
         nodes = ground.graph.nodes
         for event in [other for other in found if nodes[other]["node_type"] == "event"]:
+            if not budget.has_time(ground.size(event)):
+                break
             found.update(ground.beside(event))
     found.discard(node)
     return found

@@ -159,12 +159,14 @@ def find_paths(
     found: list[Path] = []
     shortest = rings.meet(rules.max_length)
     if shortest is not None:
-        first = max(shortest, len(rules.via) + 1) if rules.weight == "hops" else rules.max_length
-        for length in range(first, rules.max_length + 1):
+        for length in range(max(shortest, len(rules.via) + 1), rules.max_length + 1):
             search = _Search(ground, rules, rings.corridor(length), budget)
             again = list(islice(search.run(), limit))  # those of fewer steps come again, unless the budget ends
-            found = max(found, again, key=len)
-            if len(found) == limit:
+            found = max(found, again, key=len) if budget.is_spent else again
+            is_last = length == rules.max_length or (
+                rules.weight != "arrival" and len(found) == limit and found[-1].cost <= length + 1
+            )  # no step costs less than 1, so longer paths cost more
+            if is_last and len(found) == limit:
                 return PathSearch(tuple(found), "limit")
             if budget.is_spent:
                 break
@@ -190,9 +192,9 @@ class _Search:
     def __init__(self, ground: Ground, rules: PathRules, corridor: Corridor, budget: Budget) -> None:
         self._ground, self._rules, self._corridor, self._budget = ground, rules, corridor, budget
         self._beside: dict[str, list[str]] = {}
-        self._rest = self._find_costs() if rules.weight == "confidence" else {}
-        self._to_via = {node: corridor.steps_to(node) for node in sorted(rules.via)}
         self._days: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        self._rest = self._find_rest() if rules.weight != "hops" else {}
+        self._to_via = {node: corridor.steps_to(node) for node in sorted(rules.via)}
 
     def run(self) -> Iterator[Path]:
         """All of them, as far as the budget goes."""
@@ -230,11 +232,15 @@ class _Search:
                 return None
             days = (*days, day)
         nodes = (*way.nodes, other)
-        if self._rules.weight == "confidence":
-            cost = way.cost + self._ground.cost(way.nodes[-1], other)
-            return _Way((round(cost + self._rest.get(other, 0.0), 9), total), nodes, cost, days)
-        rank = (days[-1], total) if self._rules.weight == "arrival" else (total,)
-        return _Way(rank, nodes, float(steps), days)
+        if self._rules.weight == "hops":
+            return _Way((total,), nodes, float(steps), days)
+        rest = self._rest.get(other)
+        if rest is None:
+            return None
+        if self._rules.weight == "arrival":
+            return _Way((max(days[-1], rest), total), nodes, float(steps), days)
+        cost = way.cost + self._ground.cost(way.nodes[-1], other)
+        return _Way((round(cost + rest, 9), total), nodes, cost, days)
 
     def _steps_left(self, way: _Way, other: str) -> float:
         """The fewest steps to the target, by way of each node that must lie between and does not yet."""
@@ -249,6 +255,11 @@ class _Search:
 
     def _arrive(self, one: str, other: str, day: str) -> str | None:
         """The first day, not before `day`, on which the step can be taken; None if it can't."""
+        spans = self._list_days(one, other)
+        return min((max(day, first) for first, last in spans if day <= last), default=None)
+
+    def _list_days(self, one: str, other: str) -> list[tuple[str, str]]:
+        """The stretches of days in which the step can be taken, by their first days."""
         if (one, other) not in self._days:
             self._days[one, other] = sorted(
                 (first or "", last or "~")
@@ -256,22 +267,30 @@ class _Search:
                 if link.dated_by is not None
                 for first, last in link.stretches
             )
-        return min((max(day, first) for first, last in self._days[one, other] if day <= last), default=None)
+        return self._days[one, other]
 
-    def _find_costs(self) -> dict[str, float]:
-        """The least cost of the rest of the way from each node of the corridor, whatever its steps."""
-        found: dict[str, float] = {}
-        waiting = [(0.0, self._corridor.target)]
+    def _find_rest(self) -> dict[str, Any]:
+        """From each node of the corridor the least cost, or the first possible arrival, of the rest of the way.
+
+        Neither the number of steps nor the end of what is taken counts, so it is never too much.
+        """
+        by_day = self._rules.weight == "arrival"
+        found: dict[str, Any] = {}
+        waiting: list[tuple[Any, str]] = [("" if by_day else 0.0, self._corridor.target)]
         while waiting:
-            cost, node = heappop(waiting)
+            rest, node = heappop(waiting)
             if node in found:
                 continue
-            found[node] = cost
+            found[node] = rest
             for other in self._list_beside(node):
+                if other in found:
+                    continue
                 if not self._budget.spend():
                     return found
-                if other not in found:
-                    heappush(waiting, (cost + self._ground.cost(node, other), other))
+                if not by_day:
+                    heappush(waiting, (rest + self._ground.cost(node, other), other))
+                elif days := self._list_days(node, other):
+                    heappush(waiting, (max(rest, days[0][0]), other))
         return found
 
     def _to_path(self, way: _Way) -> Path:

@@ -101,10 +101,13 @@ def project_ties(
             break
         if piece.counts:
             found.setdefault((piece.one_id, piece.other_id), []).append(piece)
-    ties = (make_tie(*pair, pieces, wanted, period) for pair, pieces in found.items())
-    return Projection(
-        tuple(sort_ties(tie for tie in ties if is_fitting(tie, signs, min_strength))), not budget.is_spent
-    )
+    ties = []
+    for pair, pieces in found.items():
+        if budget.is_spent or not budget.has_time(len(pieces)):
+            break
+        ties.append(make_tie(*pair, pieces, wanted, period))
+    kept = sort_ties(tie for tie in ties if is_fitting(tie, signs, min_strength))
+    return Projection(tuple(kept), not budget.is_spent)
 
 
 def list_ego_spans(

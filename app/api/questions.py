@@ -167,7 +167,8 @@ def read_common(service: ServiceDep, caller: Reader, query: Annotated[CommonQuer
         graph_filter = read_filter(session, query)
     with service.snapshot.read(query.known_at) as graph:
         ground = Ground(graph, graph_filter, edge_types=frozenset(query.edge_type), always=ids)
-        found = list_common(ground, ids, at_least=query.at_least, through_events=query.through_events)
+        budget = make_budget(service)
+        found = list_common(ground, ids, at_least=query.at_least, through_events=query.through_events, budget=budget)
         page, end = slice_page(found, paging, shared_order)
         explained = [
             [explain_common(ground, one, shared.node_id, through_events=query.through_events) for one in shared.of]
@@ -198,7 +199,15 @@ def read_common(service: ServiceDep, caller: Reader, query: Annotated[CommonQuer
         )
         for shared, throughs in zip(page, explained, strict=True)
     ]
-    return render(CommonOut(version=version, count=len(found), items=items, next=paging.to_cursor(end)), query.fields)
+    out = CommonOut(
+        version=version,
+        is_complete=not budget.is_spent,
+        ended_by=budget.ended_by,
+        count=len(found),
+        items=items,
+        next=paging.to_cursor(end),
+    )
+    return render(out, query.fields)
 
 
 @router.get(

@@ -110,6 +110,8 @@ class CommonOut(Out):
     """Common neighbours: those of the most first."""
 
     version: int = told("Number of the last change that the graph holds.", 41)
+    is_complete: bool = told("False where time ended before all shared events were looked at.", True)
+    ended_by: Cut | None = told("`time` where that ended it.", None)
     count: int = told("How many there are on all pages.", 1)
     items: list[SharedOut] = Field(description="Common neighbours.")
     next: str | None = told("Cursor of the next page; null on the last page.", None)
