@@ -1,7 +1,7 @@
 """What the commands that ask the graph share: the filter, names to nodes, links and sentences in words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -104,6 +104,26 @@ def parse_where(texts: Iterable[str] | None, *, unmentioned: bool = True) -> Ask
             listed = ", ".join(sorted((*choices, *single, *several, "known_at")))
             raise InvalidInputError(f"--where: {pair!r} is not NAME=VALUE with one of {listed}", field="where")
     return Asked(GraphFilter(**given), known_at)
+
+
+def follow_ids(service: "Service", asked: Asked) -> Asked:
+    """The same filter with older ids followed, and with the places that lie in those asked for.
+
+    Raises
+    ------
+    NotFoundError
+        If it names an entity that does not exist.
+    """
+    from app.store.read_events import canonical_ids
+    from app.store.search import list_places_within
+
+    wanted = asked.graph_filter
+    if not (wanted.actor_ids or wanted.place_ids):
+        return asked
+    with service.store.read() as session:
+        actors = frozenset(canonical_ids(session, wanted.actor_ids))
+        places = frozenset(list_places_within(session, sorted(wanted.place_ids)))
+    return replace(asked, graph_filter=replace(wanted, actor_ids=actors, place_ids=places))
 
 
 def parse_edge_types(texts: Iterable[str] | None, default: Iterable[str] = ()) -> frozenset[str]:

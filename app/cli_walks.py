@@ -11,6 +11,7 @@ from app.cli_asking import (
     EdgeTypes,
     Where,
     find_nodes,
+    follow_ids,
     label_nodes,
     load_sentences,
     make_budget,
@@ -67,6 +68,7 @@ def paths(
 
     asked, edges = parse_where(where), parse_edge_types(edge_type)
     with open_service(ctx) as service:
+        asked = follow_ids(service, asked)
         (start,), (end,) = find_nodes(service, [source], "FROM"), find_nodes(service, [target], "TO")
         rules = PathRules(
             max_length=max_length,
@@ -126,6 +128,7 @@ def neighbourhood(
 
     asked, edges = parse_where(where), parse_edge_types(edge_type)
     with open_service(ctx) as service:
+        asked = follow_ids(service, asked)
         (start,) = find_nodes(service, [node], "NODE")
         with service.snapshot.read(asked.known_at) as graph:
             found = find_neighbourhood(
@@ -175,6 +178,7 @@ def common(
 
     asked, edges = parse_where(where), parse_edge_types(edge_type, NOT_PLACES)
     with open_service(ctx) as service:
+        asked = follow_ids(service, asked)
         ids = find_nodes(service, nodes, "NODE")
         with service.snapshot.read(asked.known_at) as graph:
             ground = Ground(graph, asked.graph_filter, edge_types=edges, always=ids)
@@ -225,6 +229,7 @@ def connect(
 
     asked, edges = parse_where(where), parse_edge_types(edge_type, NOT_PLACES)
     with open_service(ctx) as service:
+        asked = follow_ids(service, asked)
         ids = find_nodes(service, nodes, "NODE")
         with service.snapshot.read(asked.known_at) as graph:
             ground = Ground(graph, asked.graph_filter, edge_types=edges, always=ids)

@@ -10,6 +10,7 @@ from app.cli_asking import (
     EdgeTypes,
     Where,
     find_nodes,
+    follow_ids,
     label_nodes,
     make_budget,
     note_ended,
@@ -46,6 +47,7 @@ def bridges(
 
     asked, edges = parse_where(where), parse_edge_types(edge_type, NOT_PLACES)
     with open_service(ctx) as service:
+        asked = follow_ids(service, asked)
         ones, others = find_nodes(service, group_a, "--a"), find_nodes(service, group_b, "--b")
         with service.snapshot.read(asked.known_at) as graph:
             ground = Ground(graph, asked.graph_filter, edge_types=edges, always=(*ones, *others))
@@ -91,11 +93,13 @@ def components(
     from graph.components import list_components
 
     asked, edges = parse_where(where, unmentioned=False), parse_edge_types(edge_type, NOT_PLACES)
-    with open_service(ctx) as service, service.snapshot.read(asked.known_at) as graph:
-        found = list_components(graph, asked.graph_filter, edge_types=edges, min_size=min_size, heads=heads)
-        shown = found[: limit or None]
-        names = label_nodes(graph, {head for one in shown for head in one.heads})
-        version = graph.graph.get("version", 0)
+    with open_service(ctx) as service:
+        asked = follow_ids(service, asked)
+        with service.snapshot.read(asked.known_at) as graph:
+            found = list_components(graph, asked.graph_filter, edge_types=edges, min_size=min_size, heads=heads)
+            shown = found[: limit or None]
+            names = label_nodes(graph, {head for one in shown for head in one.heads})
+            version = graph.graph.get("version", 0)
     if as_json:
         write_json(version=version, count=len(found), components=shown, nodes=names)
         return
@@ -129,18 +133,20 @@ def projection(
     from graph.tie_projection import project_ties
 
     asked = parse_where(where, unmentioned=False)
-    with open_service(ctx) as service, service.snapshot.read(asked.known_at) as graph:
-        found = project_ties(
-            graph,
-            asked.graph_filter,
-            period=Period(period),
-            signs=frozenset(one.value for one in sign or ()),
-            min_strength=min_strength,
-            budget=Budget(seconds=service.settings.analysis_seconds),
-        )
-        shown = found.ties[: limit or None]
-        names = label_nodes(graph, {end for tie in shown for end in (tie.one_id, tie.other_id)})
-        version = graph.graph.get("version", 0)
+    with open_service(ctx) as service:
+        asked = follow_ids(service, asked)
+        with service.snapshot.read(asked.known_at) as graph:
+            found = project_ties(
+                graph,
+                asked.graph_filter,
+                period=Period(period),
+                signs=frozenset(one.value for one in sign or ()),
+                min_strength=min_strength,
+                budget=Budget(seconds=service.settings.analysis_seconds),
+            )
+            shown = found.ties[: limit or None]
+            names = label_nodes(graph, {end for tie in shown for end in (tie.one_id, tie.other_id)})
+            version = graph.graph.get("version", 0)
     if as_json:
         complete = found.is_complete
         write_json(version=version, method=METHOD, is_complete=complete, count=len(found.ties), ties=shown, nodes=names)

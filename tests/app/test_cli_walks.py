@@ -88,6 +88,9 @@ def test_a_filter_is_given_as_the_api_names_it(shell: Shell) -> None:
     ask = ("neighbourhood", "Group1", "--hops", "1")
     told = shell(*ask, "--where", "event_type=attack", "--where", "kind=actor").stdout
     assert "attack 2017-05-02" in told
+    here = shell(*ask, "--where", f"actor={told.splitlines()[0].split()[-1]}").stdout
+    assert "attack 2017-05-02" in here
+    assert "no entity 'ent_0'" in shell(*ask, "--where", "actor=ent_0", code=1).stderr
     then = shell(*ask, "--where", "known_at=2016").stdout
     assert "attack" not in then
 
