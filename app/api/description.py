@@ -32,7 +32,7 @@ TAGS = [
     {"name": "places", "description": "Who held them, and when."},
     {"name": "operations", "description": "How they went."},
     {"name": "ties", "description": "Allies and foes by period, structure of actors, balance: analyses, not facts."},
-    {"name": "graph", "description": "Parts of the graph, paths, exports."},
+    {"name": "graph", "description": "Parts of the graph, questions to it, exports."},
     {"name": "facts", "description": "The sentences behind everything."},
     {"name": "matches", "description": "Which tellings are one event, which entities one, and why."},
     {"name": "judgements", "description": "What analysts decided on two records."},

@@ -129,6 +129,16 @@ def test_an_unknown_id_is_named_with_its_parameter(api: Api) -> None:
     assert "ent_0" in api.get("/graph/components", 404, actor="ent_0")["detail"]
 
 
+def test_sentences_of_restricted_reports_are_shown_to_key_holders_only(api: Api) -> None:
+    green, blue = ids_of(api, "Green Guard", "Blue Army")
+    ask = {"source": green, "target": blue, "modality": "planned", "event_type": "attack", "edge_type": "role"}
+    for get, is_withheld in ((api.get, True), (api.ask, False)):
+        (path,) = get("/paths", **ask, max_length=2)["items"]
+        for step in path["links"]:
+            (told,) = step["links"][0]["evidence"]
+            assert (told["is_withheld"], told["sentence_text"] is None) == (is_withheld, is_withheld)
+
+
 # ---------------------------------------------------------------- neighbourhood
 
 
