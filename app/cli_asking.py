@@ -66,6 +66,7 @@ def parse_where(texts: Iterable[str] | None, *, unmentioned: bool = True) -> Ask
         "relation_type": ("relation_types", ontology.RelationType),
         "role": ("roles", ontology.Role),
         "modality": ("modalities", ontology.Modality),
+        "date_precision": ("date_precisions", ontology.DatePrecision),
     }
     single: dict[str, tuple[str, Any]] = {
         "bbox": ("bbox", parse_bbox),
@@ -73,6 +74,7 @@ def parse_where(texts: Iterable[str] | None, *, unmentioned: bool = True) -> Ask
         "date_to": ("date_to", lambda text: parse_last_day("date_to", text)),
         "as_of": ("as_of", lambda text: parse_last_day("as_of", text)),
         "min_confidence": ("min_confidence", lambda text: _parse_number("min_confidence", text, float)),
+        "min_corroboration": ("min_corroboration", lambda text: _parse_number("min_corroboration", text, float)),
         "min_sources": ("min_sources", lambda text: _parse_number("min_sources", text, int)),
         "text": ("text", str),
         "include_unmentioned": ("include_unmentioned", lambda text: _parse_truth("include_unmentioned", text)),
@@ -114,15 +116,14 @@ def follow_ids(service: "Service", asked: Asked) -> Asked:
     NotFoundError
         If it names an entity that does not exist.
     """
-    from app.store.read_events import canonical_ids
-    from app.store.search import list_places_within
+    from app.store.where import AreaSearch, canonical_ids, list_places
 
     wanted = asked.graph_filter
     if not (wanted.actor_ids or wanted.place_ids):
         return asked
     with service.store.read() as session:
         actors = frozenset(canonical_ids(session, wanted.actor_ids))
-        places = frozenset(list_places_within(session, sorted(wanted.place_ids)))
+        places = list_places(session, AreaSearch(place_ids=sorted(wanted.place_ids or ())))
     return replace(asked, graph_filter=replace(wanted, actor_ids=actors, place_ids=places))
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graph.filters import GraphFilter
 
 SPANS = ("tellings", "mentions")
+BINARY = ("geopackage", "parquet")
 
 
 class ExportName(StrEnum):
@@ -31,8 +32,16 @@ class ExportName(StrEnum):
     GEXF = "gexf"
     NODE_LINK = "node-link"
     CYTOSCAPE = "cytoscape"
+    CX2 = "cx2"
     GEOJSON = "geojson"
     CSV = "csv"
+    GEOPACKAGE = "geopackage"
+    PARQUET = "parquet"
+    JSON_LD = "json-ld"
+    STIX = "stix"
+    FTM = "ftm"
+    ACLED_CSV = "acled-csv"
+    UCDP_CSV = "ucdp-csv"
     TELLINGS = "tellings"
     MENTIONS = "mentions"
 
@@ -69,12 +78,17 @@ def export(
     include_unmentioned: Annotated[
         bool, typer.Option("--include-unmentioned", help="Keep seeds that no report names.", rich_help_panel="Filters")
     ] = False,
+    no_evidence: Annotated[
+        bool, typer.Option("--no-evidence", help="Leave out sentences and their reports, which is faster.")
+    ] = False,
 ) -> None:
     """Write the graph for another tool, whole or filtered.
 
-    FORMAT: `graphml` and `gexf` (Gephi), `node-link` (networkx, d3), `cytoscape` (Cytoscape), `geojson` (QGIS,
-    kepler.gl), `csv` (a zip of nodes.csv and edges.csv); `tellings` and `mentions` write the spans of the reports and
-    the event or entity that each was joined to, as JSON Lines, unfiltered.
+    FORMAT: `gexf` (Gephi, with its timeline), `graphml` (Gephi, yEd), `node-link` (networkx, d3), `cytoscape` and `cx2`
+    (Cytoscape), `geojson` (QGIS, kepler.gl), `csv` (a zip of nodes.csv, edges.csv and evidence.csv), `geopackage`
+    (QGIS), `parquet` (a zip of three tables), `json-ld`, `stix` (STIX 2.1), `ftm` (FollowTheMoney), `acled-csv` and
+    `ucdp-csv` (events in those shapes); `tellings` and `mentions` write the spans of the reports and the event or
+    entity that each was joined to, as JSON Lines, unfiltered.
 
     An option given more than once means any of its values; different options must all hold. A file appears whole or
     not at all.
@@ -111,18 +125,22 @@ def export(
         "include_unmentioned": include_unmentioned or None,
     }
     given = {field: value for field, value in filters.items() if value is not None}
-    if name in SPANS and (given or known_at):
-        named = [*given, *(["known_at"] if known_at else [])]
+    if name in SPANS and (given or known_at or no_evidence):
+        named = [*given, *(["known_at"] if known_at else []), *(["no_evidence"] if no_evidence else [])]
         fail(f"{name}: takes no filters (given: {', '.join(named)})", code=2)
     known_on = parse_known_day("--known-at", known_at) if known_at else None
+    if name in BINARY and output is None and sys.stdout.isatty():
+        fail(f"{name}: is no text; name a file with --output, or redirect standard output", code=2)
     if name == ExportName.CSV and output is None and sys.stdout.isatty():
-        fail("csv: is a zip of two files; name one with --output, or redirect standard output", code=2)
+        fail("csv: is a zip of tables; name one with --output, or redirect standard output", code=2)
     graph_filter = GraphFilter(**given)
     with open_service(ctx) as service:
         if name in SPANS:
             _write_whole(output, lambda file: _write_spans(service, name, file))
         else:
-            _write_whole(output, lambda file: _write_graph(service, name, graph_filter, known_on, file))
+            _write_whole(
+                output, lambda file: _write_graph(service, name, graph_filter, known_on, not no_evidence, file)
+            )
 
 
 def _parse_choices(option: str, values: list[str] | None, choices: Iterable[str]) -> frozenset[str] | None:
@@ -224,14 +242,23 @@ def parse_known_day(option: str, text: str) -> date:
 
 
 def _write_graph(
-    service: "Service", name: str, graph_filter: "GraphFilter", known_at: date | None, file: BinaryIO
+    service: "Service",
+    name: str,
+    graph_filter: "GraphFilter",
+    known_at: date | None,
+    with_evidence: bool,
+    file: BinaryIO,
 ) -> None:
-    from graph.export import FORMATS
+    from app.export_formats import FORMATS
+    from app.store.read_extras import make_extras
+    from graph.export.extras import NO_EXTRAS
     from graph.query import filter_graph
 
     with service.snapshot.read(known_at) as graph:
         wanted = filter_graph(graph, graph_filter)
-    FORMATS[name].write(wanted, file)
+    with service.store.read() as session:
+        extras = make_extras(session, sees_restricted=True, known_at=known_at) if with_evidence else NO_EXTRAS
+        FORMATS[name].write(wanted, file, extras)
 
 
 def _write_spans(service: "Service", name: str, file: BinaryIO) -> None:

@@ -45,6 +45,7 @@ from tests.postgres import PostgresServer, find_programs
 BLOCK_DAYS = 27  # of about PER_DAY * 1.25 rows: 10,000
 FIRST = date(2020, 1, 1)
 TICK = os.sysconf("SC_CLK_TCK")
+REWRITTEN = ("name_profiles", "name_keys")  # rows of these replace others of the same key
 Batch = list[Told | Outcome]
 Inserts = list[tuple[Any, Any]]
 
@@ -165,6 +166,8 @@ class Bench:
 
 
 def _is_new(table: Any, row: dict[str, Any], seen: set[tuple[Any, ...]]) -> bool:
+    if table.name in REWRITTEN:
+        return False
     if table.name == "changes":
         row["seq"] += 10_000_000 + len(seen)  # each was numbered as if the others had not come
     key = (table.name, *(row[column.name] for column in table.primary_key))

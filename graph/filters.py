@@ -20,8 +20,10 @@ class GraphFilter:
     """What is wanted: an empty field does not restrict, several values of one field mean any of them.
 
     - `kinds`, `entity_types` restrict entities.
-    - `event_types`, `modalities`, `roles`, `actor_ids`, `place_ids`, `bbox` restrict events, and so does `min_sources`,
-      the fewest independent outlets. Roles and actors together mean events in which one of the actors has one of the
+    - `event_types`, `modalities`, `roles`, `actor_ids`, `place_ids`, `bbox`, `date_precisions` restrict events, and so
+      do `min_sources`, the fewest independent outlets, and `min_corroboration`. Of `place_ids`, None does not restrict.
+    - `told_ids` are the events, entities and relations that some reports tell of; None does not restrict.
+      Roles and actors together mean events in which one of the actors has one of the
       roles. In `bbox`, west above east crosses the date line.
     - `date_from`, `date_to` are world time. An event fits if it may have happened between them, an open end being open;
       one without any date does not. A relation does not fit if it is known to have held before or after only.
@@ -41,7 +43,7 @@ class GraphFilter:
     relation_types: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     actor_ids: frozenset[str] = frozenset()
-    place_ids: frozenset[str] = frozenset()
+    place_ids: frozenset[str] | None = None
     countries: frozenset[str] = frozenset()
     bbox: Box | None = None
     date_from: date | None = None
@@ -50,6 +52,9 @@ class GraphFilter:
     modalities: frozenset[str] = frozenset()
     min_confidence: float = 0.0
     min_sources: int = 1
+    min_corroboration: float = 0.0
+    date_precisions: frozenset[str] = frozenset()
+    told_ids: frozenset[str] | None = None
     text: str | None = None
     include_unmentioned: bool = False
 
@@ -71,8 +76,9 @@ class GraphFilter:
     def is_about_events(self) -> bool:
         """Whether it asks for particular events, so that only what takes part in them is wanted."""
         return bool(
-            self.event_types or self.modalities or self.roles or self.actor_ids or self.place_ids or self.bbox
-            or self.date_from or self.date_to or self.min_sources > 1
+            self.event_types or self.modalities or self.roles or self.actor_ids or self.place_ids is not None
+            or self.bbox or self.date_from or self.date_to or self.min_sources > 1 or self.min_corroboration > 0
+            or self.date_precisions
         )  # fmt: skip
 
 
@@ -107,6 +113,10 @@ class Fitting:
         """Whether a report tells of an entity, if that is asked for."""
         return self.wanted.include_unmentioned or bool(self.graph.nodes[node].get("report_count"))
 
+    def is_told_by(self, record_id: str) -> bool:
+        """Whether the reports that are asked for tell of a record."""
+        return self.wanted.told_ids is None or record_id in self.wanted.told_ids
+
     def is_eligible(self, node: str) -> bool:
         """Whether an entity fits by kind, type and confidence."""
         data, wanted = self.graph.nodes[node], self.wanted
@@ -114,7 +124,7 @@ class Fitting:
             return False
         if wanted.entity_types and data.get("type") not in wanted.entity_types:
             return False
-        return self.is_sure(data)
+        return self.is_sure(data) and self.is_told_by(node)
 
     def is_on_topic(self, node: str) -> bool:
         """Whether an entity fits by country and text."""
@@ -129,7 +139,14 @@ class Fitting:
             return False
         if wanted.modalities and data["modality"] not in wanted.modalities:
             return False
-        if data.get("source_count", 1) < wanted.min_sources:
+        if (
+            data.get("source_count", 1) < wanted.min_sources
+            or data.get("corroboration", 0.0) < wanted.min_corroboration
+        ):
+            return False
+        if wanted.date_precisions and data["date_precision"] not in wanted.date_precisions:
+            return False
+        if not self.is_told_by(node):
             return False
         started_on, ended_on = data.get("started_on"), data.get("ended_on")
         if (self._first or self._last or self._as_of) and started_on is None and ended_on is None:
@@ -144,20 +161,22 @@ class Fitting:
             and self._tells_text(node)
         )
 
-    def has_edge(self, edge: dict[str, Any]) -> bool:
+    def has_edge(self, edge: dict[str, Any], key: str) -> bool:
         """Whether an edge fits; that of a participant by its role, unless the roles are asked of particular actors."""
         if edge["edge_type"] == "relation":
-            return self.has_relation(edge)
+            return self.has_relation(edge, key)
         wanted = self.wanted
         if edge["edge_type"] == "role" and wanted.roles and not wanted.actor_ids and edge["role"] not in wanted.roles:
             return False
         return self.is_sure(edge)
 
-    def has_relation(self, edge: dict[str, Any]) -> bool:
+    def has_relation(self, edge: dict[str, Any], key: str) -> bool:
         """Whether the edge of a relation fits by type, confidence and validity."""
         if self.wanted.relation_types and edge["relation_type"] not in self.wanted.relation_types:
             return False
         if not (self.is_sure(edge) and self._may_share_a_day(edge.get("valid_from"), edge.get("valid_to"))):
+            return False
+        if not self.is_told_by(key):
             return False
         if not self._may_include(edge.get("valid_from"), edge.get("valid_to")):
             return False
@@ -194,13 +213,13 @@ class Fitting:
 
     def _has_place(self, node: str) -> bool:
         wanted = self.wanted
-        if not (wanted.place_ids or wanted.countries or wanted.bbox):
+        if not (wanted.place_ids is not None or wanted.countries or wanted.bbox):
             return True
         for _, place_id, edge in self.graph.out_edges(node, data=True):
             if edge["edge_type"] == "located_at":
                 place = self.graph.nodes[place_id]
                 return (
-                    (not wanted.place_ids or place_id in wanted.place_ids)
+                    (wanted.place_ids is None or place_id in wanted.place_ids)
                     and (not wanted.countries or place.get("country") in wanted.countries)
                     and (not wanted.bbox or is_inside(wanted.bbox, place.get("longitude"), place.get("latitude")))
                 )

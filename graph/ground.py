@@ -110,11 +110,11 @@ class Ground:
             self._fits[node] = self._has_all_nodes or self._fitting.has_node(node)
         return self._fits[node]
 
-    def has_edge(self, edge: dict[str, Any]) -> bool:
+    def has_edge(self, edge: dict[str, Any], key: str) -> bool:
         """Whether an edge may be walked along."""
         if self._edge_types and edge["edge_type"] not in self._edge_types:
             return False
-        return self._has_all_nodes or self._fitting.has_edge(edge)
+        return self._has_all_nodes or self._fitting.has_edge(edge, key)
 
     def links(self, one: str, other: str) -> tuple[Link, ...]:
         """What joins two nodes, in either direction, by id."""
@@ -128,7 +128,7 @@ class Ground:
 
     def _has_step(self, one: str, other: str) -> bool:
         for edges in (self._succ[one].get(other), self._pred[one].get(other)):
-            if edges is not None and any(map(self.has_edge, edges.values())):
+            if edges is not None and any(self.has_edge(edge, key) for key, edge in edges.items()):
                 return True
         return False
 
@@ -136,7 +136,7 @@ class Ground:
         """The edges between two nodes, in either direction: their ends, key and attributes."""
         for ends in ((one, other), (other, one)) if one != other else ((one, one),):
             for key, edge in self._succ[ends[0]].get(ends[1], {}).items():
-                if self.has_edge(edge):
+                if self.has_edge(edge, key):
                     yield ends, key, edge
 
 

@@ -58,7 +58,7 @@ def filter_graph(graph: "nx.MultiDiGraph[str]", graph_filter: GraphFilter) -> "n
         edges = sorted((end, key) for _, end, key in graph.out_edges(start, keys=True) if end in kept)
         for end, key in edges:
             edge = graph.edges[start, end, key]
-            if fitting.has_relation(edge) if edge["edge_type"] == "relation" else fitting.is_sure(edge):
+            if fitting.has_relation(edge, key) if edge["edge_type"] == "relation" else fitting.is_sure(edge):
                 found.add_edge(start, end, key=key, **edge)
     return found
 
@@ -79,9 +79,9 @@ def _list_events_and_entities(graph: "nx.MultiDiGraph[str]", fitting: Fitting) -
 def _list_relation_ends(graph: "nx.MultiDiGraph[str]", fitting: Fitting) -> set[str]:
     return {
         end
-        for start, stop, edge in graph.edges(data=True)
+        for start, stop, key, edge in graph.edges(keys=True, data=True)
         if edge["edge_type"] == "relation"
-        and fitting.has_relation(edge)
+        and fitting.has_relation(edge, key)
         and all(fitting.is_told(end) and fitting.is_eligible(end) for end in (start, stop))
         and (fitting.is_on_topic(start) or fitting.is_on_topic(stop))
         and fitting.is_active(start)
@@ -120,6 +120,6 @@ def list_neighbours(
     neighbours = [
         Neighbour(other, way, key, dict(edge), dict(graph.nodes[other]))
         for way, other, key, edge in found
-        if fitting.has_edge(edge) and fitting.has_node(other)
+        if fitting.has_edge(edge, key) and fitting.has_node(other)
     ]
     return sorted(neighbours, key=lambda one: (one.node_id, one.key, one.direction))

@@ -183,8 +183,9 @@ def _choose(
         if piece.kind == "event":
             if not only_relations and has_event(piece.fact_id):
                 yield piece
-        elif fitting.has_relation(_edge_of(graph, piece)) and (any if only_relations else all)(map(is_kept, ends)):
-            yield piece
+        elif (any if only_relations else all)(map(is_kept, ends)):
+            if fitting.has_relation(_edge_of(graph, piece), piece.fact_id):
+                yield piece
 
 
 def _edge_of(graph: "nx.MultiDiGraph[str]", piece: Piece) -> dict[str, Any]:

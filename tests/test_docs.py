@@ -130,7 +130,8 @@ def test_every_example_of_the_api_is_json_with_fields_that_exist(description: An
     sections = api_sections()
     shown = 0
     for name, operation in operations(description).items():
-        schema = operation["responses"]["200"]["content"].get("application/json", {}).get("schema")
+        answer = operation["responses"].get("200", {"content": {}})  # one that leads on has none
+        schema = answer["content"].get("application/json", {}).get("schema")
         for example in re.findall(r"^```json\n(.*?)^```", sections[name], re.MULTILINE | re.DOTALL):
             shown += 1
             assert not list(strangers(json.loads(example), schema or {}, description, name))

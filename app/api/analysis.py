@@ -14,7 +14,7 @@ from app.api.schemas import PageOut
 from app.api.schemas_ties import BalanceOut, ChangedTieOut
 from app.api.shapes_ties import heaviest, load_evidence, make_refs, to_balance_out, to_change_out
 from app.service import Service
-from app.store.read_events import canonical_ids
+from app.store.where import canonical_ids
 from graph.balance import measure_balance, triad_order
 from graph.periods import parse_stretch
 from graph.tie_changes import change_order, list_changed_ties

@@ -34,6 +34,8 @@ TAGS = [
     {"name": "ties", "description": "Allies and foes by period, structure of actors, balance: analyses, not facts."},
     {"name": "graph", "description": "Parts of the graph, questions to it, exports."},
     {"name": "facts", "description": "The sentences behind everything."},
+    {"name": "analysis", "description": "Sums of events over time."},
+    {"name": "queries", "description": "Questions under names that stay."},
     {"name": "matches", "description": "Which tellings are one event, which entities one, and why."},
     {"name": "judgements", "description": "What analysts decided on two records."},
     {"name": "seeds", "description": "What is known before any report is read."},

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from app.api.bodies import EditAttribute, EditIn, check_value
 from app.api.deps import Reader, ServiceDep, Writer
 from app.api.examples import problems, returns
-from app.api.filters import read_filter
+from app.api.filters import read_filter, to_sources
 from app.api.pagination import NoQuery, read_paging, render, slice_page
-from app.api.parameters import EntityQuery, NeighbourQuery, RecordQuery, parse_box
+from app.api.parameter_types import parse_box, parse_circle
+from app.api.parameters import EntityQuery, NeighbourQuery, RecordQuery
 from app.api.schemas import EntityDetailOut, EntityOut, NeighbourOut, PageOut
 from app.api.schemas_service import ChangesOut, EditedOut, EditsOut
 from app.api.shapes import first_evidence, to_aliases_out, to_edit_out
@@ -50,7 +51,10 @@ def search_entities(service: ServiceDep, _caller: Reader, query: Annotated[Entit
         bbox=parse_box(query.bbox),
         seen_from=query.seen_from,
         seen_to=query.seen_to,
-        report_id=query.report,
+        near=parse_circle(query.near),
+        near_certain=query.near_certain,
+        precisions=[one.value for one in query.place_precision],
+        sources=to_sources(query),
         is_mentioned=query.mentioned,
         min_confidence=query.min_confidence,
         as_of=query.as_of,

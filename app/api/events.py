@@ -1,5 +1,6 @@
 """Events: searched and read."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -8,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.api.deps import Caller, Reader, ServiceDep
 from app.api.examples import problems, returns
+from app.api.filters import to_event_search
 from app.api.pagination import read_paging, render
-from app.api.parameters import EventQuery, RecordQuery, parse_box
+from app.api.parameters import EventQuery, RecordQuery
 from app.api.schemas import EventDetailOut, EventOut, PageOut
 from app.api.shapes import first_evidence, to_claims_out, to_events_out
 from app.store.canonical_tables import EventRow
-from app.store.read_events import EVENT_SORTS, EventSearch, get_event, load_events
+from app.store.read_events import EVENT_SORTS, get_event, load_events
 from app.store.search import resolve_id
 from app.store.tables import CodebookRow
 from graph.coding import codes_of
@@ -41,29 +43,7 @@ def search_events(service: ServiceDep, caller: Reader, query: Annotated[EventQue
     `changed_since` tells what is known now, or at `known_at`, beside what was known then.
     """
     paging = read_paging(query, service.settings, sorts=EVENT_SORTS, tie=EventRow.id)
-    search = EventSearch(
-        types=[one.value for one in query.type],
-        modalities=[one.value for one in query.modality],
-        actor_ids=query.actor,
-        roles=[one.value for one in query.role],
-        place_ids=query.place,
-        inside=query.inside,
-        countries=query.country,
-        bbox=parse_box(query.bbox),
-        operation_ids=query.operation,
-        date_from=query.date_from,
-        date_to=query.date_to,
-        report_id=query.report,
-        text=query.text,
-        min_confidence=query.min_confidence,
-        min_sources=query.min_sources,
-        is_disputed=query.conflicting,
-        with_restricted=caller.has_key,
-        as_of=query.as_of,
-        known_at=query.known_at,
-        changed_since=query.changed_since,
-        is_denied_too=query.disputed,
-    )
+    search = replace(to_event_search(query, caller), changed_since=query.changed_since)
     with service.store.read() as session:
         rows, end = load_events(session, search, paging.keys, after=paging.after, limit=paging.limit)
         items = to_events_out(

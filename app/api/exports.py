@@ -1,8 +1,13 @@
-"""The graph for other tools."""
+"""The graph for other tools.
 
+graph + Extras (SQL) --writer--> spooled file --length and digest--> answer
+"""
+
+import hashlib
 import tempfile
+from base64 import b64encode
 from collections.abc import Iterator
-from typing import IO, Annotated, Any, Literal
+from typing import IO, TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import StreamingResponse
@@ -11,15 +16,21 @@ from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.filters import read_filter
 from app.api.pagination import NoQuery
+from app.api.parameter_types import asked
 from app.api.parameters import GraphQuery
 from app.api.schemas_service import ExportFormatOut, ExportFormatsOut
-from graph.export import FORMATS
+from app.export_formats import FORMATS
+from app.store.read_extras import make_extras
+from graph.export.extras import NO_EXTRAS
 from graph.query import filter_graph
 
 router = APIRouter(prefix="/exports", tags=["graph"])
 CHUNK = 64 * 1024
 IN_MEMORY = 4_000_000  # bytes; larger files go to the disk until they are sent
-FormatName = Literal["graphml", "gexf", "node-link", "cytoscape", "geojson", "csv"]
+if TYPE_CHECKING:
+    FormatName = str
+else:
+    FormatName = Literal[tuple(sorted(FORMATS))]
 FILES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file",
@@ -35,8 +46,14 @@ FILES: dict[int | str, dict[str, Any]] = {
     "", summary="List export formats", response_model=ExportFormatsOut, responses=returns(ExportFormatsOut) | problems()
 )
 def list_formats(_caller: Reader, _query: Annotated[NoQuery, Query()]) -> ExportFormatsOut:
-    """The formats with their media types."""
+    """The formats with their media types, and what each leaves out."""
     return ExportFormatsOut(items=[ExportFormatOut.model_validate(FORMATS[name]) for name in sorted(FORMATS)])
+
+
+class ExportQuery(GraphQuery):
+    """The filter of the graph, and what stands beside it."""
+
+    evidence: bool = asked(True, "Whether sentences are given with their reports; without them it is faster.", True)
 
 
 @router.get(
@@ -44,13 +61,14 @@ def list_formats(_caller: Reader, _query: Annotated[NoQuery, Query()]) -> Export
 )
 def export_graph(
     service: ServiceDep,
-    _caller: Reader,
+    caller: Reader,
     format_name: Annotated[FormatName, Path(description="Format.", examples=["gexf"])],
-    query: Annotated[GraphQuery, Query()],
+    query: Annotated[ExportQuery, Query()],
 ) -> StreamingResponse:
     """The part of the graph that fits, as a file for Gephi, Cytoscape, QGIS, networkx or a spreadsheet.
 
-    It is written whole before the first byte is sent: an answer of 200 is a file that can be opened.
+    It is written whole before the first byte is sent: an answer of 200 is a file that can be opened. `Content-Length`
+    and `Repr-Digest` (SHA-256, RFC 9530) tell whether all of it arrived. Texts of restricted reports need a key.
     """
     chosen = FORMATS[format_name]
     with service.store.read() as session:
@@ -59,17 +77,32 @@ def export_graph(
         wanted = filter_graph(graph, graph_filter)
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (closed by what sends it)
     try:
-        chosen.write(wanted, file)  # type: ignore[arg-type]  # it has every method of a binary file
+        with service.store.read() as session:
+            extras = make_extras(session, sees_restricted=caller.has_key, known_at=query.known_at)
+            chosen.write(wanted, file, extras if query.evidence else NO_EXTRAS)  # type: ignore[arg-type]  # as a binary file
+        size, digest = _measure(file)
     except BaseException:
         file.close()
         raise
-    size = file.tell()
     headers = {
         "Content-Disposition": f'attachment; filename="conflict-graph.{chosen.extension}"',
         "Content-Length": str(size),
+        "ETag": f'"{digest.hex()}"',
+        "Repr-Digest": f"sha-256=:{b64encode(digest).decode()}:",
         "X-Graph-Version": str(wanted.graph.get("version", 0)),
     }
     return StreamingResponse(_send(file), media_type=chosen.media_type, headers=headers)
+
+
+def _measure(file: IO[bytes]) -> tuple[int, bytes]:
+    """Bytes of a file, and their SHA-256."""
+    digest = hashlib.sha256()
+    size = 0
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+    return size, digest.digest()
 
 
 def _send(file: IO[bytes]) -> Iterator[bytes]:

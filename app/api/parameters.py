@@ -5,138 +5,45 @@ unknown parameter is refused rather than ignored: a mistyped filter would give a
 """
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import ValidationInfo, field_validator
 
 from app.api.pagination import FieldsQuery, NoQuery, PageQuery
-from graph.dates import last_day_begun, parse_date
-from graph.errors import InvalidInputError
-from graph.filters import GraphFilter
+from app.api.parameter_types import (
+    AS_OF,
+    BOX,
+    CERTAIN,
+    CONFIDENCE,
+    FROM,
+    KNOWN_AT,
+    NEAR,
+    SOURCES,
+    TO,
+    WEIGHT,
+    BoxText,
+    CircleText,
+    Country,
+    EntityTypeName,
+    FirstDay,
+    Ids,
+    KnownDay,
+    LastDay,
+    RecordId,
+    Text,
+    asked,
+    sorted_by,
+)
+from app.api.parameters_filter import AreaQuery, SourceQuery
 from graph.ontology import (
-    ActorType,
+    DatePrecision,
     EntityKind,
     EventType,
-    LocationType,
     Marking,
     Modality,
-    OperationType,
+    PlacePrecision,
     RelationType,
     Role,
-)
-
-Box = tuple[float, float, float, float]
-ENTITY_TYPES = frozenset((*ActorType, *LocationType, *OperationType))
-
-
-def asked(default: Any, description: str, example: Any, **constraints: Any) -> Any:
-    """A parameter with what it means and an example."""
-    return Field(default, description=description, examples=[example], **constraints)
-
-
-def sorted_by(default: str, *names: str) -> Any:
-    """The order of a list."""
-    listed = ", ".join(f"`{name}`" for name in names)
-    return asked(default, f"{listed}; with `-` before it the largest first. Unknown ones come last.", default)
-
-
-def _check_text(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("it holds a NUL character")
-    return text
-
-
-def _check_country(code: str) -> str:
-    if not (len(code) == 2 and code.isascii() and code.isalpha()):
-        raise ValueError("no ISO 3166-1 alpha-2 code of two letters such as IQ")
-    return code.upper()
-
-
-def _check_entity_type(name: str) -> str:
-    if name not in ENTITY_TYPES:
-        raise ValueError(f"none of {', '.join(sorted(ENTITY_TYPES))}")
-    return name
-
-
-def _parse_first_day(value: Any) -> Any:
-    return _parse_day(value, last=False)
-
-
-def _parse_last_day(value: Any) -> Any:
-    return _parse_day(value, last=True)
-
-
-def _parse_day(value: Any, *, last: bool) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        found = parse_date(value, field="day")
-    except InvalidInputError as exc:
-        raise ValueError("no day of the form YYYY, YYYY-MM or YYYY-MM-DD") from exc
-    return found.end if last else found.start
-
-
-def _parse_known_day(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    first, last = _parse_day(value, last=False), _parse_day(value, last=True)
-    if first > last_day_begun():
-        raise ValueError("lies ahead: nobody knows what will be known then")
-    return last
-
-
-def parse_box(text: str | None) -> Box | None:
-    """West, south, east, north in degrees; None for None.
-
-    Raises
-    ------
-    ValueError
-        If it is something else.
-
-    Examples
-    --------
-    >>> parse_box("38.5,33,42,36")
-    (38.5, 33.0, 42.0, 36.0)
-    """
-    if text is None:
-        return None
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError as exc:
-        raise ValueError("not WEST,SOUTH,EAST,NORTH in degrees") from exc
-    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
-        raise ValueError("not WEST,SOUTH,EAST,NORTH with longitudes -180 to 180 and latitudes -90 to 90, south first")
-    return west, south, east, north
-
-
-def _check_box(text: str) -> str:
-    parse_box(text)
-    return text
-
-
-Text = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_check_text)]
-RecordId = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_check_text)]
-Ids = Annotated[list[RecordId], Field(max_length=100)]
-Country = Annotated[str, AfterValidator(_check_country)]
-EntityTypeName = Annotated[str, AfterValidator(_check_entity_type)]
-FirstDay = Annotated[date, BeforeValidator(_parse_first_day)]
-KnownDay = Annotated[date, BeforeValidator(_parse_known_day)]
-LastDay = Annotated[date, BeforeValidator(_parse_last_day)]
-BoxText = Annotated[str, AfterValidator(_check_box)]
-
-SOURCES = {"ge": 1, "le": 1000}
-CONFIDENCE = {"ge": 0.0, "le": 1.0, "allow_inf_nan": False}
-BOX = "Box of coordinates WEST,SOUTH,EAST,NORTH in degrees; west above east crosses the date line."
-FROM = "First day of world time (YYYY, YYYY-MM or YYYY-MM-DD): what may have been the case on it or later."
-TO = "Last day of world time: what may have been the case on it or earlier."
-
-AS_OF = (
-    "Day of world time (of a month or year its last day): events that may have begun by then (`ongoing` ones while "
-    "they may last), relations that may have held and entities that may have existed on it."
-)
-KNOWN_AT = (
-    "Day of knowledge, not ahead (of a month or year its last day): what reports published by then tell, and the "
-    "seeds. Which tellings are one is by today's judgement; reports without a day of publication are left out."
 )
 
 
@@ -188,7 +95,7 @@ class ReportQuery(PageQuery):
     sort: Text = sorted_by("-published_at", "published_at", "recorded_at", "title", "publisher")
 
 
-class EntityQuery(PageQuery, ClocksQuery):
+class EntityQuery(PageQuery, ClocksQuery, SourceQuery):
     """Which entities."""
 
     name: Text | None = asked(None, "A name or alias; case, accents, punctuation and article do not matter.", "Daesh")
@@ -199,35 +106,40 @@ class EntityQuery(PageQuery, ClocksQuery):
     bbox: BoxText | None = asked(None, BOX, "38.5,33,42,36")
     seen_from: FirstDay | None = asked(None, "Mentioned in a report of this day or later.", "2017-10-01")
     seen_to: LastDay | None = asked(None, "Mentioned in a report of this day or earlier.", "2017-10")
-    report: RecordId | None = asked(None, "Id of a report that mentions it.", "rep_5b3c0e6e5d0a7c9f1b2d")
+    near: CircleText | None = asked(None, NEAR, "35.33,40.14,50")
+    near_certain: bool = asked(False, CERTAIN, True)
+    place_precision: list[PlacePrecision] = asked([], "How exactly a place is known.", ["exact"])
     mentioned: bool | None = asked(None, "Whether any report mentions it; seeds alone do not.", True)
     min_confidence: float = asked(0.0, "Lowest confidence.", 0.5, **CONFIDENCE)
     sort: Text = sorted_by("-report_count", "name", "report_count", "first_seen", "last_seen", "confidence")
 
 
-class EventQuery(PageQuery, DatesQuery, EvidenceQuery):
-    """Which events."""
+class EventFilterQuery(DatesQuery, AreaQuery, SourceQuery):
+    """Which events; the same parameters for their list and their sums."""
 
     type: list[EventType] = asked([], "Event type of the codebook.", ["air_drone_strike"])
     modality: list[Modality] = asked([], "Modality.", ["occurred"])
     actor: Ids = asked([], "Id of an entity that takes part, in a `role` if given.", ["ent_9f8a7b6c5d4e3f2a1b0c"])
     role: list[Role] = asked([], "A role in which somebody takes part.", ["source"])
-    place: Ids = asked([], "Id of a place.", ["ent_2c1d0e9f8a7b6c5d4e3f"])
-    inside: bool = asked(True, "Whether places that are known to lie in `place` count too.", True)
-    country: list[Country] = asked([], "ISO 3166-1 alpha-2 code of the country of the event's place.", ["IQ"])
-    bbox: BoxText | None = asked(None, BOX, "38.5,33,42,36")
+    parts: bool = asked(False, "Whether the parts and members of `actor` count too.", True)
+    date_precision: list[DatePrecision] = asked([], "How exactly its date is known.", ["day"])
     operation: Ids = asked([], "Id of an operation that it is part of.", ["ent_0a1b2c3d4e5f6a7b8c9d"])
-    report: RecordId | None = asked(None, "Id of a report that tells it.", "rep_5b3c0e6e5d0a7c9f1b2d")
     text: Text | None = asked(None, "Words of one sentence that tells it, in any order and case.", "residents shelled")
     min_confidence: float = asked(0.0, "Lowest confidence.", 0.5, **CONFIDENCE)
     disputed: bool = asked(False, "Whether only events that one telling denies and another tells as a fact.", True)
+    min_sources: int = asked(1, "Fewest independent outlets that tell it.", 2, **SOURCES)
+    min_corroboration: float = asked(0.0, "Lowest corroboration: outlets weighted by reliability.", 1.5, **WEIGHT)
+    conflicting: bool | None = asked(None, "Whether figures of different sources conflict.", True)
+
+
+class EventQuery(PageQuery, EventFilterQuery, EvidenceQuery):
+    """Which events."""
+
     changed_since: KnownDay | None = asked(
         None,
         "Day of knowledge: only events of which more was told after it, each with what was known then (`then`).",
         "2024-03-01",
     )
-    min_sources: int = asked(1, "Fewest independent outlets that tell it.", 2, **SOURCES)
-    conflicting: bool | None = asked(None, "Whether figures of different sources conflict.", True)
     sort: Text = sorted_by(
         "started_on",
         "started_on",
@@ -243,21 +155,32 @@ class EventQuery(PageQuery, DatesQuery, EvidenceQuery):
     )
 
 
-class RelationQuery(PageQuery, DatesQuery, EvidenceQuery):
+class SeriesQuery(PageQuery, EventFilterQuery):
+    """Sums of events over time."""
+
+    by: Literal["day", "week", "month", "year"] = asked("month", "How time is cut; weeks begin on Monday.", "week")
+    group: Literal["none", "type", "place", "country", "admin1", "actor", "dyad"] = asked(
+        "none",
+        "What the sums are parted by: `actor` counts an event for each that takes part, `dyad` for each pair of who "
+        "acts and who is hit.",
+        "country",
+    )
+
+
+class RelationQuery(PageQuery, DatesQuery, SourceQuery, EvidenceQuery):
     """Which relations."""
 
     type: list[RelationType] = asked([], "Relation type of the codebook.", ["supports"])
     source: Ids = asked([], "Id of the entity at its start.", ["ent_9f8a7b6c5d4e3f2a1b0c"])
     target: Ids = asked([], "Id of the entity at its end.", ["ent_2c1d0e9f8a7b6c5d4e3f"])
     entity: Ids = asked([], "Id of the entity at either end.", ["ent_2c1d0e9f8a7b6c5d4e3f"])
-    report: RecordId | None = asked(None, "Id of a report that tells it.", "rep_5b3c0e6e5d0a7c9f1b2d")
     min_confidence: float = asked(0.0, "Lowest confidence.", 0.5, **CONFIDENCE)
     sort: Text = sorted_by(
         "type", "type", "valid_from", "first_reported", "last_reported", "report_count", "confidence"
     )
 
 
-class GraphQuery(DatesQuery):
+class GraphQuery(DatesQuery, AreaQuery, SourceQuery):
     """Which part of the graph; the same parameters for the graph, exports, neighbours and paths."""
 
     kind: list[EntityKind] = asked([], "Kind of entity.", ["actor"])
@@ -266,37 +189,14 @@ class GraphQuery(DatesQuery):
     relation_type: list[RelationType] = asked([], "Relation type of the codebook.", ["supports"])
     role: list[Role] = asked([], "Role in an event.", ["source"])
     actor: Ids = asked([], "Id of an entity that takes part.", ["ent_9f8a7b6c5d4e3f2a1b0c"])
-    place: Ids = asked([], "Id of a place.", ["ent_2c1d0e9f8a7b6c5d4e3f"])
-    inside: bool = asked(True, "Whether places that are known to lie in `place` count too.", True)
-    country: list[Country] = asked([], "ISO 3166-1 alpha-2 code.", ["IQ"])
-    bbox: BoxText | None = asked(None, BOX, "38.5,33,42,36")
+    parts: bool = asked(False, "Whether the parts and members of `actor` count too.", True)
+    date_precision: list[DatePrecision] = asked([], "How exactly the date of an event is known.", ["day"])
     modality: list[Modality] = asked([], "Modality.", ["occurred"])
     min_confidence: float = asked(0.0, "Lowest confidence.", 0.5, **CONFIDENCE)
     min_sources: int = asked(1, "Fewest independent outlets that tell an event.", 2, **SOURCES)
+    min_corroboration: float = asked(0.0, "Lowest corroboration of an event.", 1.5, **WEIGHT)
     text: Text | None = asked(None, "Words in a name or label.", "western anbar")
     include_unmentioned: bool = asked(False, "Whether seeds that no report names are kept.", False)
-
-    def to_filter(self, *, actor_ids: frozenset[str], place_ids: frozenset[str]) -> GraphFilter:
-        """The filter of the graph; ids are given canonical, places with those inside."""
-        return GraphFilter(
-            kinds=frozenset(self.kind),
-            entity_types=frozenset(self.entity_type),
-            event_types=frozenset(self.event_type),
-            relation_types=frozenset(self.relation_type),
-            roles=frozenset(self.role),
-            actor_ids=actor_ids,
-            place_ids=place_ids,
-            countries=frozenset(self.country),
-            bbox=parse_box(self.bbox),
-            date_from=self.date_from,
-            date_to=self.date_to,
-            as_of=self.as_of,
-            modalities=frozenset(self.modality),
-            min_confidence=self.min_confidence,
-            min_sources=self.min_sources,
-            text=self.text,
-            include_unmentioned=self.include_unmentioned,
-        )
 
 
 class NeighbourQuery(GraphQuery, PageQuery, EvidenceQuery):

@@ -5,18 +5,8 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from app.api.pagination import NOT_OF_THE_QUESTION, NoQuery, PageQuery
-from app.api.parameters import (
-    CONFIDENCE,
-    SOURCES,
-    Country,
-    DatesQuery,
-    EntityTypeName,
-    EvidenceQuery,
-    Ids,
-    KnownQuery,
-    Text,
-    asked,
-)
+from app.api.parameter_types import CONFIDENCE, SOURCES, Country, EntityTypeName, Ids, Text, asked
+from app.api.parameters import DatesQuery, EvidenceQuery, KnownQuery
 from graph.ontology import EventType, RelationType
 from graph.periods import Period
 from graph.polarity import Sign, TieClass

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
+from app.api.filters import to_sources
 from app.api.pagination import read_paging, render
 from app.api.parameters import RecordQuery, RelationQuery
 from app.api.schemas import PageOut, RelationOut
@@ -39,7 +40,7 @@ def search_relations(service: ServiceDep, caller: Reader, query: Annotated[Relat
         entity_ids=query.entity,
         date_from=query.date_from,
         date_to=query.date_to,
-        report_id=query.report,
+        sources=to_sources(query),
         min_confidence=query.min_confidence,
         as_of=query.as_of,
         known_at=query.known_at,

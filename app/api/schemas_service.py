@@ -62,6 +62,9 @@ class ExportFormatOut(Out):
     name: str = told("Name in the address.", "gexf")
     media_type: str = told("Media type.", "application/gexf+xml")
     extension: str = told("Ending of the file.", "gexf")
+    leaves_out: list[str] = Field(
+        description="What the format, or the tool that reads it, can't carry.", examples=[["other names of entities"]]
+    )
 
 
 class ExportFormatsOut(Out):

@@ -119,7 +119,7 @@ def read_components(service: ServiceDep, _caller: Reader, query: Annotated[Compo
         )
         return found, make_refs(graph, {head for one in found for head in one.heads})
 
-    key = ("components", repr(graph_filter), query.question)
+    key = ("components", graph_filter, query.question)
     version, (found, refs) = service.snapshot.compute(key, make, query.known_at)
     page, end = slice_page(found, paging, component_order)
     items = [
@@ -164,7 +164,7 @@ def read_projection(service: ServiceDep, caller: Reader, query: Annotated[Projec
         )
         return found, make_refs(graph, {one for tie in found.ties for one in (tie.one_id, tie.other_id)})
 
-    key = ("projection", repr(graph_filter), query.question)
+    key = ("projection", graph_filter, query.question)
     version, (found, refs) = service.snapshot.compute(key, make, query.known_at)
     page, end = slice_page(found.ties, paging, strength_order)
     shown = [heaviest(tie.pieces, query.pieces) for tie in page]

@@ -237,9 +237,14 @@ def _profile(identity: str, rows: list[AnyRow], seeds: list[Mapping[str, Any]]) 
         names=tuple(sorted([*sorted(listed), *told][:MOST_NAMES])),
         types=_values([*(row.type for row in rows), *(seed.get("type") for seed in seeds)]),
         countries=_values([*(row.country for row in rows), *(seed.get("country") for seed in seeds)]),
-        points=tuple(sorted({(row.latitude, row.longitude) for row in rows if row.latitude is not None})[:MOST_POINTS]),
+        points=tuple(sorted({_rounded(row) for row in rows if row.latitude is not None})[:MOST_POINTS]),
         ground="seeds" if seeds else "gazetteer" if is_listed else "name",
     )
+
+
+def _rounded(row: AnyRow) -> tuple[float, float]:
+    """The point to a tenth of a degree: sources differ by less, and each difference would be another profile."""
+    return round(row.latitude, 1) + 0.0, round(row.longitude, 1) + 0.0
 
 
 def _values(found: Iterable[str | None]) -> tuple[str, ...]:

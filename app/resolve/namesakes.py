@@ -38,7 +38,8 @@ _MIXED_UP = (frozenset(("actor", "person")), frozenset(("actor", "operation")), 
 class Profile:
     """What comparing needs of one identity. `ground`: `seeds`, `gazetteer`, `name`, or `report` (local to one).
 
-    `points` are (latitude, longitude); `day` is the proleptic ordinal of the publication of what is local.
+    `points` are (latitude, longitude) to a tenth of a degree; `day` is the proleptic ordinal of the day on which what
+    is local was published.
     """
 
     identity: str

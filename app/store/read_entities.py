@@ -12,7 +12,7 @@ from app.store.canonical_tables import EntityRow, NameRow, ParticipantRow, Relat
 from app.store.known import has_begun, holds, is_known_relation, is_published, known_events, tell_when
 from app.store.known_entities import entity_values, is_active, is_known_entity, is_told_within
 from app.store.read_keyset import SortKey, Values, load_page
-from app.store.rows import rows_in
+from app.store.rows import is_one_of, rows_in
 from app.store.search import is_in_box, is_named
 from app.store.tables import (
     ArgumentMentionRow,
@@ -21,6 +21,7 @@ from app.store.tables import (
     ReportRow,
     SeedRecordRow,
 )
+from app.store.where import ANYBODY, SourceSearch, places_near, records_told
 from graph.errors import NotFoundError
 
 ENTITY_SORTS = {
@@ -45,7 +46,10 @@ class EntitySearch:
     bbox: tuple[float, float, float, float] | None = None
     seen_from: date | None = None
     seen_to: date | None = None
-    report_id: str | None = None
+    near: tuple[float, float, float] | None = None
+    near_certain: bool = False
+    precisions: Sequence[str] = ()
+    sources: SourceSearch = ANYBODY
     is_mentioned: bool | None = None
     min_confidence: float = 0.0
     as_of: date | None = None
@@ -56,7 +60,7 @@ def load_entities(
     session: Session, search: EntitySearch, keys: Sequence[SortKey], *, after: Sequence[Any] | None, limit: int
 ) -> tuple[list[EntityRow], Values | None]:
     """A page of entities, as they are now, of those that were known or existed on the days that are asked for."""
-    statement = select(EntityRow).where(*_entity_conditions(search))
+    statement = select(EntityRow).where(*_entity_conditions(session, search))
     if search.known_at is not None:
         then = entity_values(search.known_at)
         keys = [SortKey(then.get(str(key.column.key), key.column), key.descending) for key in keys]
@@ -64,7 +68,7 @@ def load_entities(
     return [row[0] for row in rows], end
 
 
-def _entity_conditions(search: EntitySearch) -> list[ColumnElement[bool]]:
+def _entity_conditions(session: Session, search: EntitySearch) -> list[ColumnElement[bool]]:
     known_at = search.known_at
     found: list[ColumnElement[bool]] = [EntityRow.id.in_(search.ids)] if search.ids else []
     if known_at is not None:
@@ -92,10 +96,14 @@ def _entity_conditions(search: EntitySearch) -> list[ColumnElement[bool]]:
         found.append(later if known_at is None else is_told_within(search.seen_from, known_at))
     if search.seen_to is not None:
         found.append(EntityRow.first_seen <= min(search.seen_to, known_at or search.seen_to))
-    if search.report_id is not None:
-        told = select(LocalEntityRow.entity_id).where(LocalEntityRow.report_id == search.report_id)
-        by_then = told.join(ReportRow, ReportRow.id == LocalEntityRow.report_id).where(*is_published(known_at))
-        found.append(EntityRow.id.in_(by_then))
+    if search.near is not None:
+        places = places_near(session, search.near, is_certain=search.near_certain)
+        found.append(is_one_of(session, EntityRow.id, places))
+    if search.precisions:
+        found.append(EntityRow.precision.in_(search.precisions))
+    if search.sources:
+        told = records_told(search.sources, LocalEntityRow.entity_id, LocalEntityRow.report_id, known_at)
+        found.append(EntityRow.id.in_(told))
     if search.is_mentioned is not None:
         counted = EntityRow.report_count > 0 if known_at is None else EntityRow.first_seen <= known_at
         found.append(counted if search.is_mentioned else or_(~counted, counted.is_(None)))

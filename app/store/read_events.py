@@ -21,8 +21,8 @@ from app.store.known import (
     was_known,
 )
 from app.store.read_keyset import SortKey, Values, load_page, load_united_page
-from app.store.rows import rows_in, to_record
-from app.store.search import holds_words, is_in_box, list_places_within, may_read, overlaps, resolve_id
+from app.store.rows import is_one_of, rows_in, to_record
+from app.store.search import holds_words, may_read, overlaps
 from app.store.tables import (
     ArgumentMentionRow,
     CodebookRow,
@@ -31,6 +31,16 @@ from app.store.tables import (
     LocalEntityRow,
     ReportRow,
     SentenceRow,
+)
+from app.store.where import (
+    ANYBODY,
+    ANYWHERE,
+    AreaSearch,
+    SourceSearch,
+    canonical_ids,
+    in_area,
+    records_told,
+    with_parts,
 )
 from graph.errors import NotFoundError
 from graph.model import Participant
@@ -54,28 +64,28 @@ EVENT_SORTS = {
 class EventSearch:
     """Which events; an empty field does not restrict, several values of one field mean any of them.
 
-    `inside` counts places that lie in one of `place_ids`; `text` are words of one sentence that tells the event;
-    `is_disputed` asks whether figures of different sources conflict, `is_denied_too` for those that one telling denies
-    and another tells as a fact. `as_of` is a day of the world, `known_at` one of knowledge; `changed_since`: more was
-    told after that day.
+    With `has_parts` the parts of `actor_ids` count too; `area` is where, `sources` by whom it is told; `text` are words
+    of one sentence that tells the event; `is_disputed` asks whether figures of different sources conflict,
+    `is_denied_too` for those that one telling denies and another tells as a fact. `as_of` is a day of the world,
+    `known_at` one of knowledge; `changed_since`: more was told after that day.
     """
 
     ids: Sequence[str] = ()
     types: Sequence[str] = ()
     modalities: Sequence[str] = ()
     actor_ids: Sequence[str] = ()
+    has_parts: bool = False
     roles: Sequence[str] = ()
-    place_ids: Sequence[str] = ()
-    inside: bool = True
-    countries: Sequence[str] = ()
-    bbox: tuple[float, float, float, float] | None = None
+    area: AreaSearch = ANYWHERE
+    sources: SourceSearch = ANYBODY
+    date_precisions: Sequence[str] = ()
     operation_ids: Sequence[str] = ()
     date_from: date | None = None
     date_to: date | None = None
-    report_id: str | None = None
     text: str | None = None
     min_confidence: float = 0.0
     min_sources: int = 1
+    min_corroboration: float = 0.0
     is_disputed: bool | None = None
     with_restricted: bool = False
     as_of: date | None = None
@@ -95,7 +105,7 @@ def load_events(
         If the search names an entity that does not exist.
     """
     if search.known_at is None:
-        statement = select(EventRow).where(*_event_conditions(session, search, EventRow))
+        statement = select(EventRow).where(*event_conditions(session, search, EventRow))
         rows, end = load_page(session, statement, keys, after=after, limit=limit)
         return [row[0] for row in rows], end
     present, earlier = (
@@ -110,7 +120,7 @@ def _known_ids(
     session: Session, search: EventSearch, keys: Sequence[SortKey], known_at: date, table: EventTable
 ) -> tuple[Select[*tuple[Any, ...]], list[SortKey]]:
     """The events of a table that fit as they were known on a day, and the keys to sort them by."""
-    fitting = select(table.id).where(*_event_conditions(session, search, table), *was_known(table, known_at))
+    fitting = select(table.id).where(*event_conditions(session, search, table), *was_known(table, known_at))
     return fitting, [SortKey(getattr(table, str(key.column.key)), key.descending) for key in keys]
 
 
@@ -129,7 +139,14 @@ def get_event(session: Session, event_id: str, *, as_of: date | None = None, kno
     return rows[0]
 
 
-def _event_conditions(session: Session, search: EventSearch, table: EventTable) -> list[ColumnElement[bool]]:
+def event_conditions(session: Session, search: EventSearch, table: EventTable) -> list[ColumnElement[bool]]:
+    """The conditions of a search on a table of events: the present ones, or those of earlier days.
+
+    Raises
+    ------
+    NotFoundError
+        If the search names an entity that does not exist.
+    """
     found: list[ColumnElement[bool]] = [table.confidence >= search.min_confidence]
     if search.ids:
         found.append(table.id.in_(search.ids))
@@ -139,6 +156,10 @@ def _event_conditions(session: Session, search: EventSearch, table: EventTable) 
         found.append(or_(table.known_from.is_(None), table.known_from > search.changed_since))
     if search.min_sources > 1:
         found.append(table.source_count >= search.min_sources)
+    if search.min_corroboration > 0:
+        found.append(table.corroboration >= search.min_corroboration)
+    if search.date_precisions:
+        found.append(table.date_precision.in_(search.date_precisions))
     if search.is_disputed is not None:
         found.append(table.has_conflicting_claims.is_(search.is_disputed))
     if search.types:
@@ -149,22 +170,14 @@ def _event_conditions(session: Session, search: EventSearch, table: EventTable) 
         found.append(table.part_of_id.in_(canonical_ids(session, search.operation_ids)))
     if search.actor_ids or search.roles:
         found.append(table.id.in_(_taking_part(session, search)))
-    if search.place_ids:
-        wanted = list(search.place_ids)
-        places = list_places_within(session, wanted) if search.inside else canonical_ids(session, wanted)
-        found.append(table.location_id.in_(places))
-    if search.countries or search.bbox:
-        located = select(EntityRow.id)
-        if search.countries:
-            located = located.where(EntityRow.country.in_(search.countries))
-        if search.bbox:
-            located = located.where(is_in_box(search.bbox))
-        found.append(table.location_id.in_(located))
+    if search.area:
+        found.append(table.location_id.in_(select(EntityRow.id).where(*in_area(session, search.area))))
     if search.date_from or search.date_to:
         dates = (table.started_on, table.ended_on, search.date_from, search.date_to)
         found.append(overlaps(*dates, unknown_fits=False))
-    if search.report_id is not None:
-        found.append(table.id.in_(_told(search, EventMentionRow.report_id == search.report_id)))
+    if search.sources:
+        told = records_told(search.sources, EventMentionRow.event_id, EventMentionRow.report_id, search.known_at)
+        found.append(table.id.in_(told))
     if search.is_denied_too:
         found.append(table.id.in_(_told(search, EventMentionRow.modality == "denied")))
         found.append(table.id.in_(_told(search, EventMentionRow.modality.in_(FACTUAL))))
@@ -197,7 +210,8 @@ def _taking_part(session: Session, search: EventSearch) -> Select[*tuple[Any, ..
         )
         entity_id, role = LocalEntityRow.entity_id, ArgumentMentionRow.role  # type: ignore[assignment]
     if search.actor_ids:
-        parts = parts.where(entity_id.in_(canonical_ids(session, search.actor_ids)))
+        actors = (with_parts if search.has_parts else canonical_ids)(session, search.actor_ids)
+        parts = parts.where(is_one_of(session, entity_id, actors))
     return parts.where(role.in_(search.roles)) if search.roles else parts
 
 
@@ -220,11 +234,6 @@ def _told_in_words(search: EventSearch) -> Any:
             EventMentionRow.event_id.is_not(None),
         )
     )
-
-
-def canonical_ids(session: Session, entity_ids: Iterable[str]) -> list[str]:
-    """The canonical ids of these entities, redirects followed, sorted."""
-    return sorted({resolve_id(session, "entity", entity_id)[0] for entity_id in entity_ids})
 
 
 def load_participants(

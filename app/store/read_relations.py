@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.store.canonical_tables import RelationRow
-from app.store.known import holds, is_known_relation, is_published, relation_values, relations_at, tell_when
-from app.store.read_events import canonical_ids
+from app.store.known import holds, is_known_relation, relation_values, relations_at, tell_when
 from app.store.read_keyset import SortKey, Values, load_page
-from app.store.tables import RelationMentionRow, ReportRow
+from app.store.tables import RelationMentionRow
+from app.store.where import ANYBODY, SourceSearch, canonical_ids, records_told
 from graph.errors import NotFoundError
 
 RELATION_SORTS = {
@@ -39,7 +39,7 @@ class RelationSearch:
     entity_ids: Sequence[str] = ()
     date_from: date | None = None
     date_to: date | None = None
-    report_id: str | None = None
+    sources: SourceSearch = ANYBODY
     min_confidence: float = 0.0
     as_of: date | None = None
     known_at: date | None = None
@@ -86,10 +86,9 @@ def _relation_conditions(session: Session, search: RelationSearch) -> list[Colum
         found.append(holds(search.date_from, search.date_to, known_at))
     if search.as_of is not None:
         found.append(holds(search.as_of, search.as_of, known_at))
-    if search.report_id is not None:
-        told = select(RelationMentionRow.relation_id).where(RelationMentionRow.report_id == search.report_id)
-        by_then = told.join(ReportRow, ReportRow.id == RelationMentionRow.report_id).where(*is_published(known_at))
-        found.append(RelationRow.id.in_(by_then))
+    if search.sources:
+        told = records_told(search.sources, RelationMentionRow.relation_id, RelationMentionRow.report_id, known_at)
+        found.append(RelationRow.id.in_(told))
     return found
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 import orjson
-from sqlalchemy import ColumnElement, Row, Select, Table, Text, any_, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Row, Select, Table, Text, any_, bindparam, delete, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -86,6 +86,15 @@ def _is_listed(column: InstrumentedAttribute[Any], is_postgres: bool) -> ColumnE
     if is_postgres:
         return column == any_(bindparam(LISTED, type_=ARRAY(column.type)))
     listed = func.json_each(bindparam(LISTED, type_=Text())).table_valued("value", name="listed")
+    return column.in_(select(listed.c.value))
+
+
+def is_one_of(session: Session, column: InstrumentedAttribute[Any], ids: Iterable[str]) -> ColumnElement[bool]:
+    """Rows whose `column` is one of any number of ids, as a condition with one parameter of its own."""
+    wanted = sorted(ids)
+    if session.get_bind().dialect.name == "postgresql":
+        return column == any_(literal(wanted, type_=ARRAY(column.type)))
+    listed = func.json_each(literal(orjson.dumps(wanted).decode(), type_=Text())).table_valued("value")
     return column.in_(select(listed.c.value))
 
 

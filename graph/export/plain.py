@@ -56,8 +56,15 @@ def plain_value(value: Any) -> Value | None:
 
 
 def plain(attributes: Mapping[str, Any]) -> Plain:
-    """Attributes by name, each a plain value; those that say nothing are left out."""
-    return {name: value for name in sorted(attributes) if (value := plain_value(attributes[name])) is not None}
+    """Attributes in their order, each a plain value; those that say nothing are left out."""
+    row: Plain = {}
+    for name, value in attributes.items():
+        kind = type(value)
+        if (kind is str and value and value.isprintable()) or kind is bool or kind is int:  # what nearly all are
+            row[name] = value
+        elif value is not None and (found := plain_value(value)) is not None:
+            row[name] = found
+    return row
 
 
 def spare(row: Plain, *reserved: str) -> Plain:
@@ -78,13 +85,13 @@ def iter_nodes(graph: "nx.MultiDiGraph[str]") -> Iterator[tuple[str, Plain]]:
 
 
 def iter_edges(graph: "nx.MultiDiGraph[str]") -> Iterator[tuple[str, str, str, Plain]]:
-    """(start, end, key, attributes), by key, which is unique over the graph."""
-    for start, end, key, attributes in sorted(
-        graph.edges(keys=True, data=True), key=lambda edge: (edge[2], edge[0], edge[1])
-    ):
-        yield start, end, key, plain(attributes)
+    """(start, end, key, attributes), by start and key, which is unique over the graph."""
+    for start in sorted(graph.nodes):
+        edges = sorted(graph.out_edges(start, keys=True, data=True), key=lambda edge: (edge[2], edge[1]))
+        for _, end, key, attributes in edges:
+            yield start, end, key, plain(attributes)
 
 
-def edge_label(attributes: Plain) -> str:
+def edge_label(attributes: Mapping[str, Any]) -> str:
     """What an edge says, in one word: its role, relation or kind."""
-    return str(attributes.get("relation_type") or attributes.get("role") or attributes["edge_type"])
+    return str(attributes.get("relation_type") or attributes.get("role") or attributes.get("edge_type") or "edge")

@@ -1,5 +1,6 @@
 """`export`: each format to a file or standard output, filtered, whole or not at all; and the spans behind the graph."""
 
+import csv
 import io
 import json
 import zipfile
@@ -9,8 +10,8 @@ import networkx as nx
 import pytest
 
 from app.cli_export import ExportName, parse_bbox
+from app.export_formats import FORMATS
 from graph.errors import InvalidInputError
-from graph.export import FORMATS
 from tests.app.cli_fakes import Shell
 
 REPORTS = [
@@ -56,9 +57,29 @@ def test_filters_narrow_what_is_written(shell: Shell) -> None:
     assert not any(node.get("node_type") == "event" for node in nothing)
 
 
-def test_csv_is_a_zip_of_two_tables(shell: Shell) -> None:
+def test_csv_is_a_zip_of_tables_with_a_row_for_each_sentence(shell: Shell) -> None:
     with zipfile.ZipFile(io.BytesIO(shell("export", "csv").stdout_bytes)) as archive:
-        assert sorted(archive.namelist()) == ["edges.csv", "nodes.csv"]
+        assert archive.namelist() == ["nodes.csv", "edges.csv", "evidence.csv"]
+        rows = list(csv.DictReader(io.StringIO(archive.read("evidence.csv").decode("utf-8-sig"))))
+    texts = {report["id"]: report["text"] for report in REPORTS}
+    assert {row["external_id"] for row in rows} == set(texts)
+    for row in rows:
+        assert row["text"] in texts[row["external_id"]]
+
+
+def test_evidence_can_be_left_out(shell: Shell) -> None:
+    told = nx.parse_graphml(shell("export", "graphml").stdout, force_multigraph=True)
+    bare = nx.parse_graphml(shell("export", "graphml", "--no-evidence").stdout, force_multigraph=True)
+    assert told.nodes.keys() == bare.nodes.keys()
+    assert "Rebels shelled Goma." in {data.get("evidence") for _, data in told.nodes(data=True)}
+    assert not any("evidence" in data for _, data in bare.nodes(data=True))
+    assert "takes no filters" in shell("export", "tellings", "--no-evidence", code=2).stderr
+
+
+def test_evidence_is_that_of_the_day_of_knowledge(shell: Shell) -> None:
+    known = shell("export", "node-link", "--known-at", "2024-05-06").stdout
+    assert "Rebels shelled Goma." in known
+    assert "Militias shelled Bunia" not in known
 
 
 def test_tellings_name_event_report_and_span(shell: Shell) -> None:

@@ -15,7 +15,7 @@ from graph.model import CanonicalRecords
 from graph.query import filter_graph
 from tests.factory import make_event
 from tests.graph.strategies import canonical_records, parts_of
-from tests.graph.world import BLUE, GOMA, GREEN, KIVU, RED, TAVEUNI, WORLD
+from tests.graph.world import ATTACK, BLUE, GOMA, GREEN, KIVU, RED, TAVEUNI, WORLD
 
 Graph = nx.MultiDiGraph
 
@@ -152,15 +152,15 @@ def test_a_relation_does_not_fit_before_or_after_it_held(
     days = {name: date.fromisoformat(day) for name, day in (("date_from", date_from), ("date_to", date_to)) if day}
     fitting = Fitting(graph, some(**days))
     edges = {edge["relation_type"]: edge for *_, edge in graph.edges(data=True) if edge["edge_type"] == "relation"}
-    assert fitting.has_edge(edges["leads"]) == fits
-    assert fitting.has_edge(edges["fights"])
+    assert fitting.has_edge(edges["leads"], "rel_1") == fits
+    assert fitting.has_edge(edges["fights"], "rel_2")
 
 
 def test_roles_are_those_of_the_edge_unless_asked_of_an_actor(graph: Graph) -> None:
     edges = {edge["role"]: edge for *_, edge in graph.edges(data=True) if edge["edge_type"] == "role"}
-    assert Fitting(graph, some(roles=["source"])).has_edge(edges["source"])
-    assert not Fitting(graph, some(roles=["source"])).has_edge(edges["target"])
-    assert Fitting(graph, some(roles=["source"], actor_ids=[RED.id])).has_edge(edges["target"])
+    assert Fitting(graph, some(roles=["source"])).has_edge(edges["source"], "par_1")
+    assert not Fitting(graph, some(roles=["source"])).has_edge(edges["target"], "par_1")
+    assert Fitting(graph, some(roles=["source"], actor_ids=[RED.id])).has_edge(edges["target"], "par_1")
 
 
 @pytest.mark.parametrize(
@@ -244,3 +244,25 @@ def test_events_are_chosen_by_how_many_sources_tell_them() -> None:
         assert set(filter_graph(graph, some(min_sources=fewest))) == found
     assert some(min_sources=2).is_about_events
     assert not some(min_sources=1).is_about_events
+
+
+def test_what_is_told_by_other_reports_is_left_out(graph: Graph) -> None:
+    told = {ATTACK.id, RED.id, GOMA.id}
+    found = filter_graph(graph, some(told_ids=told))
+    assert set(found.nodes) == told
+    assert not [key for *_, key, edge in found.edges(keys=True, data=True) if edge["edge_type"] == "relation"]
+    assert set(filter_graph(graph, some(told_ids=[])).nodes) == set()
+
+
+def test_no_place_fits_where_none_was_found(graph: Graph) -> None:
+    assert set(filter_graph(graph, some(place_ids=[])).nodes) == set()
+
+
+def test_events_fit_by_corroboration_and_by_how_exactly_they_are_dated(graph: Graph) -> None:
+    events = {node for node, data in graph.nodes(data=True) if data["node_type"] == "event"}
+    exact = {node for node in events if graph.nodes[node]["date_precision"] == "day"}
+    found = filter_graph(graph, some(date_precisions=["day"]))
+    assert {node for node, data in found.nodes(data=True) if data["node_type"] == "event"} == exact
+    assert exact < events
+    sure = filter_graph(graph, some(min_corroboration=1000.0))
+    assert not events & set(sure.nodes)

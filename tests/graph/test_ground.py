@@ -28,11 +28,11 @@ def test_what_is_beside_fits_and_is_joined_by_an_edge_that_fits(
     for node in graph:
         expected = {
             other
-            for start, end, edge in graph.edges(data=True)
+            for start, end, key, edge in graph.edges(keys=True, data=True)
             if node in (start, end) and start != end
             for other in {start, end} - {node}
             if fitting.has_node(other)
-            and fitting.has_edge(edge)
+            and fitting.has_edge(edge, key)
             and (not edge_types or edge["edge_type"] in edge_types)
         }
         assert ground.beside(node) == expected

@@ -101,3 +101,11 @@ def test_every_record_and_its_reasons_are_the_same(services: list[Api]) -> None:
                     ask(services, f"/facts/{item['id']}/why", attribute=attribute)
             if path == "/reports" and item["marking"] != "TLP:RED":
                 ask(services, f"/reports/{item['id']}/annotations")
+
+
+@pytest.mark.parametrize("name", ["gexf", "graphml", "node-link", "cytoscape", "cx2", "csv"])
+def test_exports_are_the_same_bytes(services: list[Api], name: str) -> None:
+    first, second = (api.client.get(f"/api/v1/exports/{name}") for api in services)
+    assert first.status_code == second.status_code == 200
+    assert first.headers["repr-digest"] == second.headers["repr-digest"]
+    assert first.content == second.content

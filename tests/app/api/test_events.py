@@ -57,6 +57,41 @@ def test_a_place_counts_what_is_known_to_lie_in_it(api: Api) -> None:
     assert places(api, place=api.id_of("Goma")) == {GOMA}
 
 
+def test_a_place_is_asked_for_by_name_and_by_distance(api: Api) -> None:
+    assert places(api, place_name="North Kivu") == {GOMA, BENI}
+    goma = api.get(f"/entities/{api.id_of('Goma')}")
+    point = f"{goma['latitude']},{goma['longitude']}"
+    assert GOMA in places(api, near=f"{point},30")
+    assert places(api, near=f"{point},0.001", near_certain=True) == set()
+    assert GOMA in places(api, near=f"{point},30", place_precision=goma["precision"])
+
+
+def test_events_are_found_by_who_tells_them(api: Api) -> None:
+    publishers = {one["publisher"] for one in api.get("/reports")["items"] if one["publisher"]}
+    first = min(publishers)
+    told, others = places(api, publisher=first), places(api, without_publisher=first)
+    assert told
+    assert others
+    assert told | others == places(api)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "field"),
+    [
+        ({"near": "35,40"}, "near"),
+        ({"near": "95,40,10"}, "near"),
+        ({"near": "35,40,0"}, "near"),
+        ({"place_precision": "roughly"}, "place_precision.0"),
+        ({"marking": "SECRET"}, "marking.0"),
+        ({"min_corroboration": "-1"}, "min_corroboration"),
+        ({"date_precision": "minute"}, "date_precision.0"),
+    ],
+)
+def test_a_filter_that_cannot_be_is_refused(api: Api, parameters: dict[str, Any], field: str) -> None:
+    answer = api.client.get("/api/v1/events", params=parameters)
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+
+
 def test_events_of_an_operation_and_of_a_report(api: Api) -> None:
     assert places(api, operation=api.id_of("Operation Dawn")) == {BENI}
     report = api.get("/reports", external_id="r4")["items"][0]["id"]

@@ -1,20 +1,26 @@
 """Every format is sent as a file that its reader opens, whole or filtered; a failure sends no half file."""
 
 import csv
+import hashlib
 import io
 import json
 import zipfile
+from base64 import b64encode
 from typing import BinaryIO
 
 import networkx as nx
 import pytest
 
-from graph.export import FORMATS, ExportFormat
+from app.export_formats import FORMATS
+from graph.export import ExportFormat
 from tests.app.api.conftest import Api
 
 
-def test_all_formats_are_listed(api: Api) -> None:
-    assert [one["name"] for one in api.get("/exports")["items"]] == sorted(FORMATS)
+def test_all_formats_are_listed_with_what_they_leave_out(api: Api) -> None:
+    items = {one["name"]: one for one in api.get("/exports")["items"]}
+    assert list(items) == sorted(FORMATS)
+    assert "what has no dates is always there" in items["gexf"]["leaves_out"]
+    assert all(text for one in items.values() for text in one["leaves_out"])
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
@@ -24,6 +30,9 @@ def test_a_format_is_sent_as_a_named_file(api: Api, name: str) -> None:
     assert answer.headers["content-type"].split(";")[0] == FORMATS[name].media_type
     assert answer.headers["content-disposition"] == f'attachment; filename="conflict-graph.{FORMATS[name].extension}"'
     assert int(answer.headers["content-length"]) == len(answer.content)
+    digest = hashlib.sha256(answer.content).digest()
+    assert answer.headers["repr-digest"] == f"sha-256=:{b64encode(digest).decode()}:"
+    assert answer.headers["etag"] == f'"{digest.hex()}"'
 
 
 def content(api: Api, name: str) -> bytes:
@@ -54,7 +63,7 @@ def test_an_unknown_format_is_refused(api: Api) -> None:
 
 
 def test_a_failed_export_sends_a_problem_and_no_half_file(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    def break_off(_graph: object, file: BinaryIO) -> None:
+    def break_off(_graph: object, file: BinaryIO, _extras: object) -> None:
         file.write(b"half")
         raise RuntimeError("the secret text of a report")
 
@@ -63,3 +72,30 @@ def test_a_failed_export_sends_a_problem_and_no_half_file(api: Api, monkeypatch:
     assert answer.status_code == 500
     assert "half" not in answer.json()["detail"].replace("half stored", "")
     assert "secret" not in answer.text
+
+
+def node_link(api: Api, *, with_key: bool = False, **parameters: str) -> dict[str, dict[str, str]]:
+    """Nodes and edges by id."""
+    client = api.write if with_key else api.client
+    content = client.get("/api/v1/exports/node-link", params=parameters).json()
+    return {one["id"]: one for one in content["nodes"]} | {one["key"]: one for one in content["edges"]}
+
+
+def test_texts_of_restricted_reports_need_a_key(api: Api) -> None:
+    (bukavu,) = (one["id"] for one in api.get("/entities", name="Bukavu")["items"])
+    hidden, shown = node_link(api)[bukavu], node_link(api, with_key=True)[bukavu]
+    assert "evidence" not in hidden
+    assert shown["evidence"] == "Blue Army plans to attack Green Guard in Bukavu."
+    assert hidden["report_ids"] == shown["report_ids"]
+    assert "plans to attack" not in api.client.get("/api/v1/exports/node-link").text
+    with zipfile.ZipFile(io.BytesIO(api.client.get("/api/v1/exports/csv").content)) as archive:
+        assert b"plans to attack" not in archive.read("evidence.csv")
+
+
+def test_evidence_is_that_of_the_day_of_knowledge_or_left_out(api: Api) -> None:
+    (red,) = (one["id"] for one in api.get("/entities", name="Red Front")["items"])
+    assert len(node_link(api)[red]["report_ids"].split("; ")) == 2
+    assert len(node_link(api, known_at="2024-05-07")[red]["report_ids"].split("; ")) == 1
+    assert not any("report_ids" in one for one in node_link(api, evidence="false").values())
+    problem = api.get("/exports/gexf", status=422, evidence="perhaps")
+    assert (problem["field"], problem["value"]) == ("evidence", "perhaps")

@@ -9,6 +9,7 @@ from app.store.canonical_tables import EntityRow
 from app.store.read_entities import EntitySearch, count_parts, list_names, load_entities, load_entities_by_id
 from app.store.read_keyset import SortKey
 from app.store.session import Store
+from app.store.where import SourceSearch
 from tests.app.store.conftest import REPORTS, entity_id
 
 ACTORS = ["100% Unseen_Group", "Group1", "Group2", "Group3", "Group3", "Réd Front", "civilians", "civilians", "rebels"]
@@ -46,7 +47,10 @@ def find(store: Store, **search: Any) -> list[str]:
         ({"seen_to": date(2024, 5, 6)}, []),
         ({"is_mentioned": False}, ["100% Unseen_Group", "Iraq"]),
         ({"is_mentioned": True, "kinds": ["location"], "types": ["admin"]}, ["Anbar"]),
-        ({"report_id": REPORTS[3].id}, ["Chief1 Amin", "Group2", "Town3", "rebels"]),
+        ({"near": (31.0, 41.0, 10.0)}, ["Town1"]),
+        ({"near": (31.0, 41.0, 3.0), "near_certain": True}, []),
+        ({"precisions": ["admin1"]}, ["Anbar"]),
+        ({"sources": SourceSearch(report_id=REPORTS[3].id)}, ["Chief1 Amin", "Group2", "Town3", "rebels"]),
         ({"min_confidence": 0.95}, ["100% Unseen_Group", "Anbar", "Iraq", "Réd Front"]),
     ],
 )

@@ -15,6 +15,7 @@ from app.store.read_events import (
 )
 from app.store.read_keyset import SortKey
 from app.store.session import Store
+from app.store.where import AreaSearch, SourceSearch
 from graph.errors import NotFoundError
 from tests.app.store.conftest import REPORTS, entity_id
 
@@ -24,6 +25,8 @@ FIRST, SECOND, PLAN, DENIED, MONTH, LATEST = (
     "2024-05-01 Group2>civilians", "None Group1>Group2",
 )  # fmt: skip
 NAMED = ("actor_ids", "place_ids", "operation_ids")
+AREA = {"place_ids", "names", "inside", "countries", "bbox", "near", "is_certain", "precisions"}
+SOURCES = {"report_id", "publishers", "without_publishers", "markings"}
 
 
 def with_ids(store: Store, search: dict[str, Any]) -> dict[str, Any]:
@@ -33,8 +36,17 @@ def with_ids(store: Store, search: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def to_search(store: Store, asked: dict[str, Any]) -> EventSearch:
+    """The search of these fields, some of which are of its area or of its sources."""
+    search = with_ids(store, asked)
+    area = AreaSearch(**{name: value for name, value in search.items() if name in AREA})
+    sources = SourceSearch(**{name: value for name, value in search.items() if name in SOURCES})
+    rest = {name: value for name, value in search.items() if name not in AREA | SOURCES}
+    return EventSearch(area=area, sources=sources, **rest)
+
+
 def find(store: Store, **search: Any) -> list[str]:
-    wanted = EventSearch(**with_ids(store, search))
+    wanted = to_search(store, search)
     with store.read() as session:
         rows, _ = load_events(session, wanted, [SortKey(EventRow.id)], after=None, limit=99)
         parts = load_participants(session, [row.id for row in rows])
@@ -65,7 +77,24 @@ def find(store: Store, **search: Any) -> list[str]:
         ({"place_ids": ["Village1"]}, [PLAN]),
         ({"countries": ["SY"]}, [FIRST, SECOND, DENIED, LATEST]),
         ({"bbox": (40.5, 30.5, 41.5, 31.5)}, [FIRST, SECOND, LATEST]),
+        ({"names": ["anbar"]}, [FIRST, SECOND, MONTH, LATEST]),
+        ({"names": ["Nowhere"]}, []),
+        ({"names": ["Town1"], "place_ids": ["Village1"]}, []),
+        ({"near": (31.0, 41.0, 10.0)}, [FIRST, SECOND, LATEST]),
+        ({"near": (31.0, 41.0, 3.0)}, [FIRST, SECOND, LATEST]),
+        ({"near": (31.0, 41.0, 3.0), "is_certain": True}, []),
+        ({"near": (31.0, 41.0, 6.0), "is_certain": True}, [FIRST, SECOND, LATEST]),
+        ({"near": (31.0, 42.0, 10.0)}, []),
+        ({"near": (-89.9, 0.0, 100.0)}, []),
+        ({"precisions": ["exact"], "countries": ["SY"]}, [FIRST, SECOND, DENIED, LATEST]),
+        ({"precisions": ["admin1"]}, []),
         ({"operation_ids": ["Op1"]}, [FIRST]),
+        ({"date_precisions": ["month"]}, [MONTH]),
+        ({"publishers": ["Wire"]}, [FIRST, PLAN]),
+        ({"publishers": ["Wire"], "markings": ["TLP:RED"]}, [PLAN]),
+        ({"without_publishers": ["Wire", "Post"]}, [DENIED, MONTH]),
+        ({"publishers": ["Wire"], "report_id": REPORTS[1].id}, []),
+        ({"min_corroboration": 1000.0}, []),
         ({"date_from": date(2024, 5, 7)}, [MONTH]),
         ({"date_from": date(2024, 5, 6), "date_to": date(2024, 5, 6)}, [FIRST, SECOND, MONTH]),
         ({"date_to": date(2023, 12, 31)}, [DENIED]),
@@ -87,11 +116,18 @@ def test_an_event_of_an_older_version_is_not_found(told: Store) -> None:
     assert find(told, report_id=REPORTS[7].id) == [LATEST]
 
 
-@pytest.mark.parametrize("field", ["actor_ids", "place_ids", "operation_ids"])
-def test_an_unknown_entity_is_told(told: Store, field: str) -> None:
-    search: dict[str, Any] = {field: ["ent_0"]}
+@pytest.mark.parametrize(
+    "search",
+    [
+        EventSearch(actor_ids=["ent_0"]),
+        EventSearch(actor_ids=["ent_0"], has_parts=True),
+        EventSearch(area=AreaSearch(place_ids=["ent_0"])),
+        EventSearch(operation_ids=["ent_0"]),
+    ],
+)
+def test_an_unknown_entity_is_told(told: Store, search: EventSearch) -> None:
     with told.read() as session, pytest.raises(NotFoundError, match="ent_0"):
-        load_events(session, EventSearch(**search), [SortKey(EventRow.id)], after=None, limit=1)
+        load_events(session, search, [SortKey(EventRow.id)], after=None, limit=1)
 
 
 def test_claims_stand_side_by_side_with_their_reports(told: Store) -> None:

@@ -9,6 +9,7 @@ from app.store.canonical_tables import RelationRow
 from app.store.read_keyset import SortKey
 from app.store.read_relations import RelationSearch, get_relation, load_relations
 from app.store.session import Store
+from app.store.where import SourceSearch
 from graph.errors import NotFoundError
 from tests.app.store.conftest import REPORTS, entity_id
 
@@ -43,7 +44,7 @@ SUPPORT, LIES, LIES_TOO = "supports None 1", "located_in None 1", "located_in No
         ({"source_ids": ["Town2"]}, []),
         ({"date_to": date(2013, 6, 1)}, [SEEDED, SUPPORT, LIES, LIES_TOO]),
         ({"date_from": date(2020, 1, 1)}, [SEEDED, TOLD, SUPPORT, LIES, LIES_TOO]),
-        ({"report_id": REPORTS[1].id}, [TOLD, LIES]),
+        ({"sources": SourceSearch(report_id=REPORTS[1].id)}, [TOLD, LIES]),
         ({"min_confidence": 0.95}, [SEEDED]),
     ],
 )

@@ -10,13 +10,15 @@ from typing import Any
 import networkx as nx
 
 from graph.export import FORMATS
+from graph.export.extras import NO_EXTRAS, Extras
+from graph.export.rows import Rows, to_plain
 from tests.graph.strategies import Edges, Nodes
 
 
-def write(name: str, graph: "nx.MultiDiGraph[str]") -> bytes:
+def write(name: str, graph: "nx.MultiDiGraph[str]", extras: Extras = NO_EXTRAS) -> bytes:
     """The file of a format."""
     file = io.BytesIO()
-    FORMATS[name].write(graph, file)
+    FORMATS[name].write(graph, file, extras)
     return file.getvalue()
 
 
@@ -26,9 +28,15 @@ def read_graphml(content: bytes) -> tuple[Nodes, Edges]:
     return dict(graph.nodes(data=True)), {(a, b, key): data for a, b, key, data in graph.edges(keys=True, data=True)}
 
 
+DRAWN = ("start", "end", "spells", "viz")  # what GEXF says beside the attributes
+
+
 def read_gexf(content: bytes) -> tuple[Nodes, Edges]:
     """By NetworkX, which gives a graph without keys where no two edges join a pair; the ids are in the data too."""
-    graph = nx.read_gexf(io.BytesIO(content))
+    graph = nx.read_gexf(io.BytesIO(content), version="1.3")
+    for data in (*(data for _, data in graph.nodes(data=True)), *(data for *_, data in graph.edges(data=True))):
+        for name in DRAWN:
+            data.pop(name, None)
     return dict(graph.nodes(data=True)), {(a, b, data.pop("id")): data for a, b, data in graph.edges(data=True)}
 
 
@@ -47,13 +55,23 @@ def read_cytoscape(content: bytes) -> tuple[Nodes, Edges]:
     )
 
 
-def read_tables(content: bytes) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Rows of nodes.csv and edges.csv, by csv."""
+def read_cx2(content: bytes) -> tuple[Nodes, Edges]:
+    """By hand, as the specification says: aspects in order, numbers for ids."""
+    aspects = json.loads(content)
+    found = {name: value for aspect in aspects for name, value in aspect.items()}
+    ids = {node["id"]: node["v"].pop("record_id") for node in found["nodes"]}
+    return (
+        {ids[node["id"]]: node["v"] for node in found["nodes"]},
+        {(ids[edge["s"]], ids[edge["t"]], edge["v"].pop("record_id")): edge["v"] for edge in found["edges"]},
+    )
+
+
+def read_tables(content: bytes, *names: str) -> list[list[dict[str, str]]]:
+    """Rows of nodes.csv and edges.csv, or of those named, by csv."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert archive.namelist() == ["nodes.csv", "edges.csv"]
-        texts = [archive.read(name).decode("utf-8-sig") for name in archive.namelist()]
-    nodes, edges = (list(csv.DictReader(io.StringIO(text, newline=""), strict=True)) for text in texts)
-    return nodes, edges
+        assert archive.namelist() == ["nodes.csv", "edges.csv", "evidence.csv"]
+        texts = [archive.read(f"{name}.csv").decode("utf-8-sig") for name in names or ("nodes", "edges")]
+    return [list(csv.DictReader(io.StringIO(text, newline=""), strict=True)) for text in texts]
 
 
 def read_csv(content: bytes) -> tuple[Nodes, Edges]:
@@ -73,13 +91,13 @@ READERS: dict[str, Callable[[bytes], tuple[Nodes, Edges]]] = {
     "gexf": read_gexf,
     "node-link": read_node_link,
     "cytoscape": read_cytoscape,
+    "cx2": read_cx2,
     "csv": read_csv,
 }
 
 
 def plain_parts(graph: "nx.MultiDiGraph[str]") -> tuple[Nodes, Edges]:
     """Nodes and edges of a graph as every file should give them back."""
-    from graph.export.plain import iter_edges, iter_nodes
-
-    nodes: dict[str, Any] = {node: dict(row) for node, row in iter_nodes(graph)}
-    return nodes, {(start, end, key): dict(row) for start, end, key, row in iter_edges(graph)}
+    rows = Rows(graph, NO_EXTRAS)
+    nodes: dict[str, Any] = {node: dict(to_plain(*parts)) for node, *parts in rows.iter_nodes()}
+    return nodes, {(start, end, key): dict(to_plain(*parts)) for start, end, key, *parts in rows.iter_edges()}

@@ -1,4 +1,4 @@
-"""Two tables that spreadsheets, pandas and Gephi read, and that run nothing."""
+"""Tables that spreadsheets, pandas and Gephi read, and that run nothing."""
 
 import io
 import stat
@@ -14,8 +14,9 @@ from graph.export.plain import clean_text
 from graph.model import CanonicalRecords
 from tests.factory import make_entity
 from tests.graph.export.reading import plain_parts, read_tables, write
+from tests.graph.export.told import TOLD
 from tests.graph.strategies import NASTY_TEXTS, canonical_records
-from tests.graph.world import ATTACK, RED
+from tests.graph.world import ATTACK, FIGHTS, RED
 
 Graph = nx.MultiDiGraph
 
@@ -69,10 +70,21 @@ def test_numbers_stay_numbers(value: float) -> None:
     assert safe_cell(value) is value
 
 
-def test_both_files_can_be_read_by_whoever_unpacks_them(graph: Graph) -> None:
+def test_all_files_can_be_read_by_whoever_unpacks_them(graph: Graph) -> None:
     with zipfile.ZipFile(io.BytesIO(write("csv", graph))) as archive:
         assert archive.testzip() is None
         for entry in archive.infolist():
             assert stat.filemode(entry.external_attr >> 16) == "?rw-r--r--"
-            assert archive.read(entry).startswith(b"\xef\xbb\xbfId,")
+            assert archive.read(entry).startswith((b"\xef\xbb\xbfId,", b"\xef\xbb\xbfowner,"))
             assert archive.read(entry).endswith(b"\r\n")
+
+
+def test_each_sentence_is_a_row_of_its_own_and_none_runs(graph: Graph) -> None:
+    nodes, edges, evidence = read_tables(write("csv", graph, TOLD), "nodes", "edges", "evidence")
+    assert [row["owner"] for row in evidence] == [ATTACK.id, ATTACK.id, FIGHTS.id]
+    first, withheld, _ = evidence
+    assert first["text"] == "'=HYPERLINK(1) said Red Front."
+    assert (first["publisher"], first["published_at"], first["start"], first["end"]) == ("Wire", "2017-10-25", "3", "9")
+    assert (withheld["text"], withheld["marking"], withheld["report_id"]) == ("", "TLP:RED", "rep_2")
+    told = {row["Id"]: row["evidence"] for row in (*nodes, *edges) if row["evidence"]}
+    assert told == {ATTACK.id: "'=HYPERLINK(1) said Red Front.", FIGHTS.id: "They fight."}

@@ -3,14 +3,17 @@
 import json
 
 import networkx as nx
+import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from graph.build import build_graph
 from graph.export.json_graphs import to_node_link
 from graph.model import CanonicalRecords
-from tests.graph.export.reading import write
+from tests.graph.export.reading import READERS, plain_parts, write
+from tests.graph.export.told import TOLD
 from tests.graph.strategies import NASTY_TEXTS, canonical_records, parts_of
+from tests.graph.world import ATTACK, FIGHTS
 
 Graph = nx.MultiDiGraph
 TEXT = {"type": "string", "minLength": 1}
@@ -62,11 +65,19 @@ CYTOSCAPE = {
 def test_node_link_gives_an_equal_graph_back(graph: Graph) -> None:
     read = nx.node_link_graph(json.loads(write("node-link", graph)), edges="edges")
     assert isinstance(read, nx.MultiDiGraph)
+    assert parts_of(read) == (*plain_parts(graph), graph.graph)
+
+
+def test_node_link_data_holds_what_the_graph_holds(graph: Graph) -> None:
+    read = nx.node_link_graph(to_node_link(graph), edges="edges")
     assert parts_of(read) == parts_of(graph)
 
 
-def test_node_link_data_and_file_are_the_same(graph: Graph) -> None:
-    assert json.loads(write("node-link", graph)) == to_node_link(graph)
+@pytest.mark.parametrize("name", ["node-link", "cytoscape"])
+def test_evidence_is_on_nodes_and_edges(name: str, graph: Graph) -> None:
+    nodes, edges = READERS[name](write(name, graph, TOLD))
+    assert nodes[ATTACK.id]["evidence"] == "=HYPERLINK(1) said Red Front."
+    assert [data["report_ids"] for (*_, key), data in edges.items() if key == FIGHTS.id] == ["rep_3"]
 
 
 @given(canonical_records(texts=NASTY_TEXTS))

@@ -1,0 +1,69 @@
+"""Questions kept under a name, answered by the route that they were made for."""
+
+from typing import Any
+
+import pytest
+
+from tests.app.api.conftest import Api
+
+PATH = "/api/v1/queries/strikes"
+STRIKES = {"route": "events", "parameters": {"type": ["attack"], "country": "CD"}, "note": "For the brief"}
+
+
+def put(api: Api, body: dict[str, Any], path: str = PATH) -> tuple[int, Any]:
+    answer = api.write.put(path, json=body)
+    return answer.status_code, answer.json()
+
+
+def test_a_saved_query_is_answered_as_the_route_answers(empty: Api) -> None:
+    status, saved = put(empty, STRIKES)
+    assert (status, saved["author"], saved["url"]) == (201, "tests", "/api/v1/events?type=attack&country=CD")
+    assert empty.get("/queries/strikes") == saved
+    led = empty.client.get(f"{PATH}/answer", params={"limit": 3}, follow_redirects=False)
+    assert (led.status_code, led.headers["location"]) == (307, "/api/v1/events?type=attack&country=CD&limit=3")
+    assert empty.client.get(f"{PATH}/answer").json() == empty.get("/events", type="attack", country="CD")
+
+
+def test_the_same_again_changes_nothing_and_another_question_takes_its_place(empty: Api) -> None:
+    _, first = put(empty, STRIKES)
+    assert put(empty, STRIKES) == (200, first)
+    status, other = put(empty, {"route": "graph", "parameters": {"as_of": "2017-10", "parts": True}})
+    assert (status, other["url"], other["note"]) == (200, "/api/v1/graph?as_of=2017-10&parts=true", None)
+    assert [one["route"] for one in empty.get("/queries")["items"]] == ["graph"]
+
+
+def test_queries_come_in_pages_and_can_be_taken_away(empty: Api) -> None:
+    for name in ("b", "a", "c"):
+        put(empty, STRIKES, f"/api/v1/queries/{name}")
+    page = empty.get("/queries", limit=2)
+    assert [one["name"] for one in page["items"]] == ["a", "b"]
+    assert [one["name"] for one in empty.get("/queries", limit=2, cursor=page["next"])["items"]] == ["c"]
+    assert empty.write.delete("/api/v1/queries/a").json()["name"] == "a"
+    assert empty.write.delete("/api/v1/queries/a").status_code == 404
+    assert empty.client.get("/api/v1/queries/a/answer").status_code == 404
+    assert empty.client.delete("/api/v1/queries/b").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "words"),
+    [
+        ({"route": "keys"}, "route", "none of events, entities"),
+        ({"route": "events", "parameters": {"typ": "attack"}}, "parameters.typ", "no such parameter"),
+        ({"route": "events", "parameters": {"type": "boom"}}, "parameters.type.0", "boom"),
+        ({"route": "events", "parameters": {"date_to": "2017-02-30"}}, "parameters.date_to", "no day"),
+        ({"route": "events", "parameters": {"cursor": "x"}}, "parameters.cursor", "one page"),
+        ({"route": "paths", "parameters": {"source": "ent_1"}}, "parameters.target", "required"),
+        ({"route": "events", "colour": "red"}, "colour", None),
+    ],
+)
+def test_a_question_that_the_route_refuses_is_not_saved(
+    empty: Api, body: dict[str, Any], field: str, words: str | None
+) -> None:
+    status, problem = put(empty, body)
+    assert (status, problem["field"]) == (422, field)
+    assert words is None or words in problem["detail"]
+    assert empty.get("/queries")["items"] == []
+
+
+def test_a_name_is_plain(empty: Api) -> None:
+    assert put(empty, STRIKES, "/api/v1/queries/Strikes%20on%20Goma")[0] == 422
