@@ -66,7 +66,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-h
 
 lock: ## Write the lock files anew from pyproject.toml (needs uv; UPGRADE=1 takes newer versions)
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --extra dev --output-file requirements-dev.lock
-	$(COMPILE) --constraint requirements-dev.lock --extra postgres --extra pdf --output-file requirements-server.lock
+	$(COMPILE) --constraint requirements-dev.lock --extra postgres --extra pdf --extra parquet --output-file requirements-server.lock
 	$(COMPILE) --constraint requirements-dev.lock --output-file requirements.lock
 
 clean: ## Remove caches and the environment; the database in var/ stays

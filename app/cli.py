@@ -20,6 +20,8 @@ from app.cli_seeds import seed_app
 from app.cli_serving import run, serve
 from app.cli_state import rebuild, stats
 from app.cli_ties import ties
+from app.cli_walks import common, connect, neighbourhood, paths
+from app.cli_wholes import bridges, components, projection
 
 app = typer.Typer(
     name="conflict-graph",
@@ -58,6 +60,8 @@ def _options(
 
 for command in (ingest, extract, rebuild, export, stats, matches, why, control, operation, ties, serve, run):
     app.command()(command)
+for question in (paths, neighbourhood, connect, common, bridges, components, projection):
+    app.command()(question)
 app.add_typer(seed_app, name="seed")
 app.add_typer(judge_app, name="judge")
 app.add_typer(db_app, name="db")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graph.filters import GraphFilter
 
 SPANS = ("tellings", "mentions")
+BINARY = ("geopackage", "parquet")
 
 
 class ExportName(StrEnum):
@@ -34,6 +35,13 @@ class ExportName(StrEnum):
     CX2 = "cx2"
     GEOJSON = "geojson"
     CSV = "csv"
+    GEOPACKAGE = "geopackage"
+    PARQUET = "parquet"
+    JSON_LD = "json-ld"
+    STIX = "stix"
+    FTM = "ftm"
+    ACLED_CSV = "acled-csv"
+    UCDP_CSV = "ucdp-csv"
     TELLINGS = "tellings"
     MENTIONS = "mentions"
 
@@ -77,9 +85,10 @@ def export(
     """Write the graph for another tool, whole or filtered.
 
     FORMAT: `gexf` (Gephi, with its timeline), `graphml` (Gephi, yEd), `node-link` (networkx, d3), `cytoscape` and `cx2`
-    (Cytoscape), `geojson` (QGIS, kepler.gl), `csv` (a zip of nodes.csv, edges.csv and evidence.csv); `tellings` and
-    `mentions` write the spans of the reports and the event or entity that each was joined to, as JSON Lines,
-    unfiltered.
+    (Cytoscape), `geojson` (QGIS, kepler.gl), `csv` (a zip of nodes.csv, edges.csv and evidence.csv), `geopackage`
+    (QGIS), `parquet` (a zip of three tables), `json-ld`, `stix` (STIX 2.1), `ftm` (FollowTheMoney), `acled-csv` and
+    `ucdp-csv` (events in those shapes); `tellings` and `mentions` write the spans of the reports and the event or
+    entity that each was joined to, as JSON Lines, unfiltered.
 
     An option given more than once means any of its values; different options must all hold. A file appears whole or
     not at all.
@@ -120,6 +129,8 @@ def export(
         named = [*given, *(["known_at"] if known_at else []), *(["no_evidence"] if no_evidence else [])]
         fail(f"{name}: takes no filters (given: {', '.join(named)})", code=2)
     known_on = parse_known_day("--known-at", known_at) if known_at else None
+    if name in BINARY and output is None and sys.stdout.isatty():
+        fail(f"{name}: is no text; name a file with --output, or redirect standard output", code=2)
     if name == ExportName.CSV and output is None and sys.stdout.isatty():
         fail("csv: is a zip of tables; name one with --output, or redirect standard output", code=2)
     graph_filter = GraphFilter(**given)
@@ -238,8 +249,8 @@ def _write_graph(
     with_evidence: bool,
     file: BinaryIO,
 ) -> None:
+    from app.export_formats import FORMATS
     from app.store.read_extras import make_extras
-    from graph.export import FORMATS
     from graph.export.extras import NO_EXTRAS
     from graph.query import filter_graph
 

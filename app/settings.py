@@ -55,6 +55,17 @@ class Settings(BaseSettings):
     )
     page_size: int = Field(default=50, ge=1, description="Records on a page of the API unless asked otherwise.")
     page_size_max: int = Field(default=500, ge=1, description="Most records on a page of the API.")
+    question_nodes: int = Field(default=5000, ge=1, description="Most nodes in one answer of a neighbourhood.")
+    question_edges: int = Field(default=20000, ge=1, description="Most edges in one answer of a neighbourhood.")
+    question_steps: int = Field(
+        default=500_000, ge=1, description="Most steps that a search for paths tries; the answer then says so."
+    )
+    question_seconds: float = Field(
+        default=2.0, gt=0, description="Most seconds for a question to the graph; the answer then says so."
+    )
+    analysis_seconds: float = Field(
+        default=10.0, gt=0, description="Most seconds for the projection of the whole graph; the answer then says so."
+    )
 
 
 def load_settings() -> Settings:

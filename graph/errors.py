@@ -41,7 +41,11 @@ class SeedError(InvalidInputError):
 
 
 class NotFoundError(ConflictGraphError):
-    """A record with that id does not exist."""
+    """A record with that id does not exist; `field` is the parameter that names it, where that is known."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class ConflictError(ConflictGraphError):

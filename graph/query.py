@@ -1,21 +1,17 @@
 """Questions to the graph: pure functions that give new values and change nothing. Results are sorted.
 
-graph + GraphFilter -> subgraph (a copy); graph + node -> neighbours; graph + two nodes -> paths
+graph + GraphFilter -> subgraph (a copy); graph + node -> neighbours
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Literal
 
 import networkx as nx
 
-from graph.errors import InvalidInputError, NotFoundError
+from graph.errors import NotFoundError
 from graph.filters import Fitting, GraphFilter, edges_around
 
 Direction = Literal["in", "out", "both"]
-MAX_PATH_LENGTH = 8
-PATH_BUDGET = 500_000  # steps tried, about a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +23,6 @@ class Neighbour:
     key: str
     edge: dict[str, Any]
     node: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """Nodes from source to target, and for each step the keys of the edges that join its ends (either direction)."""
-
-    nodes: tuple[str, ...]
-    edges: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PathSearch:
-    """What a search for paths found; where `is_complete` is False, its limit or budget ended it: there may be more."""
-
-    paths: tuple[Path, ...]
-    is_complete: bool
 
 
 def get_node(graph: "nx.MultiDiGraph[str]", node_id: str) -> dict[str, Any]:
@@ -143,113 +123,3 @@ def list_neighbours(
         if fitting.has_edge(edge, key) and fitting.has_node(other)
     ]
     return sorted(neighbours, key=lambda one: (one.node_id, one.key, one.direction))
-
-
-def find_paths(
-    graph: "nx.MultiDiGraph[str]",
-    source: str,
-    target: str,
-    *,
-    max_length: int = 4,
-    limit: int = 20,
-    graph_filter: GraphFilter | None = None,
-    budget: int = PATH_BUDGET,
-) -> PathSearch:
-    """Simple paths between two nodes, shortest first, whatever the direction of the edges.
-
-    Parameters
-    ----------
-    max_length : int
-        Most steps, 1 to 8; an actor -> event -> actor path has two.
-    limit : int
-        Most paths.
-    graph_filter : GraphFilter, optional
-        What the edges and the nodes between the ends must fit, as for `list_neighbours`.
-    budget : int
-        Most steps tried. The search ends there with what it found, and says so.
-
-    Returns
-    -------
-    PathSearch
-        From a node to itself there is one path, without steps.
-
-    Raises
-    ------
-    NotFoundError
-        If an end does not exist.
-    InvalidInputError
-        If `max_length` or `limit` is out of range.
-    """
-    for node in (source, target):
-        get_node(graph, node)
-    if not 1 <= max_length <= MAX_PATH_LENGTH:
-        raise InvalidInputError(f"max_length: {max_length} is not between 1 and {MAX_PATH_LENGTH}", field="max_length")
-    if limit < 1:
-        raise InvalidInputError(f"limit: {limit} is not above 0", field="limit")
-    if source == target:
-        return PathSearch((Path((source,), ()),), is_complete=True)
-    walker = _Walker(graph, target, Fitting(graph, graph_filter) if graph_filter else None, budget)
-    found: list[Path] = []
-    for length in range(1, max_length + 1):
-        for nodes in walker.walk((source,), length):
-            found.append(Path(nodes, tuple(walker.keys(a, b) for a, b in pairwise(nodes))))
-            if len(found) == limit:
-                return PathSearch(tuple(found), is_complete=False)
-        if walker.budget < 0:
-            return PathSearch(tuple(found), is_complete=False)
-        walker.look_further()
-    return PathSearch(tuple(found), is_complete=True)
-
-
-class _Walker:
-    """Walks from a source to `target`, and knows how far the target is, so that no blind alley is entered."""
-
-    def __init__(self, graph: "nx.MultiDiGraph[str]", target: str, fitting: Fitting | None, budget: int) -> None:
-        self.graph, self.target, self.fitting, self.budget = graph, target, fitting, budget
-        self._away, self._front = {target: 0}, [target]  # steps to the target; those of the farthest nodes known
-        self._beside: dict[str, list[str]] = {}
-
-    def keys(self, one: str, other: str) -> tuple[str, ...]:
-        """Keys of the edges between two nodes that the filter lets through."""
-        return tuple(
-            sorted(
-                key
-                for start, end in ((one, other), (other, one))
-                if self.graph.has_edge(start, end)
-                for key, edge in self.graph[start][end].items()
-                if self.fitting is None or self.fitting.has_edge(edge, key)
-            )
-        )
-
-    def beside(self, node: str) -> list[str]:
-        """Nodes one step away, sorted."""
-        if node not in self._beside:
-            beside = {*self.graph.successors(node), *self.graph.predecessors(node)} - {node}
-            if (fitting := self.fitting) is not None:
-                beside = {
-                    other
-                    for other in beside
-                    if (other == self.target or fitting.has_node(other)) and self.keys(node, other)
-                }
-            self._beside[node] = sorted(beside)
-        return self._beside[node]
-
-    def look_further(self) -> None:
-        """Learn which nodes are one step farther from the target than those known."""
-        steps = self._away[self._front[0]] + 1 if self._front else 0
-        farther = dict.fromkeys(other for node in self._front for other in self.beside(node))
-        self._front = [node for node in farther if node not in self._away]
-        self._away.update(dict.fromkeys(self._front, steps))
-
-    def walk(self, nodes: tuple[str, ...], left: int) -> Iterator[tuple[str, ...]]:
-        """Paths with exactly `left` more steps."""
-        for other in self.beside(nodes[-1]):
-            self.budget -= 1
-            if self.budget < 0:
-                return
-            if self._away.get(other, left) >= left or other in nodes:
-                continue
-            if left == 1:
-                yield (*nodes, other)
-            elif other != self.target:
-                yield from self.walk((*nodes, other), left - 1)

@@ -37,19 +37,41 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
         {"graph", "app.ingest", "app.extract", "app.resolve", "app.store", "app.seeds"},
         {"orjson", "py3langid", "pypdf", "sqlalchemy", "trafilatura"},
     ),
+    "app.export_parquet": ({"graph"}, {"networkx", "pyarrow"}),
+    "app.export_formats": ({"graph", "app.export_parquet"}, set()),
     "app.snapshot": ({"graph", "app.store"}, {"networkx", "sqlalchemy"}),
     "app.service": (
         {"graph", "app.extract", "app.ingest", "app.seeds", "app.settings", "app.snapshot", "app.store"},
         set(),
     ),
     "app.api": (
-        {"graph", "app.api", "app.ingest", "app.keys", "app.seeds", "app.service", "app.settings", "app.store"}
+        {
+            "graph",
+            "app.api",
+            "app.export_formats",
+            "app.ingest",
+            "app.keys",
+            "app.seeds",
+            "app.service",
+            "app.settings",
+            "app.store",
+        }
         | {"app.extract.contract"},  # the JSON shape of an analysis
         {"fastapi", "pydantic", "sqlalchemy", "starlette"},
     ),
     "app.main": ({"app.api", "app.service"}, {"fastapi"}),
     "app.cli": (
-        {"graph", "app.cli", "app.ingest", "app.keys", "app.main", "app.seeds", "app.service", "app.settings"}
+        {
+            "graph",
+            "app.cli",
+            "app.export_formats",
+            "app.ingest",
+            "app.keys",
+            "app.main",
+            "app.seeds",
+            "app.service",
+            "app.settings",
+        }
         | {"app.store", "app.extract.contract", "app.extract.gazetteer_build"},
         {"alembic", "orjson", "rich", "sqlalchemy", "typer", "uvicorn"},
     ),

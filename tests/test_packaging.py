@@ -58,14 +58,14 @@ def test_the_lock_files_agree_and_hold_what_the_project_asks_for() -> None:
     assert small.items() <= server.items()
     assert server.items() <= everything.items()
     assert required() <= {name for name, _ in small}
-    assert required("postgres", "pdf") <= {name for name, _ in server}
-    assert required("dev", "postgres", "pdf") <= {name for name, _ in everything}
+    assert required("postgres", "pdf", "parquet") <= {name for name, _ in server}
+    assert required("dev", "postgres", "pdf", "parquet") <= {name for name, _ in everything}
     assert "setuptools" in {name for name, _ in small}
 
 
 def test_every_imported_package_is_one_that_the_project_asks_for() -> None:
     owners = packages_distributions()
-    asked = {name.replace("_", "-") for name in required("postgres", "pdf")}
+    asked = {name.replace("_", "-") for name in required("postgres", "pdf", "parquet")}
     strangers = {
         f"{path.relative_to(PROJECT)}: {module}"
         for folder in ("app", "graph", "migrations")
@@ -95,7 +95,7 @@ def test_every_package_that_the_project_asks_for_is_imported() -> None:
         for module in imported_modules(path)
     }
     used = {name.lower().replace("_", "-") for module in imported for name in owners.get(module, [])}
-    assert required("pdf") <= used  # the extra postgres is loaded by SQLAlchemy, by name
+    assert required("pdf", "parquet") <= used  # the extra postgres is loaded by SQLAlchemy, by name
 
 
 def licence_of(name: str) -> str:

@@ -17,6 +17,7 @@ from app.api import (
     operations,
     places,
     queries,
+    questions,
     relations,
     reports,
     seeds,
@@ -24,6 +25,7 @@ from app.api import (
     status,
     tellings,
     ties,
+    wholes,
 )
 
 router = APIRouter(prefix="/api/v1")
@@ -42,6 +44,8 @@ for part in (
     operations,
     claims,
     graphs,
+    questions,
+    wholes,
     facts,
     exports,
     matches,

@@ -32,7 +32,7 @@ TAGS = [
     {"name": "places", "description": "Who held them, and when."},
     {"name": "operations", "description": "How they went."},
     {"name": "ties", "description": "Allies and foes by period, structure of actors, balance: analyses, not facts."},
-    {"name": "graph", "description": "Parts of the graph, paths, exports."},
+    {"name": "graph", "description": "Parts of the graph, questions to it, exports."},
     {"name": "facts", "description": "The sentences behind everything."},
     {"name": "analysis", "description": "Sums of events over time."},
     {"name": "queries", "description": "Questions under names that stay."},

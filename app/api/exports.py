@@ -19,8 +19,8 @@ from app.api.pagination import NoQuery
 from app.api.parameter_types import asked
 from app.api.parameters import GraphQuery
 from app.api.schemas_service import ExportFormatOut, ExportFormatsOut
+from app.export_formats import FORMATS
 from app.store.read_extras import make_extras
-from graph.export import FORMATS
 from graph.export.extras import NO_EXTRAS
 from graph.query import filter_graph
 

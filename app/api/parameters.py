@@ -206,16 +206,6 @@ class NeighbourQuery(GraphQuery, PageQuery, EvidenceQuery):
     include_unmentioned: bool = asked(True, "Whether seeds that no report names are kept.", True)
 
 
-class PathQuery(GraphQuery):
-    """Which paths."""
-
-    source: RecordId = asked(..., "Id of the entity or event where it starts.", "ent_9f8a7b6c5d4e3f2a1b0c")
-    target: RecordId = asked(..., "Id of the entity or event where it ends.", "ent_2c1d0e9f8a7b6c5d4e3f")
-    max_length: int = asked(4, "Most steps; actor, event, actor are two.", 4, ge=1, le=8)
-    limit: int = asked(20, "Most paths.", 20, ge=1, le=200)
-    include_unmentioned: bool = asked(True, "Whether seeds that no report names may lie between.", True)
-
-
 class WhyQuery(PageQuery, KnownQuery):
     """About what of a record."""
 

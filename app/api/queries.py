@@ -11,13 +11,21 @@ from app.api.deps import Reader, ServiceDep, Writer
 from app.api.examples import problems, returns
 from app.api.pagination import FieldsQuery, NoQuery, PageQuery, read_paging, render
 from app.api.parameter_types import Text, asked, sorted_by
-from app.api.parameters import EntityQuery, EventQuery, GraphQuery, PathQuery, RelationQuery, ReportQuery
+from app.api.parameters import EntityQuery, EventQuery, GraphQuery, RelationQuery, ReportQuery
 from app.api.parameters_judging import MatchQuery
+from app.api.parameters_questions import (
+    BridgesQuery,
+    CommonQuery,
+    ComponentsQuery,
+    ConnectQuery,
+    PathQuery,
+    ProjectionQuery,
+)
 from app.api.schemas import Out, PageOut
+from app.export_formats import FORMATS
 from app.store.queries import QUERY_SORTS, delete_query, get_query, load_queries, save_query
 from app.store.query_tables import SavedQueryRow
 from graph.errors import InvalidInputError
-from graph.export import FORMATS
 
 router = APIRouter(prefix="/queries", tags=["queries"])
 ROUTES: dict[str, type[NoQuery]] = {
@@ -28,6 +36,11 @@ ROUTES: dict[str, type[NoQuery]] = {
     "matches": MatchQuery,
     "graph": GraphQuery,
     "paths": PathQuery,
+    "graph/common": CommonQuery,
+    "graph/connect": ConnectQuery,
+    "graph/bridges": BridgesQuery,
+    "graph/components": ComponentsQuery,
+    "graph/projection": ProjectionQuery,
     **{f"exports/{name}": GraphQuery for name in sorted(FORMATS)},
 }
 Name = Annotated[

@@ -44,34 +44,6 @@ class WhyOut(Out):
     next: str | None = told("Cursor of the next page of sentences; null on the last page.", None)
 
 
-class PathOut(Out):
-    """A path between two nodes."""
-
-    length: int = told("Steps.", 2)
-    nodes: list[dict[str, Any]] = told(
-        "Nodes from source to target with their attributes.",
-        [
-            {"id": "ent_2c1d", "node_type": "entity", "label": "Rebels"},
-            {"id": "evm_1f0c", "node_type": "event", "type": "armed_clash"},
-            {"id": "ent_9f8a", "node_type": "entity", "label": "Army"},
-        ],
-    )
-    steps: list[list[str]] = told(
-        "For each step the ids of the edges that join its nodes, in either direction; each can be asked why.",
-        [["par_4d5e"], ["par_5e6f"]],
-    )
-
-
-class PathsOut(Out):
-    """The shortest paths first."""
-
-    version: int = told("Number of the last change that the graph holds.", 41)
-    is_complete: bool = told(
-        "False where the search ended at `limit` or at its budget of steps: there may be more paths.", True
-    )
-    items: list[PathOut] = Field(description="Paths.")
-
-
 class GraphOut(Out):
     """Node-link data, as `networkx.node_link_graph(data, edges="edges")` reads it."""
 

@@ -9,10 +9,10 @@ from typing import BinaryIO
 
 import networkx as nx
 
+from graph.export import acled, ftm, geojson, geopackage, json_ld, stix, ucdp
 from graph.export.csv_pair import write_csv
 from graph.export.cx2 import write_cx2
 from graph.export.extras import Extras
-from graph.export.geojson import write_geojson
 from graph.export.gexf import write_gexf
 from graph.export.graphml import write_graphml
 from graph.export.json_graphs import write_cytoscape, write_node_link
@@ -62,7 +62,6 @@ FORMATS: dict[str, ExportFormat] = {
             write_cx2,
             (*OF_GRAPH, NO_TIMELINE, "ids as ids: nodes and edges are numbered, and their ids are record_id"),
         ),
-        ExportFormat("geojson", "application/geo+json", "geojson", write_geojson),
         ExportFormat(
             "csv",
             "application/zip",
@@ -75,5 +74,14 @@ FORMATS: dict[str, ExportFormat] = {
                 "types: a cell is text; one that a spreadsheet would run is led by an apostrophe",
             ),
         ),
+        ExportFormat("geojson", "application/geo+json", "geojson", geojson.write_geojson, geojson.LEAVES_OUT),
+        ExportFormat(
+            "geopackage", "application/geopackage+sqlite3", "gpkg", geopackage.write_geopackage, geopackage.LEAVES_OUT
+        ),
+        ExportFormat("json-ld", "application/ld+json", "jsonld", json_ld.write_json_ld, json_ld.LEAVES_OUT),
+        ExportFormat("stix", "application/stix+json", "stix.json", stix.write_stix, stix.LEAVES_OUT),
+        ExportFormat("ftm", "application/x-ndjson", "ftm.json", ftm.write_ftm, ftm.LEAVES_OUT),
+        ExportFormat("acled-csv", "text/csv", "acled.csv", acled.write_acled, acled.LEAVES_OUT),
+        ExportFormat("ucdp-csv", "text/csv", "ucdp.csv", ucdp.write_ucdp, ucdp.LEAVES_OUT),
     )
 }

@@ -10,8 +10,8 @@ import networkx as nx
 import pytest
 
 from app.cli_export import ExportName, parse_bbox
+from app.export_formats import FORMATS
 from graph.errors import InvalidInputError
-from graph.export import FORMATS
 from tests.app.cli_fakes import Shell
 
 REPORTS = [

@@ -1,18 +1,16 @@
 """Subgraphs, neighbours and paths: exact, sorted, and open about what was not looked at."""
 
-from itertools import pairwise
 from typing import Any
 
 import networkx as nx
 import pytest
-from hypothesis import given
 
 from graph.build import build_graph
-from graph.errors import InvalidInputError, NotFoundError
+from graph.errors import NotFoundError
 from graph.model import CanonicalRecords
-from graph.query import filter_graph, find_paths, get_node, list_neighbours
-from tests.factory import make_entity, make_event, make_participant, make_relation
-from tests.graph.strategies import canonical_records, parts_of
+from graph.query import filter_graph, get_node, list_neighbours
+from tests.factory import make_entity, make_participant
+from tests.graph.strategies import parts_of
 from tests.graph.test_filters import some
 from tests.graph.world import (
     AMIN,
@@ -32,7 +30,6 @@ from tests.graph.world import (
     STRIKE,
     TAVEUNI,
     UNTIL,
-    WORLD,
 )
 
 Graph = nx.MultiDiGraph
@@ -157,129 +154,8 @@ def test_neighbours_of_nobody_are_refused(graph: Graph) -> None:
         list_neighbours(graph, "ent_0")
 
 
-# ---------------------------------------------------------------- paths
-
-
-def test_paths_go_over_events_and_relations_in_any_direction_shortest_first(graph: Graph) -> None:
-    search = find_paths(graph, GREEN.id, BLUE.id, max_length=2)
-    assert search.is_complete
-    assert [path.nodes for path in search.paths] == [(GREEN.id, RED.id, BLUE.id), (GREEN.id, ATTACK.id, BLUE.id)]
-    for path in search.paths:
-        for (one, other), keys in zip(pairwise(path.nodes), path.edges, strict=True):
-            assert keys
-            assert all(graph.has_edge(one, other, key) or graph.has_edge(other, one, key) for key in keys)
-
-
-def test_all_edges_of_a_step_are_named(graph: Graph) -> None:
-    path = find_paths(graph, RED.id, ATTACK.id, max_length=1).paths[0]
-    assert path.edges == ((f"{ATTACK.id}:claimed_by", make_participant(ATTACK, RED, "source").id),)
-    sure = find_paths(graph, RED.id, ATTACK.id, max_length=1, graph_filter=some(min_confidence=0.85)).paths[0]
-    assert sure.edges == ((f"{ATTACK.id}:claimed_by",),)
-
-
-@given(canonical_records())
-def test_paths_are_those_of_networkx(records: CanonicalRecords) -> None:
-    graph = build_graph(records)
-    simple = nx.Graph(graph.to_undirected())
-    for source, target in zip(sorted(graph), sorted(graph, reverse=True), strict=True):
-        search = find_paths(graph, source, target, max_length=4, limit=10**6)
-        expected = {(source,)} if source == target else set(map(tuple, nx.all_simple_paths(simple, source, target, 4)))
-        assert {path.nodes for path in search.paths} == expected
-        assert len(search.paths) == len(expected)
-        assert [len(path.nodes) for path in search.paths] == sorted(len(path.nodes) for path in search.paths)
-        assert search.is_complete
-
-
-@pytest.mark.parametrize(
-    ("fields", "expected"),
-    [
-        ({"kinds": ["actor"]}, {(GREEN.id, RED.id, BLUE.id)}),
-        ({"kinds": ["actor"], "relation_types": ["allied_with"]}, set()),
-        ({"kinds": ["location"], "event_types": ["attack"]}, {(GREEN.id, ATTACK.id, BLUE.id)}),
-        ({"min_confidence": 0.8}, {(GREEN.id, ATTACK.id, BLUE.id)}),
-        ({"roles": ["ally"], "kinds": ["person"]}, set()),
-    ],
-)
-def test_paths_keep_to_what_fits_but_for_their_ends(
-    graph: Graph, fields: dict[str, Any], expected: set[tuple[str, ...]]
-) -> None:
-    search = find_paths(graph, GREEN.id, BLUE.id, max_length=2, graph_filter=some(**fields))
-    assert {path.nodes for path in search.paths} == expected
-
-
-def test_what_no_report_names_lies_between_only_if_it_is_kept() -> None:
-    one, other = make_entity("One"), make_entity("Other")
-    graph = build_graph(
-        CanonicalRecords(
-            (one, other, SILENT),
-            relations=(make_relation(one, "part_of", SILENT), make_relation(other, "part_of", SILENT)),
-        )
-    )
-    assert len(find_paths(graph, one.id, other.id).paths) == 1
-    assert find_paths(graph, one.id, other.id, graph_filter=some()).paths == ()
-    assert len(find_paths(graph, one.id, other.id, graph_filter=some(include_unmentioned=True)).paths) == 1
-    assert len(find_paths(graph, one.id, SILENT.id, graph_filter=some()).paths) == 1
-
-
-def star(width: int) -> Graph:
-    """Two actors who meet in `width` events, and a third whom nothing joins."""
-    one, other, third = make_entity("One"), make_entity("Other"), make_entity("Third")
-    events = tuple(make_event(f"{number:03}") for number in range(width))
-    parts = tuple(make_participant(event, entity, "source") for event in events for entity in (one, other))
-    return build_graph(CanonicalRecords((one, other, third), events, parts))
-
-
-def test_a_search_that_ends_at_its_limit_says_so() -> None:
-    search = find_paths(star(30), "ent_one", "ent_other", limit=20)
-    assert len(search.paths) == 20
-    assert not search.is_complete
-    assert find_paths(star(30), "ent_one", "ent_other", limit=31).is_complete
-
-
-def test_a_search_that_ends_at_its_budget_says_so() -> None:
-    search = find_paths(star(30), "ent_one", "ent_other", limit=100, budget=50)
-    assert 0 < len(search.paths) < 30
-    assert not search.is_complete
-    none = find_paths(star(30), "ent_one", "ent_other", limit=100, budget=5)
-    assert (none.paths, none.is_complete) == ((), False)
-
-
-def test_ends_that_nothing_joins_have_no_path_and_that_is_known() -> None:
-    search = find_paths(star(3), "ent_one", "ent_third", max_length=8)
-    assert (search.paths, search.is_complete) == ((), True)
-
-
-def test_a_node_is_joined_to_itself_without_a_step(graph: Graph) -> None:
-    (path,) = find_paths(graph, RED.id, RED.id).paths
-    assert (path.nodes, path.edges) == ((RED.id,), ())
-
-
-def test_an_edge_from_a_node_to_itself_is_no_step() -> None:
-    loop = CanonicalRecords(
-        (RED, BLUE), relations=(make_relation(RED, "fights", RED), make_relation(RED, "fights", BLUE))
-    )
-    assert len(find_paths(build_graph(loop), RED.id, BLUE.id).paths) == 1
-
-
-@pytest.mark.parametrize(
-    ("options", "field"),
-    [({"max_length": 0}, "max_length"), ({"max_length": 9}, "max_length"), ({"limit": 0}, "limit")],
-)
-def test_a_search_out_of_bounds_is_refused(graph: Graph, options: dict[str, int], field: str) -> None:
-    with pytest.raises(InvalidInputError) as caught:
-        find_paths(graph, RED.id, BLUE.id, **options)
-    assert caught.value.field == field
-
-
-@pytest.mark.parametrize("ends", [("ent_0", RED.id), (RED.id, "ent_0")])
-def test_both_ends_of_a_path_must_exist(graph: Graph, ends: tuple[str, str]) -> None:
-    with pytest.raises(NotFoundError, match="ent_0"):
-        find_paths(graph, *ends)
-
-
 def test_a_question_changes_nothing(graph: Graph) -> None:
     before = parts_of(graph)
     filter_graph(graph, some(text="red"))
     list_neighbours(graph, RED.id)
-    find_paths(graph, RED.id, WORLD.entities[-1].id, max_length=8)
     assert parts_of(graph) == before

@@ -11,7 +11,8 @@ from typing import BinaryIO
 import networkx as nx
 import pytest
 
-from graph.export import FORMATS, ExportFormat
+from app.export_formats import FORMATS
+from graph.export import ExportFormat
 from tests.app.api.conftest import Api
 
 

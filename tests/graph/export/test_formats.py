@@ -27,8 +27,8 @@ OF_EVENT = (
 )  # fmt: skip
 
 
-def test_all_formats_but_the_map_hold_the_whole_graph() -> None:
-    assert {*READERS, "geojson"} == set(FORMATS)
+def test_all_formats_hold_the_whole_graph_or_say_what_they_leave_out() -> None:
+    assert {name for name in FORMATS if name not in READERS} <= {one.name for one in FORMATS.values() if one.leaves_out}
     assert all(name == one.name for name, one in FORMATS.items())
 
 
@@ -138,7 +138,7 @@ def test_one_attribute_may_hold_numbers_of_two_sorts_and_texts(name: str, graph:
 @every_format
 def test_an_empty_graph_is_a_file_that_opens(name: str) -> None:
     content = write(name, build_graph(CanonicalRecords()))
-    assert content
+    assert content or name == "ftm"  # JSON Lines of nothing
     if name in READERS:
         assert READERS[name](content) == ({}, {})
 

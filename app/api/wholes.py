@@ -1,0 +1,244 @@
+"""Questions to the graph about groups: who bridges two, components, the projection to actors, circles over time."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from app.api.deps import Reader, ServiceDep
+from app.api.entities import EntityId
+from app.api.examples import problems, returns
+from app.api.filters import read_filter
+from app.api.pagination import read_paging, render, slice_page
+from app.api.parameters_questions import BridgesQuery, ComponentsQuery, EgoQuery, ProjectionQuery
+from app.api.schemas_questions import (
+    BridgeOut,
+    BridgesOut,
+    ComponentOut,
+    ComponentsOut,
+    EgoMemberOut,
+    EgoSpanOut,
+    EgoTimelineOut,
+    EgoTurnOut,
+    ProjectedTieOut,
+    ProjectionOut,
+)
+from app.api.shapes_questions import make_budget, resolve_nodes, to_node
+from app.api.shapes_ties import heaviest, load_evidence, make_refs, to_tie_out
+from app.store.search import resolve_id
+from graph.bridges import METHOD as BRIDGE_METHOD
+from graph.bridges import bridge_order, find_bridges
+from graph.budgets import Budget
+from graph.components import component_order, list_components
+from graph.ground import Ground
+from graph.periods import Period
+from graph.polarity import METHOD as TIE_METHOD
+from graph.tie_projection import EgoSpan, list_ego_spans, project_ties
+from graph.ties import strength_order
+
+router = APIRouter(tags=["graph"])
+
+
+@router.get(
+    "/graph/bridges",
+    summary="Tell who bridges two groups",
+    response_model=BridgesOut,
+    responses=returns(BridgesOut) | problems(404),
+)
+def read_bridges(service: ServiceDep, _caller: Reader, query: Annotated[BridgesQuery, Query()]) -> Response:
+    """Who lies on the shortest paths from the members of one group to those of the other, the largest share first.
+
+    Events are steps; they are listed with `events=true` only. Of more than `max_pairs` pairs a sample is looked at, the
+    same each time, and `is_sampled` says so.
+    """
+    paging = read_paging(query, service.settings)
+    with service.store.read() as session:
+        ones, others = (resolve_nodes(session, getattr(query, field), field) for field in ("group_a", "group_b"))
+        graph_filter = read_filter(session, query)
+    with service.snapshot.read(query.known_at) as graph:
+        ground = Ground(graph, graph_filter, edge_types=frozenset(query.edge_type), always=(*ones, *others))
+        found = find_bridges(
+            ground,
+            ones,
+            others,
+            max_length=query.max_length,
+            max_pairs=query.max_pairs,
+            events=query.events,
+            budget=make_budget(service),
+        )
+        page, end = slice_page(found.items, paging, bridge_order)
+        items = [
+            BridgeOut(
+                node=to_node(graph, one.node_id),
+                share=one.share,
+                pairs=one.pairs,
+                through=[list(pair) for pair in one.through],
+                group=one.group,
+            )
+            for one in page
+        ]
+        version = graph.graph.get("version", 0)
+    out = BridgesOut(
+        version=version,
+        method=BRIDGE_METHOD,
+        is_complete=found.looked_at == found.pair_count,
+        ended_by=found.ended_by,  # type: ignore[arg-type]  # a budget's
+        is_sampled=found.is_sampled,
+        pair_count=found.pair_count,
+        looked_at=found.looked_at,
+        joined=found.joined,
+        direct=found.direct,
+        items=items,
+        next=paging.to_cursor(end),
+    )
+    return render(out, query.fields)
+
+
+@router.get(
+    "/graph/components",
+    summary="List components",
+    response_model=ComponentsOut,
+    responses=returns(ComponentsOut) | problems(404),
+)
+def read_components(service: ServiceDep, _caller: Reader, query: Annotated[ComponentsQuery, Query()]) -> Response:
+    """The parts of the filtered graph that no edge joins to another, the largest first, each with its heads.
+
+    By default places do not join: `edge_type` says what does.
+    """
+    paging = read_paging(query, service.settings)
+    with service.store.read() as session:
+        graph_filter = read_filter(session, query)
+
+    def make(graph: Any) -> Any:
+        found = list_components(
+            graph,
+            graph_filter,
+            edge_types=frozenset(query.edge_type),
+            min_size=query.min_size,
+            heads=query.heads,
+        )
+        return found, make_refs(graph, {head for one in found for head in one.heads})
+
+    key = ("components", graph_filter, query.question)
+    version, (found, refs) = service.snapshot.compute(key, make, query.known_at)
+    page, end = slice_page(found, paging, component_order)
+    items = [
+        ComponentOut(
+            id=one.id,
+            size=one.size,
+            entities=one.entities,
+            events=one.events,
+            heads=[refs[head] for head in one.heads],
+        )
+        for one in page
+    ]
+    out = ComponentsOut(version=version, count=len(found), items=items, next=paging.to_cursor(end))
+    return render(out, query.fields)
+
+
+@router.get(
+    "/graph/projection",
+    summary="Project the graph to actors",
+    response_model=ProjectionOut,
+    responses=returns(ProjectionOut) | problems(404),
+)
+def read_projection(service: ServiceDep, caller: Reader, query: Annotated[ProjectionQuery, Query()]) -> Response:
+    """The tie of each two actors that events or relations that fit join: sign, strength, time, and by period.
+
+    An analysis, not a fact: `method` says how ties are weighed, and `pieces` shows what they rest on. Relations count
+    as in the graph: where the filter is about events, those between who takes part in them.
+    """
+    paging = read_paging(query, service.settings)
+    with service.store.read() as session:
+        graph_filter = read_filter(session, query)
+
+    def make(graph: Any) -> Any:
+        found = project_ties(
+            graph,
+            graph_filter,
+            period=query.period,
+            signs=frozenset(query.sign),
+            min_strength=query.min_strength,
+            include_generic=query.include_generic,
+            budget=Budget(seconds=service.settings.analysis_seconds),
+        )
+        return found, make_refs(graph, {one for tie in found.ties for one in (tie.one_id, tie.other_id)})
+
+    key = ("projection", graph_filter, query.question)
+    version, (found, refs) = service.snapshot.compute(key, make, query.known_at)
+    page, end = slice_page(found.ties, paging, strength_order)
+    shown = [heaviest(tie.pieces, query.pieces) for tie in page]
+    facts = {(piece.kind, piece.fact_id) for pieces in shown for piece in pieces}
+    with service.store.read() as session:
+        evidence = load_evidence(session, facts, query.evidence, caller, query.known_at)
+    items = [
+        ProjectedTieOut(one=refs[tie.one_id], **dict(to_tie_out(tie, pieces, refs, evidence)))
+        for tie, pieces in zip(page, shown, strict=True)
+    ]
+    out = ProjectionOut(
+        version=version,
+        method=TIE_METHOD,
+        is_complete=found.is_complete,
+        count=len(found.ties),
+        items=items,
+        next=paging.to_cursor(end),
+    )
+    return render(out, query.fields)
+
+
+@router.get(
+    "/entities/{entity_id}/ego-timeline",
+    summary="Read the circle of an actor over time",
+    response_model=EgoTimelineOut,
+    responses=returns(EgoTimelineOut) | problems(404),
+)
+def read_ego_timeline(
+    service: ServiceDep, _caller: Reader, entity_id: EntityId, query: Annotated[EgoQuery, Query()]
+) -> Response:
+    """With whom an actor or person had ties, by period: who came, who went, whose tie changed its sign.
+
+    Consecutive periods in which nothing changes are one span. What is not known so exactly is in no period.
+    """
+    paging = read_paging(query, service.settings, of=entity_id)
+    with service.store.read() as session:
+        found_id, _ = resolve_id(session, "entity", entity_id)
+        graph_filter = read_filter(session, query)
+    with service.snapshot.read(query.known_at) as graph:
+        spans = list_ego_spans(
+            graph, found_id, graph_filter, period=Period(query.period), include_generic=query.include_generic
+        )
+        page, end = slice_page(spans, paging, _span_order)
+        named = {member.other_id for span in page for member in span.members}
+        refs = make_refs(graph, named.union(*(span.disappeared for span in page)))
+        version = graph.graph.get("version", 0)
+    items = [
+        EgoSpanOut(
+            period_from=span.first,
+            period_to=span.last,
+            first_day=span.first_day,
+            last_day=span.last_day,
+            members=[
+                EgoMemberOut(
+                    other=refs[one.other_id],
+                    sign=one.balance.sign.value,
+                    strength=one.balance.strength,
+                    fact_ids=list(one.fact_ids),
+                )
+                for one in span.members
+            ],
+            appeared=list(span.appeared),
+            disappeared=list(span.disappeared),
+            turned=[
+                EgoTurnOut(other_id=one.other_id, sign_from=one.sign_from, sign_to=one.sign_to) for one in span.turned
+            ],
+        )
+        for span in page
+    ]
+    out = EgoTimelineOut(
+        version=version, method=TIE_METHOD, entities=dict(sorted(refs.items())), items=items, next=paging.to_cursor(end)
+    )
+    return render(out, query.fields)
+
+
+def _span_order(span: EgoSpan) -> tuple[str, ...]:
+    return (span.first_day or "",)
