@@ -176,6 +176,9 @@ def _choose(
             for other, edge in edges_around(graph, node)
         )
 
+    def has_relation(piece: Piece) -> bool:
+        return fitting.has_relation(_edge_of(graph, piece), piece.fact_id)
+
     for piece in pieces:
         ends = (piece.one_id, piece.other_id)
         if not all(map(is_party, ends)):
@@ -183,9 +186,8 @@ def _choose(
         if piece.kind == "event":
             if not only_relations and has_event(piece.fact_id):
                 yield piece
-        elif (any if only_relations else all)(map(is_kept, ends)):
-            if fitting.has_relation(_edge_of(graph, piece), piece.fact_id):
-                yield piece
+        elif has_relation(piece) and (any if only_relations else all)(map(is_kept, ends)):
+            yield piece
 
 
 def _edge_of(graph: "nx.MultiDiGraph[str]", piece: Piece) -> dict[str, Any]:
