@@ -45,7 +45,12 @@ from tests.postgres import PostgresServer, find_programs
 BLOCK_DAYS = 27  # of about PER_DAY * 1.25 rows: 10,000
 FIRST = date(2020, 1, 1)
 TICK = os.sysconf("SC_CLK_TCK")
-REWRITTEN = ("name_profiles", "name_keys")  # rows of these replace others of the same key
+REWRITTEN = (
+    "name_profiles",
+    "name_keys",
+    "event_history",
+    "relation_spells",
+)  # rows of these replace others of the same key
 Batch = list[Told | Outcome]
 Inserts = list[tuple[Any, Any]]
 
