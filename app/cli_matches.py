@@ -155,6 +155,7 @@ def _sentences(session: "Session", telling_ids: Iterable[str]) -> dict[str, dict
 
 def _names(session: "Session", identities: Iterable[str]) -> dict[str, dict[str, Any]]:
     """What each identity of an entity is called, and a sentence that names it, as JSON."""
+    from app.store.namesakes import load_name_profiles
     from app.store.read_evidence import load_first_evidence
     from app.store.read_identities import classes_of_identities, first_locals, seeds_of_identities
 
@@ -165,10 +166,13 @@ def _names(session: "Session", identities: Iterable[str]) -> dict[str, dict[str,
     for row in classes_of_identities(session, identities):
         plain = {"kind": row.kind, "type": row.type, "country": row.country, "seed_key": None}
         found.setdefault(row.identity, {"name": None} | plain)
-    named = first_locals(session, identities)
+    named, profiles = first_locals(session, identities), load_name_profiles(session, identities)
     sentences = load_first_evidence(session, "local_entity", named.values(), each=1)
     for identity, local_id in named.items():
-        told = sentences[local_id][0]
+        told = next(iter(sentences.get(local_id, ())), None)
+        if told is None:  # a column of a data set tells it, no sentence
+            found[identity]["name"] = found[identity]["name"] or profiles[identity]["names"][0]
+            continue
         more = {name: getattr(told, name) for name in ("report_id", "publisher", "published_at", "sentence_text")}
         found[identity] |= more | {"name": found[identity]["name"] or told.text}
     return found

@@ -4,9 +4,16 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
+from app.ingest.pipeline import ingest_reports
+from app.ingest.seeding import load_seeds
+from app.seeds.records import to_seed_set
+from app.store.tables import EvidenceRow
+from graph.seeds import MatchWeight
 from tests.app.test_cli_judging import Desk
-from tests.weights import A
+from tests.tongue import TongueReader
+from tests.weights import WEIGHTS, A, tell
 
 
 @pytest.fixture
@@ -69,3 +76,15 @@ def test_what_cannot_be_explained_is_refused(desk: Desk) -> None:
     assert "evm_0" in desk.run("why", desk.a, "evm_0", code=1).stderr
     assert "an entity" in desk.run("why", desk.a, desk.entity("Group1"), code=2).stderr
     assert "same record" in desk.run("why", desk.a, desk.a, code=2).stderr
+
+
+def test_pairs_of_entities_are_listed_by_name_with_a_sentence_where_there_is_one(desk: Desk) -> None:
+    full, short = tell("Chief1 Amin met Group1.", "Vale"), tell("Amin met Group2.", "Dale")
+    names = [MatchWeight(f"entity.{key}", 0.5, key) for key in ("join", "open", "name.surname")]
+    load_seeds(desk.service.store, to_seed_set([*WEIGHTS, *names]), TongueReader)
+    ingest_reports(desk.service.store, TongueReader(), (full, short))
+    lines = desk.run("matches", "--kind", "entity").stdout.splitlines()
+    assert {lines[1], lines[2]} == {f"      Chief1 Amin (person): {full.text}", f"      Amin (person): {short.text}"}
+    with desk.service.store.write() as session:
+        session.execute(delete(EvidenceRow).where(EvidenceRow.report_id == short.id))
+    assert "      Amin (person)" in desk.run("matches", "--kind", "entity").stdout.splitlines()
