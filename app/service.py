@@ -24,6 +24,8 @@ from graph.model import Analysis, Report
 from graph.seeds import SeedSet
 
 if TYPE_CHECKING:
+    from app.analytics.jobs import Jobs
+    from app.analytics.workbench import Workbench
     from app.extract.gazetteer import Gazetteer
     from app.ingest.pipeline import Analyser
     from app.settings import Settings
@@ -62,6 +64,23 @@ class Service:
 
         snapshot: Snapshot = self._once("snapshot", lambda: Snapshot(self.store, load_known_records))
         return snapshot
+
+    @property
+    def workbench(self) -> "Workbench":
+        """Copies of the graph for analyses."""
+        from app.analytics.workbench import Workbench
+
+        workbench: Workbench = self._once("workbench", lambda: Workbench(self.snapshot.read))
+        return workbench
+
+    @property
+    def jobs(self) -> "Jobs":
+        """Analyses that are worked on, or done."""
+        from app.analytics.jobs import Jobs
+
+        settings = self.settings
+        jobs: Jobs = self._once("jobs", lambda: Jobs(kept=settings.jobs_kept, waiting=settings.jobs_waiting))
+        return jobs
 
     def seed_set(self) -> SeedSet:
         """The seeds as they are stored now.
@@ -165,7 +184,11 @@ class Service:
         return found
 
     def close(self) -> None:
-        """Close the database's connections."""
+        """Stop the jobs and close the database's connections."""
+        with self._lock:
+            jobs: Jobs | None = self._parts.pop("jobs", None)
+        if jobs is not None:
+            jobs.close()  # a job may need the lock to end
         with self._lock:
             store: Store | None = self._parts.pop("store", None)
             if store is not None:

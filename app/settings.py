@@ -64,8 +64,10 @@ class Settings(BaseSettings):
         default=2.0, gt=0, description="Most seconds for a question to the graph; the answer then says so."
     )
     analysis_seconds: float = Field(
-        default=10.0, gt=0, description="Most seconds for the projection of the whole graph; the answer then says so."
+        default=10.0, gt=0, description="Seconds that a request works on an analysis; then it goes on as a job."
     )
+    jobs_kept: int = Field(default=16, ge=1, description="Most jobs that are over and kept with what they found.")
+    jobs_waiting: int = Field(default=20, ge=1, description="Most jobs that wait; more are refused.")
 
 
 def load_settings() -> Settings:

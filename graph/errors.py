@@ -62,3 +62,7 @@ class NotAuthorisedError(ConflictGraphError):
 
 class UnsafeConfigurationError(ConflictGraphError):
     """Settings that would expose the service, refused with the reason."""
+
+
+class BusyError(ConflictGraphError):
+    """Too much is asked for at once; it can be asked again later."""

@@ -41,13 +41,27 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "app.export_parquet": ({"graph"}, {"networkx", "pyarrow"}),
     "app.export_formats": ({"graph", "app.export_parquet"}, set()),
     "app.snapshot": ({"graph", "app.store"}, {"networkx", "sqlalchemy"}),
+    "app.analytics": (
+        {"graph", "app.analytics"},
+        {"graspologic_native", "h3", "networkit", "networkx", "numpy"},
+    ),
     "app.service": (
-        {"graph", "app.extract", "app.ingest", "app.seeds", "app.settings", "app.snapshot", "app.store"},
+        {
+            "graph",
+            "app.analytics",
+            "app.extract",
+            "app.ingest",
+            "app.seeds",
+            "app.settings",
+            "app.snapshot",
+            "app.store",
+        },
         set(),
     ),
     "app.api": (
         {
             "graph",
+            "app.analytics",
             "app.api",
             "app.export_formats",
             "app.filters",
@@ -65,6 +79,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "app.cli": (
         {
             "graph",
+            "app.analytics",
             "app.cli",
             "app.export_formats",
             "app.filters",

@@ -32,6 +32,7 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     errors.NotAuthorisedError: (401, "Not authorised"),
     errors.NotFoundError: (404, "Not found"),
     errors.ConflictError: (409, "Conflict"),
+    errors.BusyError: (429, "Too many requests"),
     errors.GraphIntegrityError: (500, "Broken graph"),
     errors.UnsafeConfigurationError: (500, "Unsafe configuration"),
     errors.ConflictGraphError: (500, "Internal error"),
