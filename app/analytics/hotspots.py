@@ -20,12 +20,12 @@ ScoreOf = Literal["none", "events", "killed"]
 ROUGHLY: Mapping[str, float] = {"exact": 1.0, "near": 25.0, "admin2": 40.0, "admin1": 120.0, "region": 250.0}
 ADMIN1_OR_FINER = frozenset(("exact", "near", "admin2", "admin1"))
 RULE = (
-    "sums of the events' roll-ups, as in analysis/series; an event counts in a cell if its place is known as exactly as "
-    "the cell's edge is long (setting apart the rest as coarser)"
+    "sums of the events' roll-ups, as in analysis/series; an event counts in a cell if what its place is uncertain "
+    "by is no more than the length of the cell's edge, else under coarser"
 )
 GI_METHOD = (
-    "Gi* (Getis and Ord 1992; Ord and Getis 1995): z-score of the sum over a cell and its ring of H3 neighbours, weight "
-    "1 each; ground: cells with events and their neighbours, those without events being 0"
+    "Gi* (Getis and Ord 1992; Ord and Getis 1995): z-score of the sum over a cell and its ring of H3 neighbours, "
+    "weight 1 each; ground: cells with events and their neighbours, those without events being 0"
 )
 
 

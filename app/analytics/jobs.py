@@ -5,8 +5,8 @@
                 '--wait in the queue--> worker (one thread) --> done | failed | cancelled
 
 The work is a generator (`graph/steps.py`): it goes on in the worker from where the request left it, and stops between
-two steps. Jobs live in the process; what they found is kept until newer ones push it out, or, where nobody was told of the
-job, a newer graph.
+two steps. Jobs live in the process; what they found is kept until newer ones push it out, or, where nobody was told of
+the job, a newer graph.
 """
 
 import hashlib
@@ -45,13 +45,15 @@ OVER = frozenset((State.DONE, State.FAILED, State.CANCELLED))
 class Question:
     """What is asked of which graph; equal questions are one job.
 
-    `sees_restricted`: whether who asked may search in what only key holders may read.
+    `sees_restricted`: whether who asked may search in what only key holders may read. `shown`: the parameters without
+    those that were left at their default.
     """
 
     analysis: str
     parameters: Mapping[str, Any]
     version: int
     sees_restricted: bool = False
+    shown: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def job_id(self) -> str:
@@ -217,7 +219,7 @@ class Jobs:
         """The jobs that somebody was told of, the newest first."""
         with self._lock:
             found = [job for job in self._jobs.values() if job.is_asked]
-        return sorted(found, key=lambda job: (job.asked_at, job.id), reverse=True)
+        return sorted(found, key=lambda job: (-job.asked_at.timestamp(), job.id))
 
     def cancel(self, job_id: str, *, seconds: float = 1.0) -> Job:
         """Stop a job, waiting so long for it; one that is over is kept no more.

@@ -36,7 +36,7 @@ class Workbench:
     """
 
     def __init__(self, read: Read) -> None:
-        self._read = read
+        self.read = read
         self._lock = threading.Lock()
         self._copies: weakref.WeakValueDictionary[Hashable, nx.MultiDiGraph[str]] = weakref.WeakValueDictionary()
         self._pairs: OrderedDict[Hashable, Pairs] = OrderedDict()
@@ -44,7 +44,7 @@ class Workbench:
     def copy(self, known_at: date | None = None) -> Steps["nx.MultiDiGraph[str]"]:
         """The graph of now, or of what was known on a day, as it stays; it must not be changed."""
         yield Step(0.0, "copying the graph")
-        with self._read(known_at) as graph:
+        with self.read(known_at) as graph:
             if known_at is not None:  # it is made once, and nobody changes it
                 return graph
             version = graph.graph.get("version", 0)

@@ -86,7 +86,7 @@ async def _answer(request: Request, exc: Exception) -> JSONResponse:
     if status == 503:
         logger.error("database: %s", type(exc).__name__)
         return problem(status, title, "the database can't be reached now; try again", headers={"Retry-After": "5"})
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    headers = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "5"}}.get(status)
     field = getattr(exc, "field", None)
     value = shorten(request.query_params.get(field)) if field else None
     listed = [{"detail": line} for line in exc.problems] if isinstance(exc, errors.SeedError) else None
