@@ -38,6 +38,7 @@ class UnitEvent:
 class Follower:
     """A type that follows: `count` cases, their `share`, `events` in all, what would be `expected`, and the `lift`.
 
+    No case may be followed where some were expected.
     `examples` are ids of the event, of the one that followed first, and the days between.
     """
 
@@ -45,7 +46,7 @@ class Follower:
     count: int
     share: float
     events: int
-    median_days: float
+    median_days: float | None
     expected: float
     lift: float | None
     examples: tuple[tuple[str, str, int], ...]
@@ -98,7 +99,7 @@ def find_sequences(
         if firsts:
             cases += len(firsts)
             followed += _count_unit(inside, firsts, within, frozenset(then_types), days, tallies)
-    found = [tally.to_follower(name, cases) for name, tally in tallies.items()]
+    found = [tally.to_follower(name, cases) for name, tally in tallies.items() if tally.gaps or tally.expected > 0]
     antecedents = sum(event.is_first and bool(event.units) for event in held)
     return Sequences(cases, antecedents, followed, *days, tuple(sorted(found, key=follower_order)))
 
@@ -126,7 +127,7 @@ class _Tally:
             count,
             round(count / cases, 4),
             self.events,
-            float(np.median(self.gaps)) if count else 0.0,
+            float(np.median(self.gaps)) if count else None,
             expected,
             round(count / self.expected, 4) if self.expected > 0 else None,
             tuple((first, then, gap) for gap, first, then in sorted(self.examples)[:EXAMPLES]),

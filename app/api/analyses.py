@@ -89,10 +89,10 @@ def find_job(analysis: Analysis, asked: Asked, query: Any) -> Job:
     service = asked.service
     question = Question(
         analysis.name,
-        query.model_dump(mode="json", exclude=NOT_OF_THE_QUESTION),
+        query.model_dump(mode="json", exclude=NOT_OF_THE_QUESTION, by_alias=True),
         service.snapshot.refresh(),
         sees_restricted=analysis.reads_text and asked.caller.has_key,
-        shown=query.model_dump(mode="json", exclude=NOT_OF_THE_QUESTION, exclude_defaults=True),
+        shown=query.model_dump(mode="json", exclude=NOT_OF_THE_QUESTION, exclude_defaults=True, by_alias=True),
     )
 
     def start() -> Steps[Any]:

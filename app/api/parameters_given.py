@@ -19,7 +19,7 @@ def check_parameters(model: type[QueryT], parameters: Mapping[str, Any]) -> Quer
     InvalidInputError
         With the parameter, its value and what is wrong, if the route would refuse one.
     """
-    lists = {name for name, field in model.model_fields.items() if "list" in str(field.annotation)}
+    lists = {field.alias or name for name, field in model.model_fields.items() if "list" in str(field.annotation)}
     given = {
         name: value if isinstance(value, list) or name not in lists else [value] for name, value in parameters.items()
     }

@@ -176,7 +176,7 @@ class FollowerOut(Out):
     count: int = told("Cases that are followed by at least one.", 9)
     share: float = told("Share of all cases.", 0.75)
     events: int = told("Events that follow, counted for each case.", 31)
-    median_days: float = told("Median of the days to the first one.", 4.0)
+    median_days: float | None = told("Median of the days to the first one; null if none follows.", 4.0)
     expected: float = told("Cases that would be followed at the base rate.", 5.2)
     lift: float | None = told("count / expected; null where nothing is expected. No cause.", 1.73)
     examples: list[FollowsOut] = told("Some of them, the closest in time.", [PAIR])

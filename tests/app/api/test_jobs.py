@@ -96,7 +96,7 @@ def test_the_same_question_is_the_same_job_until_the_graph_changes(api: Api) -> 
         ("sequences", {"within": 7}),
         ("projection", {"period": "year"}),
         ("components", {"min_size": 1}),
-        ("changed-ties", {"first": "2023", "second": "2024"}),
+        ("changed-ties", {"first": "2023", "second": "2024", "from": "none", "to": ["hostile"]}),
         ("balance", {}),
     ],
 )
