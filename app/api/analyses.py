@@ -21,7 +21,7 @@ from app.api.examples import returns
 from app.api.pagination import NOT_OF_THE_QUESTION, PageQuery, read_paging
 from app.api.schemas import EntityRefOut
 from app.api.schemas_jobs import JobOut
-from app.filters.queries import NoQuery
+from app.filters.queries import EventFilterQuery, GraphQuery, NoQuery
 from app.service import Service
 from graph.errors import ConflictError, ConflictGraphError, NotAuthorisedError
 from graph.steps import Steps
@@ -30,6 +30,7 @@ JOBS_URL = "/api/v1/jobs"
 LATER: dict[int | str, dict[str, Any]] = returns(
     JobOut, 202, description="It takes longer: a job works on it, whose address is in `Location`"
 )
+OF_FILTER = GraphQuery.model_fields.keys() | EventFilterQuery.model_fields.keys()
 PREFER = "`respond-async`: answer with a job at once, unless the result is there already (RFC 7240)."
 
 
@@ -165,9 +166,12 @@ def check_page(asked: Asked, query: Any, of: str = "") -> None:
 
 
 def parameters_of(query: BaseModel) -> dict[str, Any]:
-    """What was asked, for answers that tell it: without pages and what is empty."""
+    """What was asked, for answers that tell it: all of the analysis, and of the shared filter what restricts."""
     given = query.model_dump(mode="json", exclude=NOT_OF_THE_QUESTION, exclude_none=True)
-    return {name: value for name, value in given.items() if value != []}
+    restricting = query.model_dump(exclude_defaults=True)
+    return {
+        name: value for name, value in given.items() if value != [] and (name not in OF_FILTER or name in restricting)
+    }
 
 
 def refs_of(names: Mapping[str, NodeName], ids: Any) -> dict[str, EntityRefOut]:

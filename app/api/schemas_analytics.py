@@ -11,7 +11,7 @@ CELL = "85528a37fffffff"
 OUTLINE = {"type": "Polygon", "coordinates": [[[43.1, 36.3], [43.2, 36.3], [43.15, 36.4], [43.1, 36.3]]]}
 PAIR = {"first_id": "evm_1f0c2d3e4f5a6b7c8d9e", "then_id": "evm_2a1b3c4d5e6f7a8b9c0d", "days": 3}
 VERSION = "Number of the last change that the graph holds."
-ASKED = "What was asked, with defaults."
+ASKED = "What was asked: all of the analysis, and of the filter what restricts."
 NEXT = "Cursor of the next page; null on the last page."
 
 
