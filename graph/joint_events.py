@@ -11,7 +11,7 @@ from typing import Any, Literal
 import networkx as nx
 
 from graph.filters import Fitting, GraphFilter, edges_around
-from graph.steps import EACH, Step, Steps
+from graph.steps import EACH, Step, Steps, sort_steps, within
 from graph.tie_model import PARTIES
 from graph.tie_pieces import DOERS
 
@@ -72,10 +72,10 @@ def joint_steps(
     pairs = []
     for at, (pair, events) in enumerate(found.items()):
         if at % EACH == 0:
-            yield Step(0.8 + 0.2 * at / len(found), "sorting pairs")
+            yield Step(0.8 + 0.1 * at / len(found), "gathering pairs")
         if len(events) >= min_events:
             pairs.append(_make_pair(graph, pair, events))
-    return sorted(pairs, key=joint_order)
+    return (yield from within(sort_steps(pairs, joint_order, "sorting pairs"), 0.9, 1.0))
 
 
 def joint_order(pair: JointPair) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ Weights are summed as whole ten-thousandths, so that the order in which the grap
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal, get_args
 
 import networkx as nx
@@ -20,6 +21,7 @@ from graph.tie_pieces import iter_all_pieces
 from graph.tie_projection import choose_pieces, to_piece_filter
 
 UNIT = 10_000  # of a weight
+MOST = 2**31  # nodes
 TieChoice = Literal["all", "cooperative", "hostile"]
 TIE_CHOICES = frozenset(get_args(TieChoice))
 
@@ -89,25 +91,34 @@ def pair_steps(
         If the filter asks for kinds that are no parties.
     """
     wanted = to_piece_filter(graph_filter, include_generic=include_generic)
-    sums: tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]] = ({}, {})
+    number_of: dict[str, int] = {}  # in the order in which they are met
+    friendly: dict[int, int] = {}  # by the numbers of both: tuples of texts would take ten times as long to sort
+    hostile: dict[int, int] = {}
     rough = max(2 * graph.number_of_edges(), 1)  # about as many pieces
     for at, piece in enumerate(choose_pieces(graph, iter_all_pieces(graph, wanted), graph_filter)):
         if at % EACH == 0:
             yield Step(0.9 * min(at / rough, 1.0), "gathering what joins two")
         if piece.counts:
-            side = sums[piece.sign == "hostile"]
-            pair = (piece.one_id, piece.other_id)
-            side[pair] = side.get(pair, 0) + round(piece.weight * UNIT)
+            one = number_of.setdefault(piece.one_id, len(number_of))
+            other = number_of.setdefault(piece.other_id, len(number_of))
+            side = hostile if piece.sign == "hostile" else friendly
+            side[one * MOST + other] = side.get(one * MOST + other, 0) + round(piece.weight * UNIT)
     yield Step(0.9, "sorting ties")
-    pairs = sorted(sums[0].keys() | sums[1].keys())
-    ids = tuple(sorted({end for pair in pairs for end in pair}))
-    at_of = {node: at for at, node in enumerate(ids)}
+    ids = sorted(number_of)
+    at_of = [0] * len(ids)
+    for at, node in enumerate(ids):
+        at_of[number_of[node]] = at
+    yield Step(0.92, "sorting ties")
+    places = sorted(
+        (at_of[pair // MOST] * MOST + at_of[pair % MOST], pair) for pair in friendly.keys() | hostile.keys()
+    )
+    yield Step(0.96, "sorting ties")
     return Pairs(
-        ids,
-        array("q", (at_of[one] for one, _ in pairs)),
-        array("q", (at_of[other] for _, other in pairs)),
-        array("q", (sums[0].get(pair, 0) for pair in pairs)),
-        array("q", (sums[1].get(pair, 0) for pair in pairs)),
+        tuple(ids),
+        array("q", [place // MOST for place, _ in places]),
+        array("q", [place % MOST for place, _ in places]),
+        array("q", [friendly.get(pair, 0) for _, pair in places]),
+        array("q", [hostile.get(pair, 0) for _, pair in places]),
     )
 
 
@@ -124,18 +135,21 @@ def choose_ties(pairs: Pairs, choice: TieChoice) -> Links:
     >>> links.ids, links.weights.tolist()
     (('a', 'b'), [0.5])
     """
-    signs = {"all": (1, 1), "cooperative": (1, -1), "hostile": (-1, 1)}[choice]
-    found = {
-        (one, other): weight
-        for one, other, friendly, hostile in zip(pairs.ones, pairs.others, pairs.friendly, pairs.hostile, strict=True)
-        if (weight := signs[0] * friendly + signs[1] * hostile) > 0
-    }
-    held = sorted({end for pair in found for end in pair})
-    at_of = {end: at for at, end in enumerate(held)}
-    size = len(held)
-    return _to_links(
-        tuple(pairs.ids[end] for end in held),
-        {at_of[one] * size + at_of[other]: weight for (one, other), weight in found.items()},
+    of_friendly, of_hostile = {"all": (1, 1), "cooperative": (1, -1), "hostile": (-1, 1)}[choice]
+    weights = [
+        of_friendly * friendly + of_hostile * hostile
+        for friendly, hostile in zip(pairs.friendly, pairs.hostile, strict=True)
+    ]
+    kept = [at for at, weight in enumerate(weights) if weight > 0]
+    is_held = bytearray(len(pairs.ids))
+    for at in kept:
+        is_held[pairs.ones[at]] = is_held[pairs.others[at]] = 1
+    at_of = list(accumulate(is_held, initial=0))
+    return Links(
+        tuple(node for node, held in zip(pairs.ids, is_held, strict=True) if held),
+        array("q", [at_of[pairs.ones[at]] for at in kept]),
+        array("q", [at_of[pairs.others[at]] for at in kept]),
+        array("d", [weights[at] / UNIT for at in kept]),
     )
 
 

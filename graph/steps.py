@@ -6,10 +6,12 @@ Who runs it decides where it runs, when it stops, and what is shown; the work kn
 two steps it may be stopped (`close`) or go on in another thread. It holds no lock and no connection while it yields.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
+from heapq import merge
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 EACH = 4096  # things looked at between two steps: some milliseconds
 
 
@@ -63,3 +65,26 @@ def within(steps: Steps[T], first: float, last: float) -> Steps[T]:
             yield Step(first + (last - first) * min(max(done, 0.0), 1.0), words)
     finally:
         steps.close()
+
+
+def sort_steps(items: Sequence[Item], key: Callable[[Item], tuple[str, ...]], words: str) -> Steps[list[Item]]:
+    """The same as `sorted(items, key=key)`, in steps: runs are sorted, then merged.
+
+    Examples
+    --------
+    >>> finish(sort_steps(["b", "a"], lambda text: (text,), "sorting"))
+    ['a', 'b']
+    """
+    size, length = 8 * EACH, max(len(items), 1)
+    runs = []
+    for start in range(0, len(items), size):
+        yield Step(0.5 * start / length, words)
+        runs.append(sorted(items[start : start + size], key=key))
+    if len(runs) == 1:
+        return runs[0]
+    found: list[Item] = []
+    for item in merge(*runs, key=key):
+        if len(found) % EACH == 0:
+            yield Step(0.5 + 0.5 * len(found) / length, words)
+        found.append(item)
+    return found

@@ -18,10 +18,10 @@ from graph.errors import InvalidInputError
 from graph.filters import Fitting, GraphFilter, edges_around
 from graph.periods import Period, days_of, name_of, number_of
 from graph.query import get_node
-from graph.steps import EACH, Step, Steps, finish
+from graph.steps import EACH, Step, Steps, finish, sort_steps, within
 from graph.tie_model import PARTIES, Piece, PieceFilter
 from graph.tie_pieces import iter_all_pieces, iter_pieces_of
-from graph.ties import Balance, Tie, is_fitting, make_tie, sort_ties
+from graph.ties import Balance, Tie, is_fitting, make_tie, strength_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +138,8 @@ def project_steps(
         tie = make_tie(*pair, pieces, wanted, period)
         if is_fitting(tie, signs, min_strength):
             ties.append(tie)
-    yield Step(0.9, "sorting ties")
-    return Projection(tuple(sort_ties(ties)), not budget.is_spent)
+    ordered = yield from within(sort_steps(ties, strength_order, "sorting ties"), 0.9, 1.0)
+    return Projection(tuple(ordered), not budget.is_spent)
 
 
 def list_ego_spans(

@@ -20,7 +20,7 @@ from graph.errors import NotFoundError
 from graph.factions import family_pieces, find_parts, just, pair_pieces, part_families
 from graph.periods import TELLING, Period, cut_runs, days_of, name_of, overlap
 from graph.polarity import Sign, TieClass, saturate
-from graph.steps import EACH, Step, Steps, finish
+from graph.steps import EACH, Step, Steps, finish, sort_steps, within
 from graph.tie_model import Piece, PieceFilter, order_of
 from graph.tie_pieces import iter_all_pieces
 
@@ -184,7 +184,7 @@ def weigh_steps(
         if at % EACH == 0:
             yield Step(0.6 + 0.3 * at / len(found), "weighing ties")
         ties.append(make_tie(*pair, pieces, wanted, Period.ALL))
-    return sort_ties(ties)
+    return (yield from within(sort_steps(ties, strength_order, "sorting ties"), 0.9, 1.0))
 
 
 def make_tie(one_id: str, other_id: str, pieces: Iterable[Piece], wanted: PieceFilter, period: Period) -> Tie:

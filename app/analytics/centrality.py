@@ -125,7 +125,9 @@ def _run(network: Any, what: Measure) -> tuple[float, ...]:
     from networkit import centrality
 
     if what is Measure.PAGERANK:
-        scorer = centrality.PageRank(network, DAMPING, TOLERANCE)
+        scorer = centrality.PageRank(
+            network, DAMPING, TOLERANCE, distributeSinks=centrality.SinkHandling.DistributeSinks
+        )
     elif what is Measure.CORE:
         scorer = centrality.CoreDecomposition(network)
     else:

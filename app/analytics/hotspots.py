@@ -106,13 +106,7 @@ def spot_order(one: Spot) -> tuple[str, str, str]:
 
 
 def gi_star(values: Mapping[str, float]) -> dict[str, float | None]:
-    """z-scores of cells with values; None where all of the ground is alike.
-
-    Examples
-    --------
-    >>> gi_star({"83194dfffffffff": 5.0})
-    {'83194dfffffffff': 1.0}
-    """
+    """z-scores of cells with values; None where there is no more ground than the cell and its ring, or all is alike."""
     import h3
 
     around = {cell: h3.grid_disk(cell, 1) for cell in sorted(values)}
