@@ -122,17 +122,19 @@ def _build(links: Links, *, weighted: bool) -> Any:
 
 
 def _run(network: Any, what: Measure) -> tuple[float, ...]:
+    import numpy as np
     from networkit import centrality
 
     if what is Measure.PAGERANK:
-        scorer = centrality.PageRank(
-            network, DAMPING, TOLERANCE, distributeSinks=centrality.SinkHandling.DistributeSinks
-        )
+        scorer = centrality.PageRank(network, DAMPING, TOLERANCE)
     elif what is Measure.CORE:
         scorer = centrality.CoreDecomposition(network)
     else:
         scorer = centrality.Betweenness(network, normalized=True)
-    return tuple(round(float(score), DIGITS) for score in scorer.run().scores())
+    scores = np.asarray(scorer.run().scores(), dtype=float)
+    if what is Measure.PAGERANK:  # what nodes without links keep to themselves is shared out evenly
+        scores /= scores.sum()
+    return tuple(np.round(scores, DIGITS).tolist())
 
 
 def _sample(network: Any, size: int, samples: int, seed: int) -> Steps[Scores]:
