@@ -1,8 +1,9 @@
 """What analyses of one graph version share: a copy of the graph, and the weights of its ties.
 
-    snapshot (held) --take--> copy, kept while somebody works on it --> Pairs, the last few kept
+    snapshot (held in turns) --Taking--> copy, kept while somebody works on it --> Pairs, the last few kept
 
-A commit waits at most while nodes and edges are listed.
+A commit waits for one turn at most, some hundredths of a second. If the graph changes meanwhile, the copy is begun
+anew; after some tries the graph is held for all of it.
 """
 
 import threading
@@ -13,7 +14,7 @@ from contextlib import AbstractContextManager
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from graph.copies import rebuild, take
+from graph.copies import Taking, rebuild
 from graph.filters import GraphFilter
 from graph.links import Links, Pairs, TieChoice, choose_ties, link_steps, pair_steps
 from graph.steps import Step, Steps, within
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Read = Callable[[date | None], AbstractContextManager["nx.MultiDiGraph[str]"]]
+TURN = 2048  # nodes that are copied while the graph is held
+TRIES = 3
 KEPT = 2  # weights of ties of a filter: about 100 MiB for a million ties
 
 
@@ -44,18 +47,28 @@ class Workbench:
     def copy(self, known_at: date | None = None) -> Steps["nx.MultiDiGraph[str]"]:
         """The graph of now, or of what was known on a day, as it stays; it must not be changed."""
         yield Step(0.0, "copying the graph")
-        with self.read(known_at) as graph:
-            if known_at is not None:  # it is made once, and nobody changes it
-                return graph
-            version = graph.graph.get("version", 0)
-            with self._lock:
-                found = self._copies.get(version)
-            if found is not None:
-                return found
-            taken = take(graph)
-        found = yield from rebuild(taken)
+        if known_at is not None:
+            with self.read(known_at) as graph:
+                return graph  # it is made once, and nobody changes it
+        taking, begun = None, 0
+        while True:
+            with self.read(None) as graph:
+                version = graph.graph.get("version", 0)
+                with self._lock:
+                    found = self._copies.get(version)
+                if found is not None:
+                    return found
+                if taking is None or not taking.fits(graph):
+                    taking, begun = Taking(graph), begun + 1
+                while (has_more := taking.take(TURN)) and begun > TRIES:
+                    pass
+            del graph
+            if not has_more:
+                break
+            yield Step(0.4 * taking.done, "copying the graph")
+        copied = yield from within(rebuild(taking), 0.4, 1.0)
         with self._lock:
-            return self._copies.setdefault(version, found)
+            return self._copies.setdefault(version, copied)
 
     def links(
         self,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 
 from graph.build import apply_changes, build_graph
-from graph.copies import rebuild, take
+from graph.copies import Taking, rebuild, take
 from graph.model import CanonicalRecords, Change
 from graph.payload import to_payload
 from graph.steps import finish
@@ -40,3 +40,22 @@ def test_a_copy_stays_as_it_was() -> None:
     apply_changes(graph, changes)
     assert describe_graph(graph) != before
     assert describe_graph(copy) == before
+
+
+@given(canonical_records())
+def test_a_graph_is_taken_in_turns(records: CanonicalRecords) -> None:
+    graph = build_graph(records)
+    taking = Taking(graph)
+    assert taking.fits(graph)
+    while taking.take(2):
+        assert 0 < taking.done < 1
+    assert taking.done == 1.0
+    assert describe_graph(finish(rebuild(taking))) == describe_graph(graph)
+
+
+def test_a_graph_that_changed_fits_no_more() -> None:
+    graph = build_graph(CanonicalRecords(entities=(RED, BLUE), version=1))
+    taking = Taking(graph)
+    assert taking.take(1)
+    graph.graph["version"] = 2
+    assert not taking.fits(graph)
