@@ -109,16 +109,19 @@ def pair_steps(
     for at, node in enumerate(ids):
         at_of[number_of[node]] = at
     yield Step(0.92, "sorting ties")
-    places = sorted(
-        (at_of[pair // MOST] * MOST + at_of[pair % MOST], pair) for pair in friendly.keys() | hostile.keys()
-    )
+    places = [at_of[pair // MOST] * MOST + at_of[pair % MOST] for pair in friendly.keys() | hostile.keys()]
+    yield Step(0.94, "sorting ties")
+    places.sort()
     yield Step(0.96, "sorting ties")
+    numbers = [number_of[node] for node in ids]
+    pairs = [numbers[place // MOST] * MOST + numbers[place % MOST] for place in places]
+    yield Step(0.98, "sorting ties")
     return Pairs(
         tuple(ids),
-        array("q", [place // MOST for place, _ in places]),
-        array("q", [place % MOST for place, _ in places]),
-        array("q", [friendly.get(pair, 0) for _, pair in places]),
-        array("q", [hostile.get(pair, 0) for _, pair in places]),
+        array("q", [place // MOST for place in places]),
+        array("q", [place % MOST for place in places]),
+        array("q", [friendly.get(pair, 0) for pair in pairs]),
+        array("q", [hostile.get(pair, 0) for pair in pairs]),
     )
 
 
