@@ -12,7 +12,7 @@ from graph.steps import Step, Steps
 DAMPING, TOLERANCE = 0.85, 1e-9
 EXACT = 50_000_000  # nodes x links up to which betweenness is exact: a few seconds
 SAMPLES = 256
-BATCH = 4_000_000  # links looked at between two steps: about a second
+BATCH = 2_000_000  # links looked at between two steps: about half a second
 SEED = 1
 DIGITS = 10
 
