@@ -32,7 +32,7 @@ from graph.connections import METHOD as TREE_METHOD
 from graph.connections import explain_common, find_tree, list_common, shared_order
 from graph.errors import InvalidInputError
 from graph.ground import Ground
-from graph.neighbourhood import Place, find_neighbourhood
+from graph.neighbourhood import Place, find_neighbourhood, to_node_link
 from graph.paths import PathRules, find_paths
 
 router = APIRouter(tags=["graph"], route_class=LeanRoute)
@@ -128,6 +128,7 @@ def read_neighbourhood(
             **limits,
         )
         version = graph.graph.get("version", 0)
+        nodes, edges = to_node_link(graph, found)
         out = {
             "version": version,
             "is_complete": found.ended_by is None and after is None and not found.edges_left_out,
@@ -138,11 +139,8 @@ def read_neighbourhood(
             "directed": True,
             "multigraph": True,
             "graph": {"version": version},
-            "nodes": [to_node(graph, node, hops=hops) for hops, node in found.nodes],
-            "edges": [
-                {"source": start, "target": end, "key": key, **graph.adj[start][end][key]}
-                for start, end, key in found.edges
-            ],
+            "nodes": nodes,
+            "edges": edges,
         }
         content = orjson.dumps(out)  # past the model, which would copy it; a test holds that it fits
     return Response(content, media_type="application/json")
