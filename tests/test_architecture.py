@@ -32,6 +32,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "app.store": ({"graph", "app.store"}, {"sqlalchemy", "alembic", "orjson"}),
     "app.seeds": ({"graph", "app.seeds"}, {"pydantic", "yaml"}),
     "app.settings": ({"graph"}, {"pydantic", "pydantic_settings"}),
+    "app.filters": ({"graph", "app.filters", "app.store"}, {"pydantic", "sqlalchemy"}),
     "app.keys": ({"graph", "app.store"}, {"sqlalchemy"}),
     "app.ingest": (
         {"graph", "app.ingest", "app.extract", "app.resolve", "app.store", "app.seeds"},
@@ -49,6 +50,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
             "graph",
             "app.api",
             "app.export_formats",
+            "app.filters",
             "app.ingest",
             "app.keys",
             "app.seeds",
@@ -65,6 +67,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
             "graph",
             "app.cli",
             "app.export_formats",
+            "app.filters",
             "app.ingest",
             "app.keys",
             "app.main",

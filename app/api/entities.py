@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from app.api.bodies import EditAttribute, EditIn, check_value
 from app.api.deps import Reader, ServiceDep, Writer
 from app.api.examples import problems, returns
-from app.api.filters import read_filter, to_sources
-from app.api.pagination import NoQuery, read_paging, render, slice_page
-from app.api.parameter_types import parse_box, parse_circle
+from app.api.pagination import read_paging, render, slice_page
 from app.api.parameters import EntityQuery, NeighbourQuery, RecordQuery
 from app.api.schemas import EntityDetailOut, EntityOut, NeighbourOut, PageOut
 from app.api.schemas_service import ChangesOut, EditedOut, EditsOut
 from app.api.shapes import first_evidence, to_aliases_out, to_edit_out
+from app.filters.queries import NoQuery
+from app.filters.reading import read_filter, to_sources
+from app.filters.types import parse_box, parse_circle
 from app.ingest.judging import edit_entity, undo_edit
 from app.ingest.known import entities_at
 from app.store.canonical_tables import EntityRow

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.api.deps import Caller, Reader, ServiceDep
 from app.api.examples import problems, returns
-from app.api.filters import to_event_search
 from app.api.pagination import read_paging, render
 from app.api.parameters import EventQuery, RecordQuery
 from app.api.schemas import EventDetailOut, EventOut, PageOut
 from app.api.shapes import first_evidence, to_claims_out, to_events_out
+from app.filters.reading import to_event_search
 from app.store.canonical_tables import EventRow
 from app.store.read_events import EVENT_SORTS, get_event, load_events
 from app.store.search import resolve_id
@@ -43,7 +43,7 @@ def search_events(service: ServiceDep, caller: Reader, query: Annotated[EventQue
     `changed_since` tells what is known now, or at `known_at`, beside what was known then.
     """
     paging = read_paging(query, service.settings, sorts=EVENT_SORTS, tie=EventRow.id)
-    search = replace(to_event_search(query, caller), changed_since=query.changed_since)
+    search = replace(to_event_search(query, sees_restricted=caller.has_key), changed_since=query.changed_since)
     with service.store.read() as session:
         rows, end = load_events(session, search, paging.keys, after=paging.after, limit=paging.limit)
         items = to_events_out(

@@ -14,12 +14,11 @@ from fastapi.responses import StreamingResponse
 
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
-from app.api.filters import read_filter
-from app.api.pagination import NoQuery
-from app.api.parameter_types import asked
-from app.api.parameters import GraphQuery
 from app.api.schemas_service import ExportFormatOut, ExportFormatsOut
 from app.export_formats import FORMATS
+from app.filters.queries import GraphQuery, NoQuery
+from app.filters.reading import read_filter
+from app.filters.types import asked
 from app.store.read_extras import make_extras
 from graph.export.extras import NO_EXTRAS
 from graph.query import filter_graph

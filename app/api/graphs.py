@@ -7,10 +7,10 @@ from fastapi.responses import Response
 
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
-from app.api.filters import read_filter
 from app.api.pagination import render
-from app.api.parameters import GraphQuery
 from app.api.schemas_service import GraphOut
+from app.filters.queries import GraphQuery
+from app.filters.reading import read_filter
 from graph.export.json_graphs import to_node_link
 from graph.query import filter_graph
 

@@ -10,10 +10,10 @@ from pydantic import BeforeValidator
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import render
-from app.api.parameter_types import CONFIDENCE, asked
 from app.api.parameters import EvidenceFieldsQuery
 from app.api.schemas_control import ControlOut
 from app.api.shapes_control import to_control_out
+from app.filters.types import CONFIDENCE, asked
 from app.store.read_control import load_control
 from graph.control import find_answer
 from graph.dates import parse_day

@@ -10,7 +10,6 @@ from fastapi.responses import Response
 from app.api.deps import Reader, ServiceDep
 from app.api.entities import EntityId
 from app.api.examples import problems, returns
-from app.api.filters import read_filter
 from app.api.pagination import WRONG_CURSOR, read_paging, render, slice_page
 from app.api.parameters_questions import CommonQuery, ConnectQuery, NeighbourhoodQuery, PathQuery
 from app.api.schemas_questions import CommonOut, NeighbourhoodOut, PathOut, PathsOut, SharedOut, ThroughOut, TreeOut
@@ -24,6 +23,7 @@ from app.api.shapes_questions import (
     to_shared_event_out,
     to_step_out,
 )
+from app.filters.reading import read_filter
 from app.settings import Settings
 from app.store.search import resolve_id
 from graph.connections import METHOD as TREE_METHOD

@@ -7,11 +7,11 @@ from fastapi.responses import Response
 
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
-from app.api.filters import to_sources
 from app.api.pagination import read_paging, render
 from app.api.parameters import RecordQuery, RelationQuery
 from app.api.schemas import PageOut, RelationOut
 from app.api.shapes import to_relations_out
+from app.filters.reading import to_sources
 from app.store.canonical_tables import RelationRow
 from app.store.read_relations import RELATION_SORTS, RelationSearch, get_relation, load_relations
 

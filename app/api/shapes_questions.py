@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.api.deps import Caller
-from app.api.parameters import GraphQuery
 from app.api.schemas import EvidenceOut
 from app.api.schemas_questions import LinkOut, SharedEventOut, StepOut
 from app.api.shapes import first_evidence
+from app.filters.queries import GraphQuery
 from app.service import Service
 from app.store.search import resolve_id
 from graph.budgets import Budget

@@ -8,9 +8,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
-from app.api.pagination import NoQuery, read_limit
+from app.api.pagination import read_limit
 from app.api.parameters import FeedQuery, StatsQuery
 from app.api.schemas_service import ChangeOut, CodebookEntryOut, CodebookOut, FeedOut, HealthOut, StatsOut
+from app.filters.queries import NoQuery
 from app.service import Service
 from app.store.counts import count_groups, count_known, count_rows
 from app.store.feed import last_seq

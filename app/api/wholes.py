@@ -8,7 +8,6 @@ from fastapi.responses import Response
 from app.api.deps import Reader, ServiceDep
 from app.api.entities import EntityId
 from app.api.examples import problems, returns
-from app.api.filters import read_filter
 from app.api.pagination import read_paging, render, slice_page
 from app.api.parameters_questions import BridgesQuery, ComponentsQuery, EgoQuery, ProjectionQuery
 from app.api.schemas_questions import (
@@ -25,6 +24,7 @@ from app.api.schemas_questions import (
 )
 from app.api.shapes_questions import make_budget, resolve_nodes, to_node
 from app.api.shapes_ties import heaviest, load_evidence, make_refs, to_tie_out
+from app.filters.reading import read_filter
 from app.store.search import resolve_id
 from graph.bridges import METHOD as BRIDGE_METHOD
 from graph.bridges import bridge_order, find_bridges

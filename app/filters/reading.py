@@ -1,14 +1,56 @@
 """The parameters of searches to what the store and the graph take: redirects followed, places and parts widened."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TypeVar, get_origin
+
+from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from app.api.deps import Caller
-from app.api.parameter_types import parse_box, parse_circle
-from app.api.parameters import EventFilterQuery, GraphQuery
-from app.api.parameters_filter import AreaQuery, SourceQuery
+from app.filters.queries import AreaQuery, EventFilterQuery, GraphQuery, NoQuery, SourceQuery
+from app.filters.types import parse_box, parse_circle
 from app.store.read_events import EventSearch
 from app.store.where import AreaSearch, SourceSearch, canonical_ids, list_places, list_told, with_parts
+from graph.errors import InvalidInputError
 from graph.filters import GraphFilter
+
+QueryT = TypeVar("QueryT", bound=NoQuery)
+
+
+def parse_query(query: type[QueryT], pairs: Iterable[str]) -> QueryT:
+    """The parameters that texts of the form `NAME=VALUE` give; those that are lists may be given more than once.
+
+    Raises
+    ------
+    InvalidInputError
+        With the name and the value, if there is no such parameter, it can't have that value, or it is given twice.
+
+    Examples
+    --------
+    >>> parse_query(AreaQuery, ["country=IQ", "country=SY", "inside=false"]).country
+    ['IQ', 'SY']
+    """
+    given: dict[str, list[str]] = defaultdict(list)
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or name not in query.model_fields:
+            listed = ", ".join(sorted(query.model_fields))
+            raise InvalidInputError(f"{pair!r} is not NAME=VALUE with one of {listed}", field=name)
+        given[name].append(value)
+    lists = {name for name, field in query.model_fields.items() if _is_list(field.annotation)}
+    for name, values in given.items():
+        if name not in lists and len(values) > 1:
+            raise InvalidInputError(f"{name}: it is given twice, {values[0]!r} and {values[1]!r}", field=name)
+    try:
+        return query.model_validate({name: values if name in lists else values[0] for name, values in given.items()})
+    except ValidationError as exc:
+        first = exc.errors(include_url=False)[0]
+        name, reason = str(first["loc"][0]), first["msg"].removeprefix("Value error, ")
+        raise InvalidInputError(f"{name}: {first['input']!r}: {reason}", field=name) from exc
+
+
+def _is_list(annotation: object) -> bool:
+    return get_origin(annotation) is list
 
 
 def to_area(query: AreaQuery) -> AreaSearch:
@@ -35,7 +77,7 @@ def to_sources(query: SourceQuery) -> SourceSearch:
     )
 
 
-def to_event_search(query: EventFilterQuery, caller: Caller) -> EventSearch:
+def to_event_search(query: EventFilterQuery, *, sees_restricted: bool) -> EventSearch:
     """Which events the store is asked for."""
     return EventSearch(
         types=[one.value for one in query.type],
@@ -54,7 +96,7 @@ def to_event_search(query: EventFilterQuery, caller: Caller) -> EventSearch:
         min_sources=query.min_sources,
         min_corroboration=query.min_corroboration,
         is_disputed=query.conflicting,
-        with_restricted=caller.has_key,
+        with_restricted=sees_restricted,
         as_of=query.as_of,
         known_at=query.known_at,
         is_denied_too=query.disputed,
