@@ -40,6 +40,11 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     ),
     "app.export_parquet": ({"graph"}, {"networkx", "pyarrow"}),
     "app.export_formats": ({"graph", "app.export_parquet"}, set()),
+    "app.charts": ({"graph", "app.charts"}, {"matplotlib", "networkx", "numpy"}),
+    "app.figures": (
+        {"graph", "app.charts", "app.filters", "app.service", "app.store"},
+        {"networkx", "sqlalchemy"},
+    ),
     "app.snapshot": ({"graph", "app.store"}, {"networkx", "sqlalchemy"}),
     "app.service": (
         {"graph", "app.extract", "app.ingest", "app.seeds", "app.settings", "app.snapshot", "app.store"},
@@ -49,7 +54,9 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
         {
             "graph",
             "app.api",
+            "app.charts",
             "app.export_formats",
+            "app.figures",
             "app.filters",
             "app.ingest",
             "app.keys",
@@ -66,7 +73,9 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
         {
             "graph",
             "app.cli",
+            "app.charts",
             "app.export_formats",
+            "app.figures",
             "app.filters",
             "app.ingest",
             "app.keys",

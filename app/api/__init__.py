@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.api import (
     analysis,
+    charts,
     claims,
     entities,
     events,
@@ -40,6 +41,7 @@ for part in (
     ties,
     analysis,
     series,
+    charts,
     places,
     operations,
     claims,

@@ -85,7 +85,9 @@ class Sheet:
             raise InvalidInputError(f"scale: {self.scale:g} is not between 1 and {SHARPEST:g}", field="scale")
         pixels = round(self.width * self.scale) * round(self.height * self.scale)
         if self.format == "png" and pixels > most_pixels:
-            reason = f"scale: {self.width} x {self.height} at {self.scale:g} are {pixels} pixels, more than {most_pixels}"
+            reason = (
+                f"scale: {self.width} x {self.height} at {self.scale:g} are {pixels} pixels, more than {most_pixels}"
+            )
             raise InvalidInputError(f"{reason} (setting chart_pixels)", field="scale")
 
 
@@ -113,7 +115,7 @@ def drawing() -> Iterator[None]:
     if not _turn.acquire(timeout=WAIT):
         raise BusyError("other figures are being drawn; try again")
     try:
-        with mpl.rc_context(SETTINGS):
+        with mpl.rc_context(SETTINGS):  # type: ignore[arg-type]  # the names are literals there
             yield
     finally:
         _turn.release()

@@ -10,6 +10,7 @@ are left out. Coordinates are whole numbers, 1/SCALE degrees, each after the fir
 
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,9 @@ def main(source: Path, target: Path) -> None:
     land = [ring for ring in polygons if len(ring) > 1 or abs(area(arcs[find(ring[0])])) >= SMALLEST]
     coasts = sorted({find(one) for ring in land for one in ring})
     every = {find(one) for ring in polygons for one in ring}
-    borders = sorted({find(one) for country in atlas["objects"]["countries"]["geometries"] for one in flat(country)} - every)
+    borders = sorted(
+        {find(one) for country in atlas["objects"]["countries"]["geometries"] for one in flat(country)} - every
+    )
     kept = {old: new for new, old in enumerate([*coasts, *borders])}
     written = {
         "source": "Natural Earth 1:50m, public domain, by the npm package world-atlas 2.0.2 (ISC)",
@@ -66,13 +69,13 @@ def decode(arc: list[list[int]], transform: dict[str, list[float]]) -> list[Poin
 def encode(points: list[Point]) -> list[int]:
     """Whole numbers: the first point, then steps."""
     whole = [(round(x * SCALE), round(y * SCALE)) for x, y in points]
-    steps = [(x - u, y - v) for (u, v), (x, y) in zip(whole, whole[1:], strict=False)]
+    steps = [(x - u, y - v) for (u, v), (x, y) in pairwise(whole)]
     return [number for pair in [whole[0], *(step for step in steps if step != (0, 0))] for number in pair]
 
 
 def area(points: list[Point]) -> float:
     """Of a ring, in square degrees."""
-    return sum(x * v - u * y for (x, y), (u, v) in zip(points, points[1:], strict=False)) / 2
+    return sum(x * v - u * y for (x, y), (u, v) in pairwise(points)) / 2
 
 
 def simplify(points: list[Point]) -> list[Point]:
