@@ -40,6 +40,7 @@ TITLES = {
     "network": "Who is joined to whom",
 }
 NATURAL_EARTH = "Coasts and borders: Natural Earth; they state no position."
+AN_ANALYSIS = "An analysis of what is told, not a fact: weighed by class of act, confidence, sources and modality."
 FACTS_ONLY = "Only what is told as a fact (occurred, ongoing, claimed)."
 SHOWN_VALUES = 6  # of a parameter, in the line that tells the filter
 UNKNOWN_RADIUS = {
@@ -118,8 +119,8 @@ def chart_dyads(service: "Service", query: GraphQuery, sheet: Sheet, *, actors: 
     inside = sum(dyad.one in set(shown) and dyad.other in set(shown) for dyad in dyads)
     notes = (
         *_tell(service, version, query),
-        f"{len(shown)} of {_count(total, 'actor')}, those with the strongest ties; {inside} of {_count(len(dyads), 'tie')}."
-        " An analysis of what is told, not a fact: events and relations weighed by class, confidence and sources."
+        f"{len(shown)} of {_count(total, 'actor')}, those with the strongest ties; {inside} of "
+        f"{_count(len(dyads), 'tie')}. {AN_ANALYSIS}"
         + ("" if is_complete else " Not all of the graph was looked at: the budget of time ended it."),
     )
     return Chart(draw_dyads(replace(sheet, notes=notes), shown, dyads, names), version)
@@ -145,8 +146,8 @@ def chart_map(service: "Service", query: GraphQuery, sheet: Sheet, *, places: in
     )
     notes = (
         *_tell(service, version, query),
-        f"{drawn} of {_count(total, 'event')}, at {_count(len(shown), 'place')}; not drawn: {total - known} whose place or "
-        f"its coordinates are unknown{left}. {'' if query.modality else FACTS_ONLY}",
+        f"{drawn} of {_count(total, 'event')}, at {_count(len(shown), 'place')}; not drawn: {total - known} whose "
+        f"place or its coordinates are unknown{left}. {'' if query.modality else FACTS_ONLY}",
         NATURAL_EARTH,
     )
     outlines = read_outlines() if FILE.is_file() else None

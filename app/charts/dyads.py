@@ -65,10 +65,11 @@ def draw_dyads(sheet: Sheet, actors: Sequence[str], dyads: Sequence[Dyad], names
     shown = [one for one in dyads if one.one in place and one.other in place]
     with drawing():
         figure, area = open_sheet(sheet)
-        room = min(area.width * 0.34, 250.0)
+        room = min(area.width * 0.3, area.height * 0.4, 250.0)
+        legend = LEGEND if area.width > 3 * LEGEND else 0.0
         font, texts, wide = _fit_names(figure, area, [names[actor] for actor in actors], room)
         slope = wide * 0.7071 + 4.0
-        side = min(area.width - wide - GAP - max(LEGEND, slope), area.height - slope - GAP)
+        side = min(area.width - wide - GAP - max(legend, slope), area.height - slope - GAP)
         cell = side / len(actors)
         left = area.left + wide + GAP
         axes = add_axes(figure, Area(left, area.bottom + area.height - slope - side, side, side))
@@ -84,7 +85,8 @@ def draw_dyads(sheet: Sheet, actors: Sequence[str], dyads: Sequence[Dyad], names
             one, other = place[dyad.one], place[dyad.other]
             for column, row in ((one, other), (other, one)):
                 _draw_mark(axes, column, row, dyad)
-        _draw_legend(figure, left + side + 22.0, area.bottom + area.height - slope - 8.0, cell)
+        if legend:
+            _draw_legend(figure, left + side + 22.0, area.bottom + area.height - slope - 8.0, cell)
         strongest = sorted(shown, key=lambda one: (-one.strength, one.one, one.other))[:5]
         told = "; ".join(f"{names[one.one]} and {names[one.other]}: {SIGN_TEXTS[Sign(one.sign)]}" for one in strongest)
         return to_bytes(figure, sheet, f"{len(shown)} ties of {len(actors)} actors. {told}. {' '.join(sheet.notes)}")
@@ -92,7 +94,7 @@ def draw_dyads(sheet: Sheet, actors: Sequence[str], dyads: Sequence[Dyad], names
 
 def _fit_names(figure: "Figure", area: Area, names: Sequence[str], room: float) -> tuple[float, list[str], float]:
     """Size of font, names cut to the room, width of the widest."""
-    cell = min(area.height - room * 0.75, area.width - room - LEGEND) / len(names)
+    cell = min(area.height - room * 0.75, area.width * 0.7 - LEGEND) / len(names)
     font = max(SMALLEST_FONT, min(TEXT_SIZE, cell * 0.48))  # lines that lean are 0.7 cells apart
     texts = [cut(figure, clean(name), font, room) for name in names]
     return font, texts, max(measure(figure, text, font) for text in texts)

@@ -86,7 +86,7 @@ def find_window(points: Sequence[tuple[float, float, float]], ratio: float) -> B
     wide = min(max((east - west) * 1.12, NARROWEST / each), 360.0)
     if wide * each < tall * ratio:
         wide = min(tall * ratio / each, 360.0)
-    tall = min(wide * each / ratio, 180.0)
+    tall = min(max(wide * each / ratio, tall), 180.0)  # taller than true where the whole world is too narrow
     middle = max(-90.0 + tall / 2, min(90.0 - tall / 2, middle))
     across = (west + east) / 2
     return across - wide / 2, middle - tall / 2, across + wide / 2, middle + tall / 2
@@ -106,7 +106,7 @@ def list_grid(first: float, last: float) -> list[float]:
     [34.0, 36.0, 38.0, 40.0, 42.0, 44.0]
     """
     step = next((step for step in STEPS if (last - first) / step <= 7), STEPS[-1])
-    return [round(number * step, 6) for number in range(math.ceil(first / step), math.floor(last / step) + 1)]
+    return [round(float(number * step), 6) for number in range(math.ceil(first / step), math.floor(last / step) + 1)]
 
 
 def name_degree(value: float, letters: str) -> str:

@@ -23,6 +23,7 @@ MOST_PLACES = 5000
 REACH = 14.0  # pixels from a mark to its name
 LABELS = 40  # places that are named
 LEFT, BELOW, LEGEND = 38.0, 18.0, 26.0  # pixels beside and below the map
+FINEST = 1.0  # pixels between two points of a coast
 SMALLEST, LARGEST = 3.0, 20.0  # pixels of a mark's radius
 SPOTS = (PlacePrecision.EXACT, PlacePrecision.NEAR)
 OPACITY = {
@@ -51,12 +52,14 @@ def draw_map(sheet: Sheet, spots: Sequence[Spot], outlines: Outlines | None) -> 
     ordered = sorted(spots, key=lambda one: (-one.events, one.label, one.place_id))
     with drawing():
         figure, area = open_sheet(sheet)
-        room = Area(area.left + LEFT, area.bottom + BELOW + LEGEND, area.width - LEFT, area.height - BELOW - LEGEND)
+        room = Area(
+            area.left + LEFT, area.bottom + BELOW + LEGEND, area.width - LEFT, max(area.height - BELOW - LEGEND, 40.0)
+        )
         window = find_window([(one.latitude, one.longitude, one.radius_km) for one in spots], room.width / room.height)
         axes = add_axes(figure, room)
         axes.set_xlim(window[0], window[2])
         axes.set_ylim(window[1], window[3])
-        _draw_ground(axes, outlines, window)
+        _draw_ground(axes, room, outlines, window)
         most = ordered[0].events
         marks = [_draw_spot(axes, room, window, one, most) for one in ordered]
         names = [
@@ -84,7 +87,9 @@ def size_of(events: int, most: int) -> float:
     return float(max(SMALLEST, LARGEST * (events / most) ** 0.5))
 
 
-def _draw_ground(axes: "Axes", outlines: Outlines | None, window: tuple[float, float, float, float]) -> None:
+def _draw_ground(
+    axes: "Axes", room: Area, outlines: Outlines | None, window: tuple[float, float, float, float]
+) -> None:
     from matplotlib.collections import LineCollection
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
@@ -92,7 +97,8 @@ def _draw_ground(axes: "Axes", outlines: Outlines | None, window: tuple[float, f
 
     axes.set_facecolor(SEA)
     if outlines is not None:
-        rings = cut_rings(outlines.land, window)
+        grain = (window[3] - window[1]) / room.height * FINEST
+        rings = cut_rings(outlines.land, window, grain)
         if rings:
             whole = Path.make_compound_path(*(Path(ring, closed=False) for ring in rings))
             axes.add_patch(PathPatch(whole, facecolor=LAND, linewidth=0, zorder=0.5, gid="land"))
@@ -100,7 +106,7 @@ def _draw_ground(axes: "Axes", outlines: Outlines | None, window: tuple[float, f
             (outlines.borders, BORDER, 0.6, "borders"), (outlines.coasts, COAST, 0.6, "coasts"),
         ):  # fmt: skip
             axes.add_collection(
-                LineCollection(cut_lines(lines, window), colors=colour, linewidths=width, zorder=0.8, gid=name)
+                LineCollection(cut_lines(lines, window, grain), colors=colour, linewidths=width, zorder=0.8, gid=name)
             )
     axes.xaxis.set_major_locator(FixedLocator(list_grid(window[0], window[2])))
     axes.yaxis.set_major_locator(FixedLocator(list_grid(window[1], window[3])))

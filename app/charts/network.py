@@ -47,7 +47,7 @@ def draw_network(sheet: Sheet, nodes: Sequence[Node], edges: Sequence[Edge]) -> 
         return draw_nothing(sheet, "Nothing that is joined fits")
     with drawing():
         figure, area = open_sheet(sheet)
-        room = Area(area.left, area.bottom + LEGEND, area.width, area.height - LEGEND)
+        room = Area(area.left, area.bottom + LEGEND, area.width, max(area.height - LEGEND, 40.0))
         axes = add_axes(figure, room)
         axes.set_xlim(0, room.width)
         axes.set_ylim(0, room.height)

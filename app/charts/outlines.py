@@ -39,21 +39,24 @@ def read_outlines(path: Path = FILE) -> Outlines:
     return Outlines(tuple(land), tuple(lines[: held["coasts"]]), tuple(lines[held["coasts"] :]))
 
 
-def cut_lines(lines: tuple[Line, ...], box: Box) -> list[Line]:
-    """The stretches of lines that may be seen in a box."""
+def cut_lines(lines: tuple[Line, ...], box: Box, grain: float) -> list[Line]:
+    """The stretches of lines that may be seen in a box, with points at least `grain` degrees apart."""
     found = []
     for line in lines:
-        for turn in _turns_in(line, box):
-            found += _cut_line(line + _turn(turn), box)
+        for turn in _turns_in(line, box) if _is_seen(line, grain) else ():
+            found += _cut_line(_thin(line, grain) + _turn(turn), box)
     return found
 
 
-def cut_rings(rings: tuple[Line, ...], box: Box) -> list[Line]:
-    """The parts of rings in a box; along its edges they are closed (Sutherland and Hodgman, 1974)."""
+def cut_rings(rings: tuple[Line, ...], box: Box, grain: float) -> list[Line]:
+    """The parts of rings in a box, those of `grain` degrees and more.
+
+    Along the edges of the box they are closed (Sutherland and Hodgman, 1974).
+    """
     found = []
     for ring in rings:
-        for turn in _turns_in(ring, box):
-            part = ring + _turn(turn)
+        for turn in _turns_in(ring, box) if _is_seen(ring, grain) else ():
+            part = _thin(ring, grain) + _turn(turn)
             for axis, bound, side in ((0, box[0], 1), (0, box[2], -1), (1, box[1], 1), (1, box[3], -1)):
                 part = _cut_ring(part, axis, bound, side)
                 if len(part) < 3:
@@ -79,6 +82,22 @@ def _close(ring: Line) -> Line:
         return ring
     pole = np.copysign(90.0, ring[:, 1].mean())
     return np.concatenate([ring, [[ring[-1, 0], pole], [ring[0, 0], pole]]])
+
+
+def _is_seen(line: Line, grain: float) -> bool:
+    """Whether a line is large enough to be seen; the end of another one is, whatever its size."""
+    is_whole = bool((line[0] == line[-1]).all())
+    return not is_whole or bool(((line.max(axis=0) - line.min(axis=0)) > 2 * grain).any())
+
+
+def _thin(line: Line, grain: float) -> Line:
+    """A line without points that are in the same cell of a grid as the one before; both ends stay."""
+    import numpy as np
+
+    cells = np.round(line / grain)
+    kept = np.concatenate([[True], (np.diff(cells, axis=0) != 0).any(axis=1)])
+    kept[-1] = True
+    return line[kept]
 
 
 def _turn(degrees: float) -> Any:

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
 Format = Literal["svg", "png"]
 UNIT = 96.0  # pixels to an inch, as browsers have it
-LEAST, MOST = 240, 4000  # pixels of a side
+LEAST, MOST = 320, 4000  # pixels of a side
 SHARPEST = 4.0
 WAIT = 20.0  # seconds for figures before this one
 MARGIN = 14.0  # pixels
 LINE = 1.35  # height of a line, in sizes of its font
 TITLE_SIZE, NOTE_SIZE, TEXT_SIZE = 12.0, 7.5, 8.5  # points
+NOTE_SHARE = 0.35  # of the height, that notes take at most
 MISSING = "\N{WHITE SQUARE}"
 SETTINGS: dict[str, Any] = {
     "svg.hashsalt": "conflict-graph",
@@ -130,10 +131,13 @@ def open_sheet(sheet: Sheet) -> tuple["Figure", Area]:
     FigureCanvasAgg(figure)
     room = sheet.width - 2 * MARGIN
     top = sheet.height - MARGIN
-    for line in wrap(figure, clean(sheet.title), TITLE_SIZE, room, weight="bold"):
+    for line in wrap(figure, clean(sheet.title), TITLE_SIZE, room, weight="bold", most=2):
         write(figure, MARGIN, top, line, size=TITLE_SIZE, weight="bold", va="top")
         top -= pixels_of(TITLE_SIZE) * LINE
     lines = [line for note in sheet.notes for line in wrap(figure, clean(note), NOTE_SIZE, room)]
+    most = int(sheet.height * NOTE_SHARE / (pixels_of(NOTE_SIZE) * LINE))
+    if len(lines) > most:  # the description still has all of them
+        lines = [*lines[: most - 1], "\N{HORIZONTAL ELLIPSIS}"]
     bottom = MARGIN
     for line in reversed(lines):
         write(figure, MARGIN, bottom, line, size=NOTE_SIZE, color=QUIET, va="bottom")
@@ -173,13 +177,8 @@ def measure(figure: "Figure", text: str, size: float, *, weight: str = "normal")
     return float(width)
 
 
-def wrap(figure: "Figure", text: str, size: float, room: float, *, weight: str = "normal") -> list[str]:
-    """The lines of a text that is no wider than `room` pixels; a longer word is cut.
-
-    Notes
-    -----
-    At most five: what follows is an ellipsis.
-    """
+def wrap(figure: "Figure", text: str, size: float, room: float, *, weight: str = "normal", most: int = 5) -> list[str]:
+    """The lines of a text that is no wider than `room` pixels, at most `most`; a longer word or text is cut."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
@@ -188,8 +187,9 @@ def wrap(figure: "Figure", text: str, size: float, room: float, *, weight: str =
             continue
         short = cut(figure, word, size, room, weight=weight)
         lines = [*lines, short] if lines[-1] else [short]
-    if len(lines) > 5:
-        lines = [*lines[:4], cut(figure, f"{lines[4]} \N{HORIZONTAL ELLIPSIS}", size, room, weight=weight)]
+    if len(lines) > most:
+        last = f"{lines[most - 1]} \N{HORIZONTAL ELLIPSIS}"
+        lines = [*lines[: most - 1], cut(figure, last, size, room, weight=weight)]
     return [line for line in lines if line]
 
 

@@ -42,7 +42,7 @@ def draw_timeline(sheet: Sheet, periods: Sequence[Period], by: str) -> bytes:
     with drawing():
         figure, area = open_sheet(sheet)
         room = area.height - BELOW - BETWEEN - ABOVE
-        height, width = room / 2, area.width - LEFT - 6
+        height, width = max(room / 2, 12.0), area.width - LEFT - 6
         below = Area(area.left + LEFT, area.bottom + BELOW, width, height)
         above = Area(area.left + LEFT, below.bottom + height + BETWEEN, width, height)
         upper, lower = add_axes(figure, above), add_axes(figure, below)
@@ -53,7 +53,7 @@ def draw_timeline(sheet: Sheet, periods: Sequence[Period], by: str) -> bytes:
         for axes in (upper, lower):
             _frame(axes, periods)
         upper.tick_params(labelbottom=False)
-        most = max(periods, key=lambda one: (one.events, one.start.toordinal()))
+        most = max(periods, key=lambda one: (one.events, -one.start.toordinal()))
         told = (
             f"Bars: {sum(one.events for one in periods)} events by {by}, from {periods[0].start} to {periods[-1].end}; "
             f"the most, {most.events}, in the {by} from {most.start}. Below: the dead, best figures "
