@@ -6,6 +6,7 @@ question + version of the graph --> ETag --unchanged--> 304
 
 import hashlib
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -129,6 +130,7 @@ def _answer(
         return Response(status_code=304, headers=headers | {"ETag": etag})
     chart = draw()
     headers |= {"ETag": _to_etag(chart.version, question), "X-Graph-Version": str(chart.version)}
+    headers["Repr-Digest"] = f"sha-256=:{b64encode(hashlib.sha256(chart.data).digest()).decode()}:"
     name = type(query).__name__.removesuffix("Query").lower()
     headers["Content-Disposition"] = f'inline; filename="{name}.{suffix}"'
     if suffix == "svg":  # opened by itself it must run nothing
