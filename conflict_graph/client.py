@@ -164,7 +164,7 @@ class Client:
     # ---------------------------------------------------------------- single records
 
     def get(self, path: str, /, **parameters: Any) -> Any:
-        """The JSON of any question to the API, such as `get("graph/paths", source=..., target=...)`."""
+        """The JSON of any question to the API, such as `get("graph/connect", ids=[...])`."""
         return self._transport.read_json("GET", path, to_pairs(parameters))
 
     def entity(self, entity_id: str, /, **parameters: Any) -> dict[str, Any]:
@@ -175,6 +175,11 @@ class Client:
     def event(self, event_id: str, /, **parameters: Any) -> dict[str, Any]:
         """One event with its participants and every claim (`GET /events/{id}`)."""
         found: dict[str, Any] = self.get(f"events/{event_id}", **parameters)
+        return found
+
+    def paths(self, source: str, target: str, /, **parameters: Any) -> list[dict[str, Any]]:
+        """Paths between two entities or events (`GET /paths`), the best first, with the sentences of each step."""
+        found: list[dict[str, Any]] = self.get("paths", source=source, target=target, **parameters)["items"]
         return found
 
     def why(self, fact_id: str, /, **parameters: Any) -> dict[str, Any]:

@@ -152,8 +152,9 @@ def test_single_records_and_reasons_are_read(client: Client) -> None:
     assert {"other_name", "sign", "strength"} <= set(ties.columns)
     assert {"Blue Army", "Green Guard"} <= set(ties["other_name"])
     assert {"one_name", "other_name"} <= set(client.ties().columns)
-    path = client.get("graph/paths", source=actor, target=client.entities(name="Blue Army").iloc[0]["id"])
-    assert path["items"]
+    other = client.entities(name="Blue Army").iloc[0]["id"]
+    assert client.paths(actor, other, k=1)[0]["length"] == 1
+    assert client.get("graph/connect", ids=[actor, other])
 
 
 def test_all_sentences_of_a_reason_are_read(client: Client) -> None:
