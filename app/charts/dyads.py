@@ -110,13 +110,13 @@ def _draw_grid(axes: Any, count: int) -> None:
     lines = [((at, 0), (at, count)) for at in range(count + 1)] + [((0, at), (count, at)) for at in range(count + 1)]
     axes.add_collection(LineCollection(lines, colors=FAINT, linewidths=0.5))
     for number in range(count):
-        axes.add_patch(Rectangle((number, number), 1, 1, facecolor="#ececec", linewidth=0))
+        axes.add_artist(Rectangle((number, number), 1, 1, facecolor="#ececec", linewidth=0))
 
 
 def _draw_mark(axes: Any, column: float, row: float, dyad: Dyad) -> None:
     mark = make_mark(column + 0.5, row + 0.5, dyad.sign, dyad.strength)
     mark.set_gid(f"tie-{dyad.one}-{dyad.other}" if column < row else f"tie-{dyad.other}-{dyad.one}")
-    axes.add_patch(mark)
+    axes.add_artist(mark)
 
 
 def make_mark(x: float, y: float, sign: str, strength: float) -> Any:
@@ -146,7 +146,7 @@ def _draw_legend(figure: "Figure", left: float, top: float, cell: float) -> None
     axes.set_axis_off()
     for number, (sign, strength, text) in enumerate([*signs, *sizes]):
         at = number + (0.5 if number >= len(signs) else 0.0)
-        axes.add_patch(make_mark(0.5, (at + 0.5) * step / side, sign, strength))
+        axes.add_artist(make_mark(0.5, (at + 0.5) * step / side, sign, strength))
         middle = top - 20 - (at + 0.5) * step
         write(figure, left + side + 8, middle, text, size=TEXT_SIZE, va="center", color=QUIET)
 

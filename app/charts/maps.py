@@ -101,7 +101,7 @@ def _draw_ground(
         rings = cut_rings(outlines.land, window, grain)
         if rings:
             whole = Path.make_compound_path(*(Path(ring, closed=False) for ring in rings))
-            axes.add_patch(PathPatch(whole, facecolor=LAND, linewidth=0, zorder=0.5, gid="land"))
+            axes.add_artist(PathPatch(whole, facecolor=LAND, linewidth=0, zorder=0.5, gid="land"))
         for lines, colour, width, name in (
             (outlines.borders, BORDER, 0.6, "borders"), (outlines.coasts, COAST, 0.6, "coasts"),
         ):  # fmt: skip
@@ -137,7 +137,7 @@ def _draw_spot(
             zorder=1.0 + 1.0 / (1.0 + spot.radius_km),
         )
         disc.set_gid(f"disc-{spot.place_id}")
-        axes.add_patch(disc)
+        axes.add_artist(disc)
     radius = size_of(spot.events, most)
     mark = Ellipse(
         (longitude, spot.latitude),
@@ -149,7 +149,7 @@ def _draw_spot(
         zorder=3.0 + 1.0 / (1.0 + radius),
     )
     mark.set_gid(f"place-{spot.place_id}")
-    axes.add_patch(mark)
+    axes.add_artist(mark)
     return room.left + (longitude - window[0]) * across, room.bottom + (spot.latitude - window[1]) * up, radius
 
 
@@ -182,7 +182,7 @@ def _draw_legend(figure: "Figure", area: Area, most: int) -> None:
     ]  # fmt: skip
     left, middle = LEFT, LEGEND / 2 - 4
     for text, style, radius in shapes:
-        axes.add_patch(Circle((left + radius, middle), radius, clip_on=False, **style))
+        axes.add_artist(Circle((left + radius, middle), radius, clip_on=False, **style))
         left += 2 * radius + 6
         drawn = write(figure, area.left + left, area.bottom + middle, text, size=TEXT_SIZE - 0.5, va="center")
         left += drawn.get_window_extent().width + 18

@@ -95,7 +95,7 @@ def _draw_edges(axes: "Axes", edges: Sequence[Edge], points: Points) -> None:
             linewidth=1.1 if edge.sign else 0.8, zorder=1,
         )  # fmt: skip
         line.set_gid(f"edge-{edge.key}")
-        axes.add_patch(line)
+        axes.add_artist(line)
 
 
 def _draw_node(axes: "Axes", node: Node, point: tuple[float, float], radius: float) -> None:

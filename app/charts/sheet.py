@@ -37,6 +37,7 @@ SETTINGS: dict[str, Any] = {
     "svg.hashsalt": "conflict-graph",
     "svg.fonttype": "none",
     "text.parse_math": False,
+    "text.hinting": "none",  # or a text would be wider in print than where it was measured
     "font.family": "sans-serif",
     "font.size": TEXT_SIZE,
     "text.color": INK,

@@ -71,7 +71,7 @@ def _draw_events(axes: "Axes", periods: Sequence[Period]) -> None:
             days = (one.end - one.start).days + 1
             bar = Rectangle((_number(one.start) + days * 0.04, 0), days * 0.92, one.events, facecolor=GREY, linewidth=0)
             bar.set_gid(f"events-{one.start}")
-            axes.add_patch(bar)
+            axes.add_artist(bar)
     axes.set_ylim(0, max(one.events for one in periods) * 1.08)
 
 
