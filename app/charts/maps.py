@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.charts.geography import circle, find_window, list_grid, name_degree, turn_to
+from app.charts.geography import KILOMETRES, circle, find_window, list_grid, name_degree, turn_to
 from app.charts.labels import Box, Label, place_labels
 from app.charts.outlines import Outlines, cut_lines, cut_rings
 from app.charts.palette import BORDER, COAST, INK, LAND, PAPER, QUIET, SEA, VERMILION
@@ -122,22 +122,13 @@ def _draw_spot(
     axes: "Axes", room: Area, window: tuple[float, float, float, float], spot: Spot, most: int
 ) -> tuple[float, float, float]:
     """Draw a place; gives the middle and the radius of its mark, in pixels of the figure."""
-    from matplotlib.patches import Ellipse, Polygon
+    from matplotlib.patches import Ellipse
 
     longitude = turn_to(spot.longitude, (window[0] + window[2]) / 2)
     across, up = room.width / (window[2] - window[0]), room.height / (window[3] - window[1])
     is_spot = spot.precision in SPOTS
-    if spot.radius_km * up / 111.2 > SMALLEST:
-        disc = Polygon(
-            circle(spot.latitude, longitude, spot.radius_km),
-            facecolor=(VERMILION, OPACITY.get(PlacePrecision(spot.precision), 0.05)),
-            edgecolor=(VERMILION, 0.55),
-            linewidth=0.6,
-            linestyle="solid" if is_spot else (0, (3, 2)),
-            zorder=1.0 + 1.0 / (1.0 + spot.radius_km),
-        )
-        disc.set_gid(f"disc-{spot.place_id}")
-        axes.add_artist(disc)
+    if spot.radius_km * up / KILOMETRES > SMALLEST:
+        _draw_disc(axes, window, spot, longitude)
     radius = size_of(spot.events, most)
     mark = Ellipse(
         (longitude, spot.latitude),
@@ -151,6 +142,26 @@ def _draw_spot(
     mark.set_gid(f"place-{spot.place_id}")
     axes.add_artist(mark)
     return room.left + (longitude - window[0]) * across, room.bottom + (spot.latitude - window[1]) * up, radius
+
+
+def _draw_disc(axes: "Axes", window: tuple[float, float, float, float], spot: Spot, longitude: float) -> None:
+    """The circle in which a place lies; where the map ends within it, the rest is at the other end."""
+    from matplotlib.patches import Polygon
+
+    for turn in (0.0, -360.0, 360.0):
+        points = circle(spot.latitude, longitude + turn, spot.radius_km)
+        if turn and (max(x for x, _ in points) <= window[0] or min(x for x, _ in points) >= window[2]):
+            continue
+        disc = Polygon(
+            points,
+            facecolor=(VERMILION, OPACITY.get(PlacePrecision(spot.precision), 0.05)),
+            edgecolor=(VERMILION, 0.55),
+            linewidth=0.6,
+            linestyle="solid" if spot.precision in SPOTS else (0, (3, 2)),
+            zorder=1.0 + 1.0 / (1.0 + spot.radius_km),
+        )
+        disc.set_gid(f"disc-{spot.place_id}" if turn == 0.0 else f"rest-{spot.place_id}")
+        axes.add_artist(disc)
 
 
 def _draw_legend(figure: "Figure", area: Area, most: int) -> None:

@@ -37,6 +37,12 @@ def test_the_edges_of_the_world_are_drawn(spots: list[Spot]) -> None:
     assert len(marks_of(data, "place-")) == len(spots)
 
 
+def test_a_circle_that_the_map_cuts_goes_on_at_its_other_end() -> None:
+    wide = [Spot(f"s{turn}", "Spot", 0.0, float(turn), 2500.0, "country", 1) for turn in range(-180, 180, 30)]
+    assert marks_of(draw_map(Sheet("Map"), wide, None), "rest-")
+    assert not marks_of(draw_map(Sheet("Map"), [MOSUL, ANBAR], None), "rest-")
+
+
 def test_without_outlines_the_places_are_still_drawn() -> None:
     data = draw_map(Sheet("Map"), [MOSUL], None)
     assert marks_of(data, "place-") == ["place-mosul"]
