@@ -100,8 +100,7 @@ def chart_dyads(service: "Service", query: GraphQuery, sheet: Sheet, *, actors: 
     from graph.tie_projection import project_ties
 
     sheet.check(service.settings.chart_pixels)
-    with service.store.read() as session:
-        graph_filter = read_filter(session, query)
+    graph_filter = read_filter(service.store, query)
 
     def make(graph: "nx.MultiDiGraph[str]") -> tuple[list[Dyad], dict[str, str], bool]:
         found = project_ties(graph, graph_filter, budget=Budget(seconds=service.settings.analysis_seconds))
@@ -129,8 +128,7 @@ def chart_dyads(service: "Service", query: GraphQuery, sheet: Sheet, *, actors: 
 def chart_map(service: "Service", query: GraphQuery, sheet: Sheet, *, places: int) -> Chart:
     """The events at their places, each in the circle that its place is known by: the `places` with the most events."""
     sheet.check(service.settings.chart_pixels)
-    with service.store.read() as session:
-        graph_filter = read_filter(session, query)
+    graph_filter = read_filter(service.store, query)
     if not graph_filter.modalities:
         graph_filter = replace(graph_filter, modalities=frozenset(FACTUAL))
     key = ("chart-map", graph_filter, query.known_at)
@@ -159,8 +157,7 @@ def chart_network(service: "Service", query: GraphQuery, sheet: Sheet, *, nodes:
     from graph.query import filter_graph
 
     sheet.check(service.settings.chart_pixels)
-    with service.store.read() as session:
-        graph_filter = read_filter(session, query)
+    graph_filter = read_filter(service.store, query)
     key = ("chart-network", graph_filter, query.known_at, nodes)
     version, (shown, edges, total, lines) = service.snapshot.compute(
         key, lambda graph: _choose_nodes(filter_graph(graph, graph_filter), nodes), query.known_at

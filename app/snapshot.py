@@ -17,7 +17,7 @@ from typing import TypeVar
 import networkx as nx
 from sqlalchemy.orm import Session
 
-from app.store.feed import last_seq, list_changes
+from app.store.feed import last_seq, list_changes, newest_seq
 from app.store.read_graph import load_graph
 from app.store.session import Store
 from graph.build import apply_changes, build_graph
@@ -172,6 +172,8 @@ class Snapshot:
 
     def refresh(self) -> int:
         """Apply what was committed since; gives the version reached."""
+        if newest_seq(self._store) == self.version:
+            return self.version
         with self._refreshing, self._store.read() as session:
             newest = last_seq(session)
             if newest == self.version:

@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "app.store": ({"graph", "app.store"}, {"alembic", "networkx", "orjson", "sqlalchemy"}),
     "app.seeds": ({"graph", "app.seeds"}, {"pydantic", "yaml"}),
     "app.settings": ({"graph"}, {"pydantic", "pydantic_settings"}),
-    "app.filters": ({"graph", "app.filters", "app.store"}, {"pydantic", "sqlalchemy"}),
+    "app.filters": ({"graph", "app.filters", "app.store"}, {"pydantic"}),
     "app.keys": ({"graph", "app.store"}, {"sqlalchemy"}),
     "app.ingest": (
         {"graph", "app.ingest", "app.extract", "app.resolve", "app.store", "app.seeds"},
@@ -68,7 +68,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
             "app.store",
         }
         | {"app.extract.contract"},  # the JSON shape of an analysis
-        {"fastapi", "pydantic", "sqlalchemy", "starlette"},
+        {"fastapi", "orjson", "pydantic", "sqlalchemy", "starlette"},
     ),
     "app.main": ({"app.api", "app.service"}, {"fastapi"}),
     "app.cli": (

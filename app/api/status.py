@@ -10,6 +10,7 @@ from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import read_limit
 from app.api.parameters import FeedQuery, StatsQuery
+from app.api.routing import LeanRoute
 from app.api.schemas_service import ChangeOut, CodebookEntryOut, CodebookOut, FeedOut, HealthOut, StatsOut
 from app.filters.queries import NoQuery
 from app.service import Service
@@ -20,7 +21,7 @@ from app.store.read_events import list_codebook
 from app.store.read_feed import load_changes
 from app.store.seeds import current_seed_version
 
-router = APIRouter(tags=["service"])
+router = APIRouter(tags=["service"], route_class=LeanRoute)
 
 
 @router.get("/changes", summary="Follow the changes", response_model=FeedOut, responses=returns(FeedOut) | problems())
