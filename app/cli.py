@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from app.cli_admin import db_app, keys_app
+from app.cli_charts import chart
 from app.cli_common import ErrorGroup
 from app.cli_export import export
 from app.cli_judging import judge_app
@@ -60,7 +61,7 @@ def _options(
 
 for command in (ingest, extract, rebuild, export, stats, matches, why, control, operation, ties, serve, run):
     app.command()(command)
-for question in (paths, neighbourhood, connect, common, bridges, components, projection):
+for question in (paths, neighbourhood, connect, common, bridges, components, projection, chart):
     app.command()(question)
 app.add_typer(seed_app, name="seed")
 app.add_typer(judge_app, name="judge")

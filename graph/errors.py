@@ -62,3 +62,7 @@ class NotAuthorisedError(ConflictGraphError):
 
 class UnsafeConfigurationError(ConflictGraphError):
     """Settings that would expose the service, refused with the reason."""
+
+
+class BusyError(ConflictGraphError):
+    """What was asked for has to wait longer than a request should: ask again."""

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.api import (
     analysis,
+    charts,
     claims,
     entities,
     events,
@@ -42,6 +43,7 @@ for part in (  # the first are looked at first
     histories,
     ties,
     analysis,
+    charts,
     places,
     operations,
     claims,

@@ -34,6 +34,7 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     errors.ConflictError: (409, "Conflict"),
     errors.GraphIntegrityError: (500, "Broken graph"),
     errors.UnsafeConfigurationError: (500, "Unsafe configuration"),
+    errors.BusyError: (503, "Busy"),
     errors.ConflictGraphError: (500, "Internal error"),
     OperationalError: (503, "Database unavailable"),
     InterfaceError: (503, "Database unavailable"),
@@ -82,6 +83,8 @@ def shorten(value: Any) -> Any:
 
 async def _answer(request: Request, exc: Exception) -> JSONResponse:
     status, title = next(STATUSES[kind] for kind in type(exc).__mro__ if kind in STATUSES)
+    if isinstance(exc, errors.BusyError):
+        return problem(status, title, str(exc), headers={"Retry-After": "5"})
     if status == 503:
         logger.error("database: %s", type(exc).__name__)
         return problem(status, title, "the database can't be reached now; try again", headers={"Retry-After": "5"})
