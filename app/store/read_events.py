@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.store.canonical_tables import ClaimRow, EntityRow, EventRow, ParticipantRow
@@ -22,7 +22,7 @@ from app.store.known import (
 )
 from app.store.read_keyset import SortKey, Values, load_page, load_united_page
 from app.store.rows import is_one_of, rows_in, to_record
-from app.store.search import holds_words, may_read, overlaps
+from app.store.search import overlaps
 from app.store.tables import (
     ArgumentMentionRow,
     CodebookRow,
@@ -30,8 +30,8 @@ from app.store.tables import (
     EvidenceRow,
     LocalEntityRow,
     ReportRow,
-    SentenceRow,
 )
+from app.store.text_tables import SentenceTextRow
 from app.store.where import (
     ANYBODY,
     ANYWHERE,
@@ -42,8 +42,10 @@ from app.store.where import (
     records_told,
     with_parts,
 )
+from app.store.word_index import match_words, rows_that_hold
 from graph.errors import NotFoundError
 from graph.model import Participant
+from graph.word_query import parse_word_query
 
 FACTUAL = ("occurred", "ongoing", "claimed")  # modalities that tell something as a fact
 EVENT_SORTS = {
@@ -182,7 +184,7 @@ def event_conditions(session: Session, search: EventSearch, table: EventTable) -
         found.append(table.id.in_(_told(search, EventMentionRow.modality == "denied")))
         found.append(table.id.in_(_told(search, EventMentionRow.modality.in_(FACTUAL))))
     if search.text:
-        found.append(table.id.in_(_told_in_words(search)))
+        found.append(table.id.in_(told_in_words(session, search)))
     return found
 
 
@@ -215,25 +217,10 @@ def _taking_part(session: Session, search: EventSearch) -> Select[*tuple[Any, ..
     return parts.where(role.in_(search.roles)) if search.roles else parts
 
 
-def _told_in_words(search: EventSearch) -> Any:
+def told_in_words(session: Session, search: EventSearch) -> Select[*tuple[Any, ...]]:
     """Ids of the events of which one telling's sentence holds the words."""
-    length = SentenceRow.end - SentenceRow.start
-    sentence = func.substr(ReportRow.text, SentenceRow.start + 1, length)
-    return (
-        select(EventMentionRow.event_id)
-        .join(EvidenceRow, (EvidenceRow.owner_id == EventMentionRow.id) & EvidenceRow.attribute.is_(None))
-        .join(ReportRow, ReportRow.id == EventMentionRow.report_id)
-        .join(
-            SentenceRow,
-            (SentenceRow.report_id == EvidenceRow.report_id) & (SentenceRow.position == EvidenceRow.sentence),
-        )
-        .where(
-            holds_words(sentence, search.text or ""),
-            may_read(search.with_restricted),
-            *is_published(search.known_at),
-            EventMentionRow.event_id.is_not(None),
-        )
-    )
+    match = match_words(parse_word_query(search.text or ""), with_restricted=search.with_restricted)
+    return rows_that_hold(session, SentenceTextRow.event_id, match, known_at=search.known_at)
 
 
 def load_participants(
