@@ -19,7 +19,7 @@ from sqlalchemy import Table
 from app.store.base import Base
 from app.store.bulk import bulk_insert
 from app.store.session import Store
-from app.store.text_marks import base_of, digest_of, marks_of, number_of
+from app.store.text_marks import base_of, digest_of, marks_of
 from app.store.texts import to_words
 from graph.ids import make_id
 from graph.ontology import EventType
@@ -112,7 +112,14 @@ class World:
             for place in one.places:
                 at = {"latitude": place.latitude, "longitude": place.longitude, "radius_km": 5.0}
                 yield _entity(
-                    place.id, "location", place.name, "settlement", one.code, admin1=place.admin1, precision="exact", **at
+                    place.id,
+                    "location",
+                    place.name,
+                    "settlement",
+                    one.code,
+                    admin1=place.admin1,
+                    precision="exact",
+                    **at,
                 )
             for actor_id, name, *_ in one.actors:
                 yield _entity(actor_id, "actor", name, "militia", one.code)
@@ -162,7 +169,12 @@ def _dates(draw: random.Random, country: Country) -> tuple[int, date | None, dat
     if chance < 0.04:
         return day, on.replace(month=1, day=1), on.replace(month=12, day=31), "year"
     if chance < 0.09:
-        return day, on.replace(day=1), (on.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1), "month"
+        return (
+            day,
+            on.replace(day=1),
+            (on.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1),
+            "month",
+        )
     return day, on, on, "day"
 
 
@@ -178,7 +190,9 @@ def _add_event(world: World, number: int, rows: dict[str, list[dict[str, Any]]],
     publishers = draw.choices(world.publishers, cum_weights=world.publisher_weights, k=tellings)
     dead = None if draw.random() < 0.4 else int(draw.paretovariate(0.9)) - 1
     told = [FIRST + timedelta(days=day + 1 + int(draw.expovariate(1 / 40)) * bool(one)) for one in range(tellings)]
-    modality = draw.choices(("occurred", "claimed", "planned", "denied", "hypothetical", "ongoing"), (84, 7, 4, 2, 2, 1))[0]
+    modality = draw.choices(
+        ("occurred", "claimed", "planned", "denied", "hypothetical", "ongoing"), (84, 7, 4, 2, 2, 1)
+    )[0]
     event = SimpleNamespace(
         id=event_id, type=draw.choices(world.types, cum_weights=world.type_weights)[0], modality=modality,
         started_on=start, ended_on=end, date_precision=precision, location_id=place.id if draw.random() < 0.95 else None,
@@ -211,7 +225,7 @@ def _add_telling(
 ) -> None:
     publisher, on, sentence = said
     base, marks, show = index
-    mention_id = event.id if telling == 0 else f"{event.id[:-4]}{telling:04x}"
+    mention_id = event.id if telling == 0 else make_id("evm", event.id, telling)
     report_id = f"rep_{mention_id[4:]}"
     rows["reports"].append(
         {
@@ -239,7 +253,7 @@ def _add_telling(
     words = " ".join([*fold_words(sentence), *marks, *(["_r"] if telling == 2 else [])])
     rows["sentence_texts"].append(
         {
-            "number": number_of(base, event.id, report_id, 0, 0), "report_id": report_id, "position": 0, "piece": 0,
+            "number": base | (int(event.id[-4:], 16) << 1 & ~7) | telling, "report_id": report_id, "position": 0, "piece": 0,
             "event_id": event.id, "digest": digest_of(base, words), "words": show(words),
         }
     )  # fmt: skip

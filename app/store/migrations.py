@@ -14,7 +14,7 @@ SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
 
 
 def upgrade(store: Store, revision: str = "head") -> None:
-    """Bring the schema up to a revision; nothing happens if it is there. What the newest one derives anew is filled in."""
+    """Bring the schema up to a revision; nothing happens if it is there. An empty index of words is filled."""
     _run(store, "upgrade", revision)
     if revision == "head":
         with store.write() as session:

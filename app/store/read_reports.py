@@ -104,7 +104,7 @@ def _holds(session: Session, text: str) -> list[ColumnElement[bool]]:
     def told(*terms: Term) -> Select[*tuple[Any, ...]]:
         return rows_that_hold(session, SentenceTextRow.report_id, Match(words=(terms,)))
 
-    found = [ReportRow.id.in_(told(*terms)) for terms in query.all_of]
+    found: list[ColumnElement[bool]] = [ReportRow.id.in_(told(*terms)) for terms in query.all_of]
     return found + ([ReportRow.id.not_in(told(*query.none_of))] if query.none_of else [])
 
 

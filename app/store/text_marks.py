@@ -16,6 +16,7 @@ from hashlib import blake2b
 from typing import Any
 
 SEQUENCE_BITS, PREFIX_BITS = 17, 28
+SEQUENCE = (1 << SEQUENCE_BITS) - 1
 DAY_SHIFT = SEQUENCE_BITS + PREFIX_BITS
 FIRST_DAY = date(1500, 1, 1).toordinal()
 LAST_DAY = 2**18 - 3
@@ -55,12 +56,12 @@ def base_of(day: date | None, event_id: str) -> int:
 
 def number_of(base: int, *key: str | int | None) -> int:
     """The number of a row of an event, by a hash of what makes it."""
-    return base | (_hash(key) & (2**SEQUENCE_BITS - 1))
+    return base | (_hash(key) & SEQUENCE)
 
 
 def number_without_event(*key: str | int | None) -> int:
     """The number of a row that belongs to no event."""
-    return (NO_EVENT << DAY_SHIFT) | (_hash(key) & (2**DAY_SHIFT - 1))
+    return (NO_EVENT << DAY_SHIFT) | (_hash(key) & ((1 << DAY_SHIFT) - 1))
 
 
 def _hash(key: tuple[str | int | None, ...]) -> int:

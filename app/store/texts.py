@@ -20,7 +20,7 @@ from app.store.search import RESTRICTED
 from app.store.tables import EventMentionRow, EvidenceRow, ReportRow, SentenceRow
 from app.store.text_marks import (
     RESTRICTED_MARK,
-    SEQUENCE_BITS,
+    SEQUENCE,
     base_of,
     digest_of,
     marks_of,
@@ -72,7 +72,7 @@ def _stored(session: Session, column: Any, ids: Iterable[str]) -> dict[Key, tupl
 
 def _write(session: Session, stored: Mapping[Key, tuple[int, int]], wanted: Mapping[Key, _Wanted]) -> None:
     kept = {key for key, (_, digest) in stored.items() if key in wanted and wanted[key].digest == digest}
-    delete_in(session, SentenceTextRow.number, (number for key, (number, _) in stored.items() if key not in kept))
+    delete_in(session, SentenceTextRow.number, [number for key, (number, _) in stored.items() if key not in kept])
     added = {key: wanted[key] for key in sorted(wanted.keys() - kept, key=str)}
     if not added:
         return
@@ -94,8 +94,7 @@ def _write(session: Session, stored: Mapping[Key, tuple[int, int]], wanted: Mapp
 
 def _next(number: int) -> int:
     """The number after one that another row has, of the same event."""
-    mask = 2**SEQUENCE_BITS - 1
-    return (number & ~mask) | ((number + 1) & mask)
+    return (number & ~SEQUENCE) | ((number + 1) & SEQUENCE)
 
 
 def _is_stored(session: Session, number: int) -> bool:
