@@ -7,19 +7,23 @@ Invariant: a walk gives what the conditions alone give, in the same order. The i
 sort like the list, but for events of one group, which are sorted here; so a part of the rows ends where a group does.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, select, text
-from sqlalchemy.orm import Session
+import orjson
+from sqlalchemy import ColumnElement, Select, Text, any_, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session, aliased
 
 from app.store.canonical_tables import EntityRow, EventRow
 from app.store.event_search import EventSearch, event_conditions, words_of
-from app.store.known import is_published, was_known
-from app.store.read_keyset import SortKey, Values, load_page, read_values
-from app.store.rows import is_one_of, rows_in
+from app.store.history_tables import EventHistoryRow
+from app.store.known import EventTable, is_published, was_known
+from app.store.read_keyset import SortKey, Values, read_values, sort_rows
+from app.store.rows import rows_in
 from app.store.tables import ReportRow
 from app.store.text_marks import (
     DAY_SHIFT,
@@ -33,9 +37,9 @@ from app.store.text_marks import (
     cells_of,
     country_mark,
     day_number,
-    end_marks,
     group_of,
     is_exact,
+    lasting_marks,
     operation_mark,
     place_mark,
     publisher_mark,
@@ -43,16 +47,14 @@ from app.store.text_marks import (
 from app.store.text_tables import FTS, SentenceTextRow
 from app.store.where import AreaSearch, box_around, canonical_ids, lists_of_places, with_parts
 from app.store.word_index import Match, fts5_matches, is_sqlite, to_tsquery, tsvector_matches
+from graph.word_query import WordQuery
 
 MOST_MARKS = 60  # of one kind; of more the filter is left to the conditions
-FIRST_PART, GROWTH, LARGEST_PART = 2, 4, 20_000  # the first part is this many pages
-GATHER = 40_000  # rows that PostgreSQL expects to match: of so many all are found and sorted, of more the key is walked
+FIRST_PART, GROWTH, LARGEST_PART = 1.4, 4, 20_000  # the first part is this many pages
+WALK_COST = 3  # of a row that PostgreSQL passes by, against one that it gathers; more if what matches lies far ahead
 Marks = list[list[str]]
 PLAN_FOR_VALUES = text(
     "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)"
-)
-ESTIMATE = (
-    "EXPLAIN (FORMAT JSON) SELECT 1 FROM sentence_texts WHERE words @@ %s::tsquery AND number >= %s AND number < %s"
 )
 
 
@@ -90,18 +92,81 @@ def walk_events(
     InvalidInputError
         If its words can't be read, or `after` does not fit.
     """
-    conditions = event_conditions(session, search, EventRow, is_probed=True)
-    if search.known_at is not None:
-        conditions += was_known(EventRow, search.known_at)
-    match = match_of(session, search)
+    last = None if after is None else read_values(keys, after)
+    is_fitting = Prober(session, search, EventRow)
     found: list[tuple[str, Values]] = []
-    for ids in _parts(session, search, match, keys, after, limit):
-        wanted = select(EventRow.id).where(is_one_of(session, EventRow.id, ids), *conditions)
-        rows, _ = load_page(session, wanted, keys, after=after, limit=len(ids))
-        found += [(row[0], tuple(row[1:])) for row in rows]
+    for ids in _parts(session, search, match_of(session, search), keys, last, limit):
+        rows = is_fitting.probe(ids)
+        if last is not None:
+            rows = [row for row in rows if is_after(row[1], last, descending=keys[0].descending)]
+        found += sort_rows(rows, keys)
         if len(found) > limit:
             return found[:limit], found[limit - 1][1]
     return found, None
+
+
+def list_earlier(
+    session: Session, search: EventSearch, known_at: date, keys: Sequence[SortKey], *, after: Sequence[Any] | None
+) -> list[tuple[str, Values]]:
+    """All events that fit as they were known on a day and are no longer so, as `walk_events` gives present ones."""
+    table = EventHistoryRow
+    ids = session.scalars(select(table.id).where(*was_known(table, known_at)))
+    rows = Prober(session, search, table).probe(ids)
+    if search.text:
+        holding = _told_in_words(session, search, {row[0] for row in rows})
+        rows = [row for row in rows if row[0] in holding]
+    if after is not None:
+        last = read_values(keys, after)
+        rows = [row for row in rows if is_after(row[1], last, descending=keys[0].descending)]
+    return rows
+
+
+def _told_in_words(session: Session, search: EventSearch, event_ids: set[str]) -> set[str]:
+    """Those of these events, known on a day, of which a sentence told by then holds the words."""
+    row, match = SentenceTextRow, words_of(search)
+    statement = select(row.event_id, row.words).join(ReportRow, ReportRow.id == row.report_id)
+    statement = statement.where(*is_published(search.known_at))
+    if not is_sqlite(session):
+        return {
+            one.event_id for one in rows_in(session, statement.where(tsvector_matches(match)), row.event_id, event_ids)
+        }
+    wanted = WordQuery(match.words, match.none_of)
+    told = rows_in(session, statement, row.event_id, event_ids)
+    return {one.event_id for one in told if wanted.is_told_in(one.words.split())}
+
+
+class Prober:
+    """Which of some events fit: each is looked up by its id, whatever indexes there are for what is asked."""
+
+    def __init__(self, session: Session, search: EventSearch, table: EventTable) -> None:
+        listed = bindparam("listed_ids", type_=Text())
+        wanted: ColumnElement[bool]
+        self.session = session
+        self.is_sqlite = is_sqlite(session)
+        if self.is_sqlite:
+            wanted = table.id.in_(select(func.json_each(listed).table_valued("value").c.value))
+        else:
+            wanted = table.id == any_(bindparam("listed_ids", type_=ARRAY(table.id.type)))
+        some = aliased(table, select(table).where(wanted).cte("some").prefix_with("MATERIALIZED"))
+        conditions = event_conditions(session, search, some, is_probed=True)
+        if search.known_at is not None:
+            conditions += was_known(table, search.known_at, some)
+        self.statement = select(some.id, some.started_on).where(*conditions)
+
+    def probe(self, ids: Iterable[str]) -> list[tuple[str, Values]]:
+        """Those that fit, in no order, each with its values to sort by."""
+        wanted: Any = sorted(ids)
+        given = orjson.dumps(wanted).decode() if self.is_sqlite else wanted
+        rows = self.session.connection().execute(self.statement, {"listed_ids": given})
+        return [(row.id, (row.started_on, row.id)) for row in rows]
+
+
+def is_after(values: Values, last: Sequence[Any], *, descending: bool) -> bool:
+    """Whether (day, id) comes after another in the list; an unknown day comes last."""
+    (day, one), (last_day, last_one) = values, last
+    if day is None or last_day is None:
+        return day is None and (last_day is not None or (one < last_one if descending else one > last_one))
+    return (day, one) < (last_day, last_one) if descending else (day, one) > (last_day, last_one)
 
 
 # ---------------------------------------------------------------- what to look for
@@ -150,14 +215,14 @@ def stretches_of(search: EventSearch, keys: Sequence[SortKey], after: Sequence[A
     found = [Stretch(low, high)]
     ending: tuple[str, ...] = ()
     if search.date_from is not None:
-        ending = tuple(end_marks(search.date_from) or ())
+        ending = lasting_marks(search.date_from)
         start = max(day_number(search.date_from) - SHORT_DAYS, 0) << DAY_SHIFT
         found = [Stretch(low, min(start, high), ending), Stretch(start, high)]
     descending = keys[0].descending
     unknown = Stretch(UNKNOWN_DAY << DAY_SHIFT, NO_EVENT << DAY_SHIFT, ending)  # last in either direction
     found = [*(reversed(found) if descending else found), unknown]
     if after is not None:
-        day, event_id = read_values(keys, after)
+        day, event_id = after
         found = [cut for one in found if (cut := _after(one, day, event_id, descending)) is not None]
     return [one for one in found if one.low < one.high]
 
@@ -188,7 +253,7 @@ def _parts(
     limit: int,
 ) -> Iterator[list[str]]:
     """Ids of events that may fit, in the order of the list but for those of one part; none twice."""
-    size = limit * FIRST_PART
+    size = int(limit * FIRST_PART) + 1
     seen: set[str] = set()
     if not is_sqlite(session):
         session.execute(
@@ -233,7 +298,6 @@ class _Reader:
         self.match = match
         self.known_at = known_at
         self.descending = descending
-        self.gathers: bool | None = None
 
     def read(self, stretch: Stretch, size: int) -> list[tuple[int, str]]:
         """Number and event of the first rows of a stretch."""
@@ -241,17 +305,29 @@ class _Reader:
         number: Any = SentenceTextRow.number
         if self.match and is_sqlite(self.session):
             number = FTS.c.rowid
-        elif self.match and self._is_gathered(stretch):
+        elif self.match and self._is_gathered(stretch, size):
             number = number + 0  # no index has this order
         ordered = statement.order_by(number.desc() if self.descending else number).limit(size)
         return [(row[0], row[1]) for row in self.session.connection().execute(ordered)]
 
-    def _is_gathered(self, stretch: Stretch) -> bool:
-        if self.gathers is None:
-            given = (to_tsquery(self.match), stretch.low, stretch.high)
-            plan = self.session.connection().exec_driver_sql(ESTIMATE, given).scalar_one()
-            self.gathers = plan[0]["Plan"]["Plan Rows"] <= GATHER
-        return self.gathers
+    def _is_gathered(self, stretch: Stretch, size: int) -> bool:
+        """Whether PostgreSQL finds all that match and sorts them, rather than walks its key until it has enough."""
+        total, matching = self.expected
+        between = _expect(self.session, " WHERE number >= %s AND number < %s", stretch.low, stretch.high)
+        walked = min(between, size * total / matching)
+        return matching <= walked * WALK_COST
+
+    @cached_property
+    def expected(self) -> tuple[int, int]:
+        """How many rows there are, and how many match, as PostgreSQL expects."""
+        match = to_tsquery(self.match)
+        return _expect(self.session, ""), _expect(self.session, " WHERE words @@ %s::tsquery", match)
+
+
+def _expect(session: Session, condition: str, *values: Any) -> int:
+    asked = f"EXPLAIN (FORMAT JSON) SELECT 1 FROM sentence_texts{condition}"
+    plan = session.connection().exec_driver_sql(asked, values).scalar_one()
+    return max(1, int(plan[0]["Plan"]["Plan Rows"]))
 
 
 def select_rows(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.store.canonical_tables import ClaimRow, EntityRow, EventRow, ParticipantRow
 from app.store.event_search import EventSearch as EventSearch
 from app.store.event_search import event_conditions
-from app.store.event_walk import can_walk, walk_events
+from app.store.event_walk import can_walk, list_earlier, walk_events
 from app.store.history_tables import EventHistoryRow
 from app.store.known import (
     EventTable,
@@ -73,15 +73,13 @@ def _load_known_page(
     limit: int,
 ) -> tuple[list[Any], Values | None]:
     """A page of events as they were known on a day."""
-    earlier = _known_ids(session, search, keys, known_at, EventHistoryRow)
     if can_walk(search, keys):
         present, more = walk_events(session, search, keys, after=after, limit=limit)
-        others, _ = load_page(session, *earlier, after=after, limit=limit)
-        rows = [*present, *((row[0], tuple(row[1:])) for row in others)]
-        rows = sort_rows(rows, keys)
+        others = list_earlier(session, search, known_at, keys, after=after)
+        rows = sort_rows([*present, *others], keys)
         end = rows[limit - 1][1] if len(rows) > limit or (more and len(rows) == limit) else None
     else:
-        now = _known_ids(session, search, keys, known_at, EventRow)
+        now, earlier = (_known_ids(session, search, keys, known_at, one) for one in (EventRow, EventHistoryRow))
         united, end = load_united_page(session, now, earlier, after=after, limit=limit)
         rows = [(row.id, ()) for row in united]
     found = load_known_events(session, [event_id for event_id, _ in rows[:limit]], known_at)

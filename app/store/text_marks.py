@@ -21,11 +21,11 @@ DAY_SHIFT = SEQUENCE_BITS + PREFIX_BITS
 FIRST_DAY = date(1500, 1, 1).toordinal()
 LAST_DAY = 2**18 - 3
 UNKNOWN_DAY, NO_EVENT = 2**18 - 2, 2**18 - 1
-SHORT_DAYS = 31  # an event that lasts longer, or without end, bears the year of its end
+SHORT_DAYS = 31  # an event that lasts longer bears its years
 SOURCE_STEPS = (2, 3, 5, 10)
-OPEN_END = "_e"
-LAST_YEAR, MOST_YEARS = 2100, 200
-MOST_CELLS = 100
+OPEN_MARK = "_e"
+MOST_YEARS = 50  # of one event
+MOST_CELLS = 60
 RESTRICTED_MARK = "_r"
 _EVENT_ID = re.compile(r"[a-z]{3}_([0-9a-f]{7})[0-9a-f]{13}")
 
@@ -89,23 +89,26 @@ def marks_of(event: Any, actors: Iterable[str], publishers: Iterable[str | None]
         found.add(country_mark(place.country))
     if place is not None and place.latitude is not None and place.longitude is not None:
         found |= {_cell(place.latitude, place.longitude, size) for size in (1, 10)}
-    end = end_mark(event.started_on, event.ended_on)
-    return sorted(found | ({end} if end else set()))
+    return sorted(found | set(span_marks(event.started_on, event.ended_on)))
 
 
-def end_mark(start: date | None, end: date | None) -> str | None:
-    """When an event ends of which the first day alone does not tell it; None for a short one."""
-    if end is None:
-        return OPEN_END
-    if start is not None and (end - start).days <= SHORT_DAYS:
-        return None
-    return f"{OPEN_END}{min(end.year, LAST_YEAR)}"
+def span_marks(start: date | None, end: date | None) -> list[str]:
+    """The years that a long event may last through; `_e` if it has no end, no start, or too many years.
+
+    A short one is found by its first day, and one without any day by no dates.
+    """
+    if start is None and end is None:
+        return []
+    if start is None or end is None or end.year - start.year >= MOST_YEARS:
+        return [OPEN_MARK]
+    if (end - start).days <= SHORT_DAYS:
+        return []
+    return [f"_y{year}" for year in range(start.year, end.year + 1)]
 
 
-def end_marks(first: date) -> list[str] | None:
-    """The marks of long events that may last until a day or longer; None if these are too many to ask for."""
-    years = range(min(first.year, LAST_YEAR), LAST_YEAR + 1)
-    return None if len(years) > MOST_YEARS else [OPEN_END, *(f"{OPEN_END}{year}" for year in years)]
+def lasting_marks(day: date) -> tuple[str, ...]:
+    """The marks of events that may last on a day and began more than SHORT_DAYS before it."""
+    return OPEN_MARK, f"_y{day.year}"
 
 
 def actor_mark(entity_id: str) -> str:

@@ -23,7 +23,10 @@ CREATE = {
         "CREATE TRIGGER sentence_texts_removed AFTER DELETE ON sentence_texts BEGIN "
         "INSERT INTO sentence_words(sentence_words, rowid, words) VALUES ('delete', old.number, old.words); END",
     ),
-    "postgresql": (f"CREATE INDEX {WORDS_INDEX} ON sentence_texts USING gin (words)",),
+    "postgresql": (
+        "ALTER TABLE sentence_texts ALTER COLUMN words SET STATISTICS 500",  # so that rarer words are known to be rare
+        f"CREATE INDEX {WORDS_INDEX} ON sentence_texts USING gin (words)",
+    ),
 }
 
 

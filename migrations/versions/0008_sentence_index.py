@@ -46,6 +46,7 @@ def upgrade() -> None:
             "INSERT INTO sentence_words(sentence_words, rowid, words) VALUES ('delete', old.number, old.words); END"
         )
     else:
+        op.execute("ALTER TABLE sentence_texts ALTER COLUMN words SET STATISTICS 500")
         op.execute("CREATE INDEX ix_sentence_texts_words ON sentence_texts USING gin (words)")
 
 

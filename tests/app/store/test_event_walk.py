@@ -18,7 +18,7 @@ from app.store.migrations import upgrade
 from app.store.read_events import load_events
 from app.store.read_keyset import SortKey
 from app.store.session import Store
-from app.store.text_marks import DAY_SHIFT, LAST_YEAR, base_of, cells_of, day_number, end_mark, end_marks, group_of
+from app.store.text_marks import DAY_SHIFT, base_of, cells_of, day_number, group_of, lasting_marks, span_marks
 from app.store.where import AreaSearch, SourceSearch
 from graph.errors import InvalidInputError
 from graph.model import Report
@@ -127,12 +127,12 @@ def list_ids(store: Store, search: EventSearch, keys: list[SortKey], limit: int)
 
 
 @pytest.mark.parametrize("descending", [False, True])
-@pytest.mark.parametrize("gather", [0, 10**9])
+@pytest.mark.parametrize("cost", [0, 10**9])
 def test_a_walk_gives_what_the_conditions_give(
-    walked: Store, monkeypatch: pytest.MonkeyPatch, descending: bool, gather: int
+    walked: Store, monkeypatch: pytest.MonkeyPatch, descending: bool, cost: int
 ) -> None:
     keys = [SortKey(EventRow.started_on, descending), SortKey(EventRow.id, descending)]
-    monkeypatch.setattr(event_walk, "GATHER", gather)
+    monkeypatch.setattr(event_walk, "WALK_COST", cost)
     monkeypatch.setattr(event_walk, "LARGEST_PART", 7)
     some = 0
     for search in searches(walked):
@@ -176,18 +176,17 @@ def test_numbers_sort_like_the_list() -> None:
 def test_stretches_are_in_the_order_of_the_list() -> None:
     keys = [SortKey(EventRow.started_on), SortKey(EventRow.id)]
     one, two, unknown = stretches_of(EventSearch(date_from=DAY, date_to=DAY), keys, None)
-    assert one.marks == unknown.marks == ("_e", *(f"_e{year}" for year in range(2024, LAST_YEAR + 1)))
+    assert one.marks == unknown.marks == ("_e", "_y2024")
     assert (one.low, two.high, two.marks) == (0, (day_number(DAY) + 1) << DAY_SHIFT, ())
     (rest,) = stretches_of(EventSearch(text="x"), keys, [None, "evm_0000000fffffffffffff"])
     assert rest == Stretch(base_of(None, "evm_0000000fffffffffffff"), unknown.high)
 
 
-def test_long_events_bear_the_year_of_their_end() -> None:
-    assert end_mark(DAY, DAY) is None
-    assert end_mark(DAY, None) == end_mark(None, None) == "_e"
-    assert end_mark(None, DAY) == "_e2024"
-    assert end_mark(DAY, date(2500, 1, 1)) == f"_e{LAST_YEAR}"
-    assert end_marks(date(1500, 1, 1)) is None
+def test_long_events_bear_their_years() -> None:
+    assert span_marks(DAY, DAY) == span_marks(None, None) == []
+    assert span_marks(DAY, None) == span_marks(None, DAY) == span_marks(date(1900, 1, 1), DAY) == ["_e"]
+    assert span_marks(date(2022, 12, 1), DAY) == ["_y2022", "_y2023", "_y2024"]
+    assert lasting_marks(DAY) == ("_e", "_y2024")
 
 
 def test_boxes_are_covered_by_cells() -> None:
