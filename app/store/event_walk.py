@@ -10,17 +10,17 @@ sort like the list, but for events of one group, which are sorted here; so a par
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Select, Text, any_, bindparam, func, select, text
+from sqlalchemy import ColumnElement, Text, any_, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
 from app.store.canonical_tables import EntityRow, EventRow
 from app.store.event_search import EventSearch, event_conditions, words_of
 from app.store.history_tables import EventHistoryRow
+from app.store.index_parts import PartReader, Stretch
 from app.store.known import EventTable, is_published, was_known
 from app.store.read_keyset import SortKey, Values, read_values, sort_rows
 from app.store.rows import rows_in
@@ -37,34 +37,24 @@ from app.store.text_marks import (
     cells_of,
     country_mark,
     day_number,
-    group_of,
     is_exact,
     lasting_marks,
     operation_mark,
     place_mark,
     publisher_mark,
 )
-from app.store.text_tables import FTS, SentenceTextRow
+from app.store.text_tables import SentenceTextRow
 from app.store.where import AreaSearch, box_around, canonical_ids, lists_of_places, with_parts
-from app.store.word_index import Match, fts5_matches, is_sqlite, to_tsquery, tsvector_matches
+from app.store.word_index import Match, is_sqlite, tsvector_matches
 from graph.word_query import WordQuery
 
 MOST_MARKS = 60  # of one kind; of more the filter is left to the conditions
-FIRST_PART, GROWTH, LARGEST_PART = 1.4, 4, 20_000  # the first part is this many pages
-WALK_COST = 3  # of a row that PostgreSQL passes by, against one that it gathers; more if what matches lies far ahead
+FIRST_PART, GROWTH = 1.4, 4  # the first part is this many pages
+SMALLEST_PART, LARGEST_PART = 40, 20_000  # rows
 Marks = list[list[str]]
 PLAN_FOR_VALUES = text(
     "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Numbers from `low` to below `high`, of rows that bear one of `marks` if there are any."""
-
-    low: int
-    high: int
-    marks: tuple[str, ...] = ()
 
 
 def can_walk(search: EventSearch, keys: Sequence[SortKey]) -> bool:
@@ -95,11 +85,13 @@ def walk_events(
     last = None if after is None else read_values(keys, after)
     is_fitting = Prober(session, search, EventRow)
     found: list[tuple[str, Values]] = []
-    for ids in _parts(session, search, match_of(session, search), keys, last, limit):
+    pace = _Pace(limit + 1)
+    for ids in _parts(session, search, match_of(session, search), keys, last, pace):
         rows = is_fitting.probe(ids)
         if last is not None:
             rows = [row for row in rows if is_after(row[1], last, descending=keys[0].descending)]
         found += sort_rows(rows, keys)
+        pace.found = len(found)
         if len(found) > limit:
             return found[:limit], found[limit - 1][1]
     return found, None
@@ -244,104 +236,44 @@ def _after(one: Stretch, day: date | None, event_id: str, descending: bool) -> S
 # ---------------------------------------------------------------- parts of the index
 
 
+@dataclass
+class _Pace:
+    """How many rows to read next, by how many of those that were read gave an event of the page."""
+
+    wanted: int
+    read: int = 0
+    found: int = 0
+
+    @property
+    def size(self) -> int:
+        if not self.read:
+            return int(self.wanted * FIRST_PART)
+        needed = (self.wanted - self.found) * self.read / self.found if self.found else self.read * GROWTH
+        return max(SMALLEST_PART, min(int(needed * FIRST_PART), self.read * GROWTH, LARGEST_PART))
+
+
 def _parts(
     session: Session,
     search: EventSearch,
     match: Match,
     keys: Sequence[SortKey],
     after: Sequence[Any] | None,
-    limit: int,
+    pace: _Pace,
 ) -> Iterator[list[str]]:
     """Ids of events that may fit, in the order of the list but for those of one part; none twice."""
-    size = int(limit * FIRST_PART) + 1
-    seen: set[str] = set()
     if not is_sqlite(session):
-        session.execute(
-            text("SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)")
-        )
+        session.execute(PLAN_FOR_VALUES)
     for stretch in stretches_of(search, keys, after):
         known_at = search.known_at if search.text else None
         wanted = match.with_marks(stretch.marks) if stretch.marks else match
-        reader = _Reader(session, wanted, known_at, keys[0].descending)
+        reader = PartReader(session, wanted, known_at, keys[0].descending)
         rest: Stretch | None = stretch
+        least = 0
         while rest is not None:
-            rows = reader.read(rest, size)
-            whole, rest = _cut(rows, rest, size, keys[0].descending)
-            size = min(size * GROWTH, LARGEST_PART) if whole or rest is None else size * GROWTH
-            ids = sorted({row[1] for row in whole} - seen)
-            seen.update(ids)
+            size = max(pace.size, least)
+            rows, rest = reader.read(rest, size)
+            least = 0 if rows else size * GROWTH  # one group may be larger than a part
+            pace.read += len(rows)
+            ids = sorted({row[1] for row in rows})
             if ids:
                 yield ids
-
-
-def _cut(
-    rows: list[tuple[int, str]], stretch: Stretch, size: int, descending: bool
-) -> tuple[list[tuple[int, str]], Stretch | None]:
-    """The rows of whole groups, and what is still to be read."""
-    if len(rows) < size:
-        return rows, None
-    last = group_of(rows[-1][0])
-    whole = [row for row in rows if group_of(row[0]) != last]
-    if not whole:
-        return [], stretch  # one group fills the part: a larger one is read
-    end = whole[-1][0]
-    return whole, Stretch(stretch.low, end, stretch.marks) if descending else Stretch(
-        end + 1, stretch.high, stretch.marks
-    )
-
-
-class _Reader:
-    """Reads the index in the order of its numbers."""
-
-    def __init__(self, session: Session, match: Match, known_at: date | None, descending: bool) -> None:
-        self.session = session
-        self.match = match
-        self.known_at = known_at
-        self.descending = descending
-
-    def read(self, stretch: Stretch, size: int) -> list[tuple[int, str]]:
-        """Number and event of the first rows of a stretch."""
-        statement = select_rows(self.session, self.match, stretch, known_at=self.known_at)
-        number: Any = SentenceTextRow.number
-        if self.match and is_sqlite(self.session):
-            number = FTS.c.rowid
-        elif self.match and self._is_gathered(stretch, size):
-            number = number + 0  # no index has this order
-        ordered = statement.order_by(number.desc() if self.descending else number).limit(size)
-        return [(row[0], row[1]) for row in self.session.connection().execute(ordered)]
-
-    def _is_gathered(self, stretch: Stretch, size: int) -> bool:
-        """Whether PostgreSQL finds all that match and sorts them, rather than walks its key until it has enough."""
-        total, matching = self.expected
-        between = _expect(self.session, " WHERE number >= %s AND number < %s", stretch.low, stretch.high)
-        walked = min(between, size * total / matching)
-        return matching <= walked * WALK_COST
-
-    @cached_property
-    def expected(self) -> tuple[int, int]:
-        """How many rows there are, and how many match, as PostgreSQL expects."""
-        match = to_tsquery(self.match)
-        return _expect(self.session, ""), _expect(self.session, " WHERE words @@ %s::tsquery", match)
-
-
-def _expect(session: Session, condition: str, *values: Any) -> int:
-    asked = f"EXPLAIN (FORMAT JSON) SELECT 1 FROM sentence_texts{condition}"
-    plan = session.connection().exec_driver_sql(asked, values).scalar_one()
-    return max(1, int(plan[0]["Plan"]["Plan Rows"]))
-
-
-def select_rows(
-    session: Session, match: Match, stretch: Stretch, *, known_at: date | None = None
-) -> Select[*tuple[Any, ...]]:
-    """Number and event of the rows of a stretch that match, of reports published by a day."""
-    row = SentenceTextRow
-    statement = select(row.number, row.event_id)
-    number: Any = row.number
-    if match and is_sqlite(session):
-        number = FTS.c.rowid
-        statement = statement.select_from(FTS).join(row, row.number == FTS.c.rowid).where(fts5_matches(match))
-    elif match:
-        statement = statement.where(tsvector_matches(match))
-    if known_at is not None:
-        statement = statement.join(ReportRow, ReportRow.id == row.report_id).where(*is_published(known_at))
-    return statement.where(number >= stretch.low, number < stretch.high)

@@ -10,10 +10,11 @@ import pytest
 
 from app.ingest.pipeline import ingest_reports
 from app.ingest.seeding import load_seeds
-from app.store import event_walk, read_events
+from app.store import event_walk, index_parts, read_events
 from app.store.canonical_tables import EventRow
 from app.store.event_search import EventSearch
-from app.store.event_walk import Stretch, can_walk, stretches_of
+from app.store.event_walk import can_walk, stretches_of
+from app.store.index_parts import Stretch
 from app.store.migrations import upgrade
 from app.store.read_events import load_events
 from app.store.read_keyset import SortKey
@@ -127,13 +128,14 @@ def list_ids(store: Store, search: EventSearch, keys: list[SortKey], limit: int)
 
 
 @pytest.mark.parametrize("descending", [False, True])
-@pytest.mark.parametrize("cost", [0, 10**9])
+@pytest.mark.parametrize("cost", [0, 1, 10**9])
 def test_a_walk_gives_what_the_conditions_give(
     walked: Store, monkeypatch: pytest.MonkeyPatch, descending: bool, cost: int
 ) -> None:
     keys = [SortKey(EventRow.started_on, descending), SortKey(EventRow.id, descending)]
-    monkeypatch.setattr(event_walk, "WALK_COST", cost)
+    monkeypatch.setattr(index_parts, "WALK_COST", cost)
     monkeypatch.setattr(event_walk, "LARGEST_PART", 7)
+    monkeypatch.setattr(event_walk, "SMALLEST_PART", 2)
     some = 0
     for search in searches(walked):
         assert can_walk(search, keys)
