@@ -1,8 +1,8 @@
-"""Pages of long lists of events: milliseconds of the first page and of later ones, at a million events, on both databases.
+"""Pages of long lists of events: milliseconds of the first page and of later ones, on both databases.
 
     python -m bench.listing [--size 1000000] [--databases sqlite postgres] [--folder DIR] [--asked 40] [--plans FILE]
 
-A made-up archive (`listing_world.py`) is written to DIR (kept there: `sqlite` finds it again) and to a PostgreSQL that is
+A made-up archive (`listing_world.py`) is written to DIR (and kept there for the next run) and to a PostgreSQL that is
 started for the run, or to the database of `--postgres-url`, which is kept too. Each question is asked with other values
 each time, as the service asks it: a session, `load_events`, 100 events. `whole route` goes through `GET /events` with
 JSON, participants, modalities and sentences. `--plans` writes the plans of both databases, as Markdown.
@@ -266,7 +266,7 @@ def plan_of(store: Store, search: EventSearch, keys: list[SortKey]) -> list[str]
         load_events(session, search, keys, after=None, limit=LIMIT)
         event.remove(session.connection(), "before_cursor_execute", note)
         lines: list[str] = []
-        for statement, values in dict((one[0], one) for one in asked).values():
+        for statement, values in {one[0]: one for one in asked}.values():
             if not statement.startswith("SELECT") or "set_config" in statement:
                 continue
             lines += _explain(session.connection(), statement, values, is_sqlite=store.is_sqlite)

@@ -1,8 +1,8 @@
 """Parts of the index of words, in the order of its numbers, each database led to a plan that a page can wait for.
 
-SQLite's FTS5 gives rows by number and stops when a part is full. PostgreSQL either gathers all rows that match by GIN and
-sorts them, or walks its key and passes by what does not match: what it expects to read less of. A walk that finds less than
-expected after some times as many rows as it should have taken goes over to gathering.
+SQLite's FTS5 gives rows by number and stops when a part is full. PostgreSQL either gathers all rows that match by GIN
+and sorts them, or walks its key and passes by what does not match: what it expects to read less of. A walk that finds
+less than expected, after some times as many rows as it should have taken, goes over to gathering.
 """
 
 from dataclasses import dataclass
@@ -84,7 +84,7 @@ class PartReader:
         total, matching = self.expected
         between = _expect(self.session, " WHERE number >= %s AND number < %s", stretch.low, stretch.high)
         passed = min(between, size * total / matching)
-        return None if matching > passed * WALK_COST else int(passed * SLACK) + size
+        return None if matching <= passed * WALK_COST else int(passed * SLACK) + size
 
     def _first_rows(self, stretch: Stretch, count: int) -> Stretch:
         """The part of a stretch that holds so many rows, cut between groups."""
