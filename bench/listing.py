@@ -110,7 +110,7 @@ def make_questions(ask: Asker) -> dict[str, Callable[[], Question]]:
         "text: a common word": lambda: (EventSearch(text=ask.word(0, 100)), BY_DAY),
         "text: two common words": lambda: (EventSearch(text=f"{ask.word(0, 60)} {ask.word(0, 60)}"), LATEST),
         "text: a phrase": lambda: (EventSearch(text=ask.phrase()), BY_DAY),
-        "text: a common phrase of two words": lambda: (EventSearch(text=f'"{ask.word(0, 8)} {ask.word(0, 8)}"'), BY_DAY),
+        "text: a phrase of the commonest": lambda: (EventSearch(text=f'"{ask.word(0, 8)} {ask.word(0, 8)}"'), BY_DAY),
         "text: a beginning": lambda: (EventSearch(text=f"{ask.word(100, 20_000)[:5]}*"), BY_DAY),
         "text: a common word without another": lambda: (
             EventSearch(text=f"{ask.word(0, 60)} -{ask.word(0, 10)}"), LATEST),

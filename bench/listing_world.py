@@ -29,7 +29,9 @@ FIRST, LAST = date(1989, 1, 1), date(2025, 12, 31)
 DAYS = (LAST - FIRST).days
 COUNTRIES, PLACES_EACH, ACTORS_EACH, PUBLISHERS, VOCABULARY, NAMES = 80, 250, 40, 300, 40_000, 3_000
 AT_ONCE = 20_000
-SYLLABLES = "ba be bi bo da de di do fa ga gi go ka ke ki la le li lo ma me mi mo na ne no pa pe ra re ro sa se si ta te to".split()
+SYLLABLES = (
+    "ba be bi bo da de di do fa ga gi go ka ke ki la le li lo ma me mi mo na ne no pa pe ra re ro sa se si ta te to"
+).split()
 TABLES = (
     "entities", "relations", "reports", "sentences", "event_mentions", "evidence", "events", "participants",
     "event_history", "sentence_texts",
@@ -89,7 +91,8 @@ class World:
         for one in range(PLACES_EACH):
             found.places.append(
                 SimpleNamespace(
-                    id=make_id("ent", "place", code, one), country=code, name=word_of(10**6 + number * 1000 + one).title(),
+                    id=make_id("ent", "place", code, one), country=code,
+                    name=word_of(10**6 + number * 1000 + one).title(),
                     latitude=middle[0] + draw.gauss(0, 2), longitude=middle[1] + draw.gauss(0, 2),
                     admin1=f"Province {code} {one % 12}",
                 )
@@ -142,8 +145,8 @@ class World:
 
 def _entity(entity_id: str, kind: str, name: str, of_type: str, country: str, **more: Any) -> dict[str, Any]:
     given = dict.fromkeys(
-        ("seed_key", "latitude", "longitude", "radius_km", "precision", "geonames_id", "admin1", "admin2", "active_from",
-         "active_to", "first_seen", "last_seen")
+        ("seed_key", "latitude", "longitude", "radius_km", "precision", "geonames_id", "admin1", "admin2",
+         "active_from", "active_to", "first_seen", "last_seen")
     )  # fmt: skip
     own = {"id": entity_id, "kind": kind, "name": name, "type": of_type, "country": country, "is_generic": False}
     return {**given, **own, "report_count": 1, "confidence": 0.9, **more}
@@ -195,11 +198,13 @@ def _add_event(world: World, number: int, rows: dict[str, list[dict[str, Any]]],
     )[0]
     event = SimpleNamespace(
         id=event_id, type=draw.choices(world.types, cum_weights=world.type_weights)[0], modality=modality,
-        started_on=start, ended_on=end, date_precision=precision, location_id=place.id if draw.random() < 0.95 else None,
+        started_on=start, ended_on=end, date_precision=precision,
+        location_id=place.id if draw.random() < 0.95 else None,
         part_of_id=None, claimed_by_id=None, fatalities_low=dead, fatalities_best=dead, fatalities_high=dead,
         fatalities_rule=None, telling_count=tellings, report_count=tellings, source_count=len(set(publishers)),
         corroboration=1 - 0.6 ** len(set(publishers)), has_conflicting_claims=tellings > 2 and draw.random() < 0.3,
-        first_reported=min(told), last_reported=max(told), known_from=min(told), confidence=round(draw.uniform(0.4, 1), 3),
+        first_reported=min(told), last_reported=max(told), known_from=min(told),
+        confidence=round(draw.uniform(0.4, 1), 3),
     )  # fmt: skip
     values = vars(event)
     rows["events"].append(values)
@@ -239,22 +244,24 @@ def _add_telling(
     rows["event_mentions"].append(
         {
             "id": mention_id, "report_id": report_id, "local_key": "v1", "type": event.type, "modality": event.modality,
-            "trigger": "x", "start": 0, "end": 1, "location_local": None, "part_of_local": None, "claimed_by_local": None,
+            "trigger": "x", "start": 0, "end": 1, "location_local": None, "part_of_local": None,
+            "claimed_by_local": None,
             "started_on": event.started_on, "ended_on": event.ended_on, "date_precision": event.date_precision,
             "confidence": event.confidence, "event_id": event.id,
         }
     )  # fmt: skip
     rows["evidence"].append(
         {
-            "id": f"evi_{mention_id[4:]}", "owner_id": mention_id, "attribute": None, "report_id": report_id, "sentence": 0,
-            "start": 0, "end": 1, "rule": "made up", "version": "1", "confidence": 0.8, "asserted_by_local": None,
+            "id": f"evi_{mention_id[4:]}", "owner_id": mention_id, "attribute": None, "report_id": report_id,
+            "sentence": 0, "start": 0, "end": 1, "rule": "made up", "version": "1", "confidence": 0.8,
+            "asserted_by_local": None,
         }
     )  # fmt: skip
     words = " ".join([*fold_words(sentence), *marks, *(["_r"] if telling == 2 else [])])
     rows["sentence_texts"].append(
         {
-            "number": base | (int(event.id[-4:], 16) << 1 & ~7) | telling, "report_id": report_id, "position": 0, "piece": 0,
-            "event_id": event.id, "digest": digest_of(base, words), "words": show(words),
+            "number": base | ((int(event.id[-4:], 16) << 1) & ~7) | telling, "report_id": report_id, "position": 0,
+            "piece": 0, "event_id": event.id, "digest": digest_of(base, words), "words": show(words),
         }
     )  # fmt: skip
 

@@ -28,6 +28,8 @@ class Term:
 
     def is_told_in(self, words: Sequence[str]) -> bool:
         """Whether it stands in these folded words."""
+        if len(self.words) == 1 and not self.is_prefix:
+            return self.words[0] in words
         size = len(self.words)
         return any(self._is_at(words[start : start + size]) for start in range(len(words) - size + 1))
 

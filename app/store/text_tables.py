@@ -14,6 +14,7 @@ from app.store.base import CASCADE, Base, Id
 
 WORDS_INDEX = "ix_sentence_texts_words"
 FTS = table("sentence_words", column("rowid"), column("sentence_words"))
+Number = BigInteger().with_variant(Integer(), "sqlite")  # INTEGER, of 64 bits, is SQLite's own number of the row
 CREATE = {
     "sqlite": (
         "CREATE VIRTUAL TABLE sentence_words USING fts5(words, content='sentence_texts', content_rowid='number', "
@@ -44,7 +45,7 @@ class SentenceTextRow(Base):
         Index("ix_sentence_texts_event_id", "event_id"),
     )
 
-    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(Number, primary_key=True, autoincrement=False)
     report_id: Mapped[str] = mapped_column(Id, ForeignKey("reports.id", ondelete=CASCADE))
     position: Mapped[int] = mapped_column(Integer)
     piece: Mapped[int] = mapped_column(Integer)
