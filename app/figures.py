@@ -18,9 +18,9 @@ from app.charts.sheet import Sheet
 from app.charts.timeline import MOST_PERIODS, Period, draw_timeline
 from app.filters.queries import EventFilterQuery, GraphQuery, NoQuery
 from app.filters.reading import read_filter, to_event_search
+from app.store.event_search import FACTUAL
 from app.store.feed import last_seq
 from app.store.read_entities import load_entities_by_id
-from app.store.read_events import FACTUAL
 from app.store.read_series import DAYS, By, load_series
 from graph.errors import InvalidInputError
 from graph.ontology import Modality, PlacePrecision

@@ -10,6 +10,7 @@ from app.store import (  # noqa: F401  (their tables belong to the metadata)
     query_tables,
     source_tables,
     tables,
+    text_tables,
 )
 from app.store.base import Base, UtcDateTime
 

@@ -113,7 +113,8 @@ def drop_derived(store: Store) -> None:
     with store.write() as session:
         for name in ("event_history", "relation_spells", "redirects", "names", "claims", "participants", "relations",
                      "events", "entities", "changes", "telling_counts", "day_counts", "tellings", "telling_keys",
-                     "matches", "report_keys", "report_copies", "syndication", "outlet_names"):  # fmt: skip
+                     "matches", "report_keys", "report_copies", "syndication", "outlet_names",
+                     "sentence_texts"):  # fmt: skip
             session.execute(text(f"DELETE FROM {name}"))
         session.execute(update(tables.LocalEntityRow).values(entity_id=None))
         session.execute(update(tables.EventMentionRow).values(event_id=None))

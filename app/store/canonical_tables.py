@@ -92,6 +92,7 @@ class EventRow(Base):
         Index("ix_events_part_of_id", "part_of_id"),
         Index("ix_events_claimed_by_id", "claimed_by_id", **filled("claimed_by_id")),
         Index("ix_events_known_from", "known_from"),
+        Index("ix_events_fatalities_best", "fatalities_best", "id"),
         one_of("modality", *MODALITIES),
         one_of("date_precision", *DATE_PRECISIONS),
     )

@@ -68,9 +68,9 @@ def rows_in(
     return list(session.connection().execute(narrowed, values).all())  # columns: past the layer that makes objects
 
 
-def delete_in(session: Session, column: InstrumentedAttribute[Any], ids: Iterable[str]) -> None:
+def delete_in(session: Session, column: InstrumentedAttribute[Any], ids: Iterable[str] | Iterable[int]) -> None:
     """Delete the rows of a table whose `column` is one of `ids`."""
-    wanted = sorted(ids)
+    wanted: list[Any] = sorted(ids)
     if wanted:
         is_postgres = session.get_bind().dialect.name == "postgresql"
         statement = delete(cast(Table, column.class_.__table__)).where(is_listed(column, is_postgres))
