@@ -62,3 +62,11 @@ class NotAuthorisedError(ConflictGraphError):
 
 class UnsafeConfigurationError(ConflictGraphError):
     """Settings that would expose the service, refused with the reason."""
+
+
+class BrokenSnapshotError(ConflictGraphError):
+    """A frozen part is missing or is not what was frozen; the message names snapshot, kind and bucket."""
+
+
+class BusyError(ConflictGraphError):
+    """More is asked for at the same time than the settings allow."""
