@@ -10,6 +10,7 @@ from app.api import (
     exports,
     extraction,
     facts,
+    frozen,
     graphs,
     histories,
     judgements,
@@ -22,7 +23,9 @@ from app.api import (
     reports,
     seeds,
     series,
+    snapshots,
     status,
+    stream,
     tellings,
     ties,
     wholes,
@@ -51,7 +54,10 @@ for part in (
     matches,
     judgements,
     queries,
+    snapshots,
+    frozen,
     seeds,
     status,
+    stream,
 ):
     router.include_router(part.router)

@@ -33,13 +33,13 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     errors.NotFoundError: (404, "Not found"),
     errors.ConflictError: (409, "Conflict"),
     errors.GraphIntegrityError: (500, "Broken graph"),
-    errors.BrokenSnapshotError: (500, "Broken snapshot"),
-    errors.BusyError: (503, "Busy"),
     errors.UnsafeConfigurationError: (500, "Unsafe configuration"),
+    errors.BrokenSnapshotError: (500, "Broken snapshot"),
     errors.ConflictGraphError: (500, "Internal error"),
     OperationalError: (503, "Database unavailable"),
     InterfaceError: (503, "Database unavailable"),
     PoolTimeoutError: (503, "Database unavailable"),
+    errors.BusyError: (503, "Busy"),
 }
 HTTP_TITLES = {
     400: "Bad request",

@@ -19,7 +19,7 @@ from graph.errors import BrokenSnapshotError, ConflictError, NotFoundError
 
 Payload = dict[str, Any]
 SNAPSHOT_SORTS = {"name": SnapshotRow.name, "taken_at": SnapshotRow.taken_at, "version": SnapshotRow.version}
-CHUNKS_KEPT = 64
+CHUNKS_KEPT = 128
 
 
 @dataclass(frozen=True, slots=True)
