@@ -136,11 +136,9 @@ def export(
     graph_filter = GraphFilter(**given)
     with open_service(ctx) as service:
         if name in SPANS:
-            _write_whole(output, lambda file: _write_spans(service, name, file))
+            write_whole(output, lambda file: _write_spans(service, name, file))
         else:
-            _write_whole(
-                output, lambda file: _write_graph(service, name, graph_filter, known_on, not no_evidence, file)
-            )
+            write_whole(output, lambda file: _write_graph(service, name, graph_filter, known_on, not no_evidence, file))
 
 
 def _parse_choices(option: str, values: list[str] | None, choices: Iterable[str]) -> frozenset[str] | None:
@@ -271,7 +269,7 @@ def _write_spans(service: "Service", name: str, file: BinaryIO) -> None:
             file.write(orjson.dumps(line) + b"\n")
 
 
-def _write_whole(output: Path | None, write: Callable[[BinaryIO], None]) -> None:
+def write_whole(output: Path | None, write: Callable[[BinaryIO], None]) -> None:
     """Write to a file beside the target and rename it, or to a hidden one that is then copied out."""
     if output is None:
         with tempfile.TemporaryFile() as file:

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.api.schemas_service import ChangeOut
 from app.store.canonical_tables import ChangeRow
-from app.store.read_changes import FeedSearch, list_merges, load_changes
+from app.store.read_changes import FeedSearch, list_fields, list_merges, load_changes, tell_action
 
 
 def load_entries(session: Session, search: FeedSearch, limit: int) -> list[ChangeOut]:
@@ -15,24 +15,15 @@ def load_entries(session: Session, search: FeedSearch, limit: int) -> list[Chang
 
 
 def _to_out(row: ChangeRow, merged_into: str | None) -> ChangeOut:
-    before, after = row.before, row.after
-    fields: list[str] = []
-    if before is None:
-        action = "added"
-    elif after is None:
-        action = "merged" if merged_into else "deleted"
-    else:
-        action = "changed"
-        fields = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     return ChangeOut(
         seq=row.seq,
         recorded_at=row.recorded_at,
         cause=row.cause,
         kind=row.kind,
         record_id=row.record_id,
-        action=action,
+        action=tell_action(row, merged_into),
         merged_into=merged_into,
-        fields=fields,
-        before=before,
-        after=after,
+        fields=list_fields(row),
+        before=row.before,
+        after=row.after,
     )

@@ -17,10 +17,9 @@ from app.api.schemas import PageOut
 from app.api.schemas_snapshots import DifferenceOut, DiffOut, SnapshotDetailOut, SnapshotOut
 from app.api.shapes_diff import to_differences
 from app.ingest.freezing import drop_snapshot, take_snapshot
-from app.store.feed import last_seq
-from app.store.snapshot_diff import KIND_ORDER, FoldedState, FrozenState, State, compare, fold_changes
+from app.store.snapshot_diff import KIND_ORDER, compare, open_states
 from app.store.snapshot_tables import SnapshotRow
-from app.store.snapshots import SNAPSHOT_SORTS, PartReader, get_snapshot, load_snapshots, stored_size
+from app.store.snapshots import SNAPSHOT_SORTS, get_snapshot, load_snapshots, stored_size
 from graph.errors import InvalidInputError
 
 router = APIRouter(prefix="/snapshots", tags=["snapshots"])
@@ -136,29 +135,29 @@ def read_diff(
     `about` restricts to an entity: itself, its names and relations, the events in which it takes part in either state,
     their claims and participants. Pages of a diff to `now` stay at the number that the first one reached.
     """
+    later_name = None if other == NOW else other
     with service.store.read() as session:
-        row = get_snapshot(session, name)
-        target = None if other == NOW else get_snapshot(session, other)
-        paging = read_paging(query, service.settings, of=f"{row.digest} {target.digest if target else NOW}")
+        digests = [get_snapshot(session, one).digest for one in (name, later_name) if one is not None]
+        paging = read_paging(query, service.settings, of=" ".join(digests))
         until, after = _read_place(paging)
-        version = target.version if target else until if until is not None else last_seq(session)
-        earlier = PartReader(session, name, row.prefix_length)
-        later: State
-        if target is not None:
-            later = FrozenState(PartReader(session, other, target.prefix_length))
-        else:
-            later = FoldedState(earlier, fold_changes(session, row.version, version))
+        states = open_states(session, name, later_name, until=until)
         found = compare(
-            earlier, later, kinds=query.kind, actions=query.action, about=query.about, after=after, limit=paging.limit
+            states.earlier,
+            states.later,
+            kinds=query.kind,
+            actions=query.action,
+            about=query.about,
+            after=after,
+            limit=paging.limit,
         )
         out = DiffOut(
             from_name=name,
-            from_version=row.version,
+            from_version=states.from_version,
             to_name=other,
-            to_version=version,
+            to_version=states.version,
             counts=found.counts,
-            items=to_differences(earlier, later, found.items),
-            next=paging.to_cursor(None if found.end is None else (version, *found.end)),
+            items=to_differences(states.earlier, states.later, found.items),
+            next=paging.to_cursor(None if found.end is None else (states.version, *found.end)),
         )
     return _render_diff(out, query.fields)
 

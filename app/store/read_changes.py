@@ -104,6 +104,23 @@ def list_merges(session: Session, rows: Iterable[ChangeRow]) -> dict[int, str]:
     return found
 
 
+def tell_action(row: ChangeRow, merged_into: str | None) -> str:
+    """What an entry did, one of `ACTIONS`."""
+    if row.before is None:
+        return "added"
+    if row.after is not None:
+        return "changed"
+    return "merged" if merged_into else "deleted"
+
+
+def list_fields(row: ChangeRow) -> list[str]:
+    """Where a record changed: the fields that differ, by name."""
+    before, after = row.before, row.after
+    if before is None or after is None:
+        return []
+    return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+
+
 def list_removals(session: Session, report_ids: Iterable[str]) -> Mapping[str, date]:
     """The day on which each of these reports was deleted last, as far as that changed anything."""
     causes = {f"delete:{report_id}": report_id for report_id in report_ids}

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.store.canonical_tables import ChangeRow
 from app.store.feed import last_seq
 from app.store.rows import CANONICAL_ROWS
-from app.store.snapshots import PartReader, Payload
+from app.store.snapshots import PartReader, Payload, get_snapshot
 from graph.errors import ConflictError, NotFoundError
 
 KIND_ORDER = tuple(CANONICAL_ROWS)
@@ -48,6 +48,23 @@ class Difference:
     merged_into: str | None
     before: Payload | None
     after: Payload | None
+
+    def list_fields(self) -> list[tuple[str, Any, Any]]:
+        """Where a record changed: each field with its value before and after."""
+        if self.before is None or self.after is None:
+            return []
+        pairs = ((name, self.before.get(name), self.after.get(name)) for name in self.before.keys() | self.after.keys())
+        return sorted((pair for pair in pairs if pair[1] != pair[2]), key=lambda pair: pair[0])
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """Two states to compare; `version` is the number of the last change in the later one."""
+
+    earlier: PartReader
+    later: State
+    from_version: int
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +161,26 @@ def fold_changes(session: Session, after: int, until: int) -> Net:
         records = net.setdefault(kind, {})
         records[record_id] = (records[record_id][0] if record_id in records else before, now)
     return net
+
+
+def open_states(session: Session, name: str, other: str | None, *, until: int | None = None) -> States:
+    """A snapshot, and a later one or the present (None), up to a number of the feed if one is given.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such snapshot.
+    ConflictError
+        If the feed is not the one that the snapshot was taken of.
+    """
+    row = get_snapshot(session, name)
+    earlier = PartReader(session, name, row.prefix_length)
+    if other is not None:
+        target = get_snapshot(session, other)
+        later: State = FrozenState(PartReader(session, other, target.prefix_length))
+        return States(earlier, later, row.version, target.version)
+    version = until if until is not None else last_seq(session)
+    return States(earlier, FoldedState(earlier, fold_changes(session, row.version, version)), row.version, version)
 
 
 def compare(
