@@ -58,6 +58,7 @@ class StreamQuery(NoQuery):
     action: list[Action] = asked([], "What was done.", ["merged"])
     record: RecordId | None = asked(None, "Id of one record.", "ent_2c1d0e9f8a7b6c5d4e3f")
     about: RecordId | None = asked(None, ABOUT, "ent_9f8a7b6c5d4e3f2a1b0c")
+    limit: int | None = asked(None, "Number of entries after which it ends; without it, it goes on.", 1, ge=1)
 
     def to_search(self, after: int) -> FeedSearch:
         """What the store is asked for, from a number on."""

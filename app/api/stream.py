@@ -78,7 +78,7 @@ async def stream_changes(following: Annotated[Following, Depends(join)]) -> Asyn
     Without `after` or `Last-Event-ID` only what comes. A comment every 15 seconds keeps the connection open. It ends
     when the service stops; a browser then asks again from the last `id`.
     """
-    after = following.after
+    after, left = following.after, following.query.limit
     yield ServerSentEvent(comment=f"after {after}", retry=RETRY)
     while True:
         newest = await following.service.listeners.wait_beyond(after)
@@ -88,4 +88,7 @@ async def stream_changes(following: Annotated[Following, Depends(join)]) -> Asyn
             entries = await asyncio.to_thread(following.load, after)
             for entry in entries:
                 yield ServerSentEvent(raw_data=entry.model_dump_json(), event=entry.action, id=str(entry.seq))
+                left = None if left is None else left - 1
+                if left == 0:
+                    return
             after = entries[-1].seq if len(entries) == BATCH else max([newest, *(entry.seq for entry in entries)])

@@ -124,6 +124,12 @@ def test_a_stream_is_filtered_by_kind_action_and_entity(api: Api) -> None:
             one.close()
 
 
+def test_a_stream_ends_after_as_many_as_are_asked_for(api: Api) -> None:
+    told = api.client.get("/api/v1/changes/stream", params={"after": 3, "limit": 2}).text
+    assert [line for line in told.splitlines() if line.startswith("id:")] == ["id: 4", "id: 5"]
+    assert api.get("/changes/stream", status=422, limit=0)["field"] == "limit"
+
+
 def test_idle_listeners_hold_no_thread_and_no_connection_and_their_number_is_bounded(api: Api) -> None:
     api.service.settings = api.service.settings.model_copy(update={"stream_listeners": 60})
     with serve(api.service) as address:
