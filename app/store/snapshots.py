@@ -13,7 +13,7 @@ from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.store.read_keyset import SortKey, Values, load_page
-from app.store.rows import insert_rows, rows_in
+from app.store.rows import delete_in, insert_rows, rows_in
 from app.store.snapshot_tables import SnapshotChunkRow, SnapshotPartRow, SnapshotRow
 from graph.errors import BrokenSnapshotError, ConflictError, NotFoundError
 
@@ -104,9 +104,7 @@ def delete_snapshot(session: Session, name: str) -> None:
     shared = {one.digest for one in rows_in(session, select(SnapshotPartRow.digest), SnapshotPartRow.digest, mine)}
     session.delete(row)
     session.flush()
-    for digest in mine:
-        if digest not in shared:
-            session.execute(delete(SnapshotChunkRow).where(SnapshotChunkRow.digest == digest))
+    delete_in(session, SnapshotChunkRow.digest, set(mine) - shared)
 
 
 def list_parts(session: Session, name: str, kinds: Iterable[str] | None = None) -> list[PartKey]:
