@@ -7,11 +7,13 @@ about an entity: its ids, and ids of the records that are or were tied to it (re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.store.canonical_tables import (
+    PAST_LINKS,
     ChangeRow,
     ClaimRow,
     EventRow,
@@ -31,7 +33,6 @@ PAST_ENDS = {
     "relation": ("source_id", "target_id"),
     "claim": ("who", "by"),
 }
-EVENT_ENDS = (EventRow.location_id, EventRow.part_of_id, EventRow.claimed_by_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,26 +159,28 @@ def _is_about(session: Session, entity_id: str) -> ColumnElement[bool]:
     """Entries of the entity and of what is or was tied to it."""
     ids = _list_ids(session, entity_id)
 
-    def names(*columns: InstrumentedAttribute[str] | InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
-        return or_(*(is_one_of(session, column, ids) for column in columns))
+    def naming(owner: InstrumentedAttribute[str], *ends: Any) -> list[Select[Any]]:
+        """Selects of `owner`, one for each column that may name the entity, so that each has its index."""
+        return [select(owner).where(end.is_not(None), is_one_of(session, end, ids)) for end in ends]
 
     past, past_events = _list_past(session, ids)
+    known = aliased(ChangeRow)
     events = union(
-        select(ParticipantRow.event_id).where(names(ParticipantRow.entity_id)),
-        select(EventRow.id).where(names(*EVENT_ENDS)),
+        *naming(ParticipantRow.event_id, ParticipantRow.entity_id),
+        *naming(EventRow.id, EventRow.location_id, EventRow.part_of_id, EventRow.claimed_by_id),
         select(EventRow.id).where(is_one_of(session, EventRow.id, past_events)),
     ).subquery()
     of_events: Select[tuple[str]] = select(events.c[0])
     related = union(
         of_events,
-        select(NameRow.id).where(names(NameRow.entity_id)),
-        select(RelationRow.id).where(names(RelationRow.source_id, RelationRow.target_id)),
-        select(ClaimRow.id).where(names(ClaimRow.who, ClaimRow.by)),
+        *naming(NameRow.id, NameRow.entity_id),
+        *naming(RelationRow.id, RelationRow.source_id, RelationRow.target_id),
+        *naming(ClaimRow.id, ClaimRow.who, ClaimRow.by),
         select(ParticipantRow.id).where(ParticipantRow.event_id.in_(of_events)),
         select(ClaimRow.id).where(ClaimRow.event_id.in_(of_events)),
+        select(known.record_id).where(is_one_of(session, known.record_id, {*ids, *past, *past_events})),
     ).subquery()
-    known = {*ids, *past, *past_events}
-    return or_(is_one_of(session, ChangeRow.record_id, known), ChangeRow.record_id.in_(select(related.c[0])))
+    return ChangeRow.record_id.in_(select(related.c[0]))
 
 
 def _list_ids(session: Session, entity_id: str) -> list[str]:
@@ -197,18 +200,17 @@ def _list_past(session: Session, ids: Sequence[str]) -> tuple[set[str], set[str]
         and_(ChangeRow.kind == kind, or_(*(ChangeRow.before[end].as_string().in_(ids) for end in ends)))
         for kind, ends in PAST_ENDS.items()
     ]
-    statement = select(ChangeRow.kind, ChangeRow.record_id, ChangeRow.before).where(
-        ChangeRow.before.is_not(None), ChangeRow.kind.in_(tuple(PAST_ENDS)), or_(*fitting)
-    )
+    statement = select(ChangeRow.kind, ChangeRow.record_id, ChangeRow.before).where(PAST_LINKS, or_(*fitting))
     records, events = set(), set()
     for kind, record_id, before in session.execute(statement):
         records.add(record_id)
         if kind == "participant":
             events.add(before["event_id"])
     if events:
-        in_events = ChangeRow.before["event_id"].as_string().in_(sorted(events))
+        named: Any = ChangeRow.before["event_id"].as_string()
+        in_events = is_one_of(session, named, events)
         of_events = select(ChangeRow.record_id).where(
-            ChangeRow.before.is_not(None), ChangeRow.kind.in_(("participant", "claim")), in_events
+            PAST_LINKS, ChangeRow.kind.in_(("participant", "claim")), in_events
         )
         records.update(session.scalars(of_events))
     return records, events
