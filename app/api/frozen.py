@@ -11,7 +11,7 @@ from app.api.events import EventId
 from app.api.examples import problems, returns
 from app.api.exports import FILES, ExportQuery, FormatName, send_file
 from app.api.filters_frozen import to_frozen_entities, to_frozen_events, to_frozen_filter, to_frozen_relations
-from app.api.pagination import FieldsQuery, PageQuery, Paging, read_paging, render
+from app.api.pagination import WRONG_CURSOR, FieldsQuery, PageQuery, Paging, read_paging, render
 from app.api.parameters import GraphQuery
 from app.api.parameters_snapshots import (
     CAN_NOT,
@@ -216,6 +216,8 @@ def _read_paging(query: PageQuery, service: Service, sorts: Any, digest: str) ->
 
 
 def _slice(found: Any, paging: Paging) -> tuple[Any, str | None]:
-    start = int(paging.after[0]) if paging.after else 0
+    start = 0 if paging.after is None else paging.after[0] if len(paging.after) == 1 else None
+    if not isinstance(start, int) or start < 0:
+        raise InvalidInputError(WRONG_CURSOR, field="cursor")
     end = start + paging.limit
     return found[start:end], paging.to_cursor((end,)) if end < len(found) else None

@@ -72,7 +72,7 @@ def put_snapshot(
     caller: Writer,
     name: SnapshotName,
     _query: Annotated[NoQuery, Query()],
-    body: Annotated[SnapshotIn, Body(openapi_examples={"one": {"value": {"note": "For the May brief"}}})],
+    body: Annotated[SnapshotIn | None, Body(openapi_examples={"one": {"value": {"note": "For the May brief"}}})] = None,
 ) -> Response:
     """Freeze what is held to be so now under a name: 201. A name that is taken keeps what it holds: 200.
 
@@ -80,7 +80,7 @@ def put_snapshot(
     """
     if name == NOW:
         raise InvalidInputError("name: 'now' stands for the present; choose another", field="name")
-    is_new = take_snapshot(service.store, name, author=caller.name or "", note=body.note)
+    is_new = take_snapshot(service.store, name, author=caller.name or "", note=body.note if body else None)
     with service.store.read() as session:
         out = _to_detail(session, name)
     return JSONResponse(out.model_dump(mode="json"), status_code=201 if is_new else 200)

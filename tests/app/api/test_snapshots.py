@@ -1,5 +1,7 @@
 """Snapshots are taken once, answer the same bytes whatever happens later, and differ as the feed tells."""
 
+import base64
+import json
 from typing import Any
 
 import pytest
@@ -240,12 +242,23 @@ def test_what_a_snapshot_can_not_answer_is_refused_by_name(
     assert problem["field"] == field
 
 
+def test_a_cursor_that_was_made_up_is_refused(api: Api) -> None:
+    take(api)
+    cursor = api.get("/snapshots/before/events", limit=1)["next"]
+    fingerprint = json.loads(base64.urlsafe_b64decode(cursor + "=="))[0]
+    for values in (["x"], [-1], [], [1, 2], [None]):
+        made = base64.urlsafe_b64encode(json.dumps([fingerprint, values]).encode()).decode().rstrip("=")
+        assert api.get("/snapshots/before/events", status=422, cursor=made, limit=1)["field"] == "cursor"
+        assert api.get("/snapshots/before/diff/now", status=422, cursor=made)["field"] == "cursor"
+
+
 def test_unknown_names_and_wrong_ones(api: Api) -> None:
     assert api.get("/snapshots/none/graph", status=404)["detail"] == "no snapshot 'none'"
     assert take(api, "now")[0] == 422
     assert take(api, "Big%20Name")[0] == 422
     assert take(api, "x", colour="red")[0] == 422
     assert api.client.put(PATH, json={}).status_code == 401
+    assert api.write.put("/api/v1/snapshots/bare").status_code == 201
     take(api)
     assert api.get("/snapshots/before/events/evm_0", status=404)["detail"] == "snapshot 'before': no event 'evm_0'"
     assert "no entity" in api.get("/snapshots/before/events", status=404, actor="ent_0")["detail"]
