@@ -11,6 +11,7 @@ import typer
 
 from app.cli_admin import db_app, keys_app
 from app.cli_changes import changes, diff
+from app.cli_charts import chart
 from app.cli_common import ErrorGroup
 from app.cli_export import export
 from app.cli_judging import judge_app
@@ -62,7 +63,7 @@ def _options(
 
 for command in (ingest, extract, rebuild, export, stats, matches, why, control, operation, ties, serve, run):
     app.command()(command)
-for question in (paths, neighbourhood, connect, common, bridges, components, projection, diff, changes):
+for question in (paths, neighbourhood, connect, common, bridges, components, projection, diff, changes, chart):
     app.command()(question)
 app.add_typer(seed_app, name="seed")
 app.add_typer(judge_app, name="judge")

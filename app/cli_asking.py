@@ -1,7 +1,7 @@
 """What the commands that ask the graph share: the filter, names to nodes, links and sentences in words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +12,7 @@ from app.cli_common import note, write_line
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.filters.queries import GraphQuery
     from app.service import Service
     from graph.budgets import Budget
     from graph.filters import GraphFilter
@@ -45,7 +46,7 @@ class Asked:
     known_at: date | None = None
 
 
-def parse_where(texts: Iterable[str] | None, *, unmentioned: bool = True) -> Asked:
+def parse_where(texts: Iterable[str] | None, *, unmentioned: bool = True) -> "GraphQuery":
     """The filter that `--where` gives; `unmentioned` is whether seeds that no report names are kept unless it says.
 
     Raises
@@ -53,78 +54,30 @@ def parse_where(texts: Iterable[str] | None, *, unmentioned: bool = True) -> Ask
     InvalidInputError
         With the name and the value, if there is no such name or it can't have that value.
     """
-    from app.cli_export import parse_bbox, parse_country, parse_known_day, parse_last_day
-    from graph import ontology
-    from graph.dates import parse_date
-    from graph.errors import InvalidInputError
-    from graph.filters import GraphFilter
+    from app.filters.queries import GraphQuery
+    from app.filters.reading import parse_query
 
-    choices: dict[str, tuple[str, Iterable[str]]] = {
-        "kind": ("kinds", ontology.EntityKind),
-        "entity_type": ("entity_types", (*ontology.ActorType, *ontology.LocationType, *ontology.OperationType)),
-        "event_type": ("event_types", ontology.EventType),
-        "relation_type": ("relation_types", ontology.RelationType),
-        "role": ("roles", ontology.Role),
-        "modality": ("modalities", ontology.Modality),
-        "date_precision": ("date_precisions", ontology.DatePrecision),
-    }
-    single: dict[str, tuple[str, Any]] = {
-        "bbox": ("bbox", parse_bbox),
-        "date_from": ("date_from", lambda text: parse_date(text, field="date_from").start),
-        "date_to": ("date_to", lambda text: parse_last_day("date_to", text)),
-        "as_of": ("as_of", lambda text: parse_last_day("as_of", text)),
-        "min_confidence": ("min_confidence", lambda text: _parse_number("min_confidence", text, float)),
-        "min_corroboration": ("min_corroboration", lambda text: _parse_number("min_corroboration", text, float)),
-        "min_sources": ("min_sources", lambda text: _parse_number("min_sources", text, int)),
-        "text": ("text", str),
-        "include_unmentioned": ("include_unmentioned", lambda text: _parse_truth("include_unmentioned", text)),
-    }
-    several: dict[str, tuple[str, Any]] = {
-        "actor": ("actor_ids", str),
-        "place": ("place_ids", str),
-        "country": ("countries", parse_country),
-    }
-    given: dict[str, Any] = {"include_unmentioned": unmentioned}
-    known_at = None
-    for pair in texts or ():
-        name, _, value = pair.partition("=")
-        if name == "known_at":
-            known_at = parse_known_day("known_at", value)
-        elif name in single:
-            field, parse = single[name]
-            given[field] = parse(value)
-        elif name in several:
-            field, parse = several[name]
-            given[field] = given.get(field, frozenset()) | {parse(value)}
-        elif name in choices:
-            field, known = choices[name]
-            if value not in {str(one) for one in known}:
-                listed = ", ".join(sorted(str(one) for one in known))
-                raise InvalidInputError(f"{name}: {value!r} is none of {listed}", field=name)
-            given[field] = given.get(field, frozenset()) | {value}
-        else:
-            listed = ", ".join(sorted((*choices, *single, *several, "known_at")))
-            raise InvalidInputError(f"--where: {pair!r} is not NAME=VALUE with one of {listed}", field="where")
-    return Asked(GraphFilter(**given), known_at)
+    given = list(texts or ())
+    if not any(text.startswith("include_unmentioned=") for text in given):
+        given.append(f"include_unmentioned={str(unmentioned).lower()}")
+    return parse_query(GraphQuery, given)
 
 
-def follow_ids(service: "Service", asked: Asked) -> Asked:
-    """The same filter with older ids followed, and with the places that lie in those asked for.
+def read_asked(service: "Service", query: "GraphQuery") -> Asked:
+    """The filter of the graph: names and older ids followed, with the places that lie in those asked for.
 
     Raises
     ------
     NotFoundError
         If it names an entity that does not exist.
+    InvalidInputError
+        If several entities have a name: they are listed.
     """
-    from app.store.where import AreaSearch, canonical_ids, list_places
+    from app.filters.reading import read_filter
 
-    wanted = asked.graph_filter
-    if not (wanted.actor_ids or wanted.place_ids):
-        return asked
     with service.store.read() as session:
-        actors = frozenset(canonical_ids(session, wanted.actor_ids))
-        places = list_places(session, AreaSearch(place_ids=sorted(wanted.place_ids or ())))
-    return replace(asked, graph_filter=replace(wanted, actor_ids=actors, place_ids=places))
+        actors = [one if one.startswith("ent_") else find_node(session, one, "actor") for one in query.actor]
+    return Asked(read_filter(service.store, query.model_copy(update={"actor": actors})), query.known_at)
 
 
 def parse_edge_types(texts: Iterable[str] | None, default: Iterable[str] = ()) -> frozenset[str]:
@@ -233,20 +186,3 @@ def _describe_days(link: "Link") -> str:
     first, last = link.first_day or "...", link.last_day or "..."
     days = first if first == last else f"{first} to {last}"
     return f"{days} (day of report)" if link.dated_by == "report" else days
-
-
-def _parse_number(name: str, text: str, kind: type[float]) -> float:
-    from graph.errors import InvalidInputError
-
-    try:
-        return kind(text)
-    except ValueError as exc:
-        raise InvalidInputError(f"{name}: {text!r} is no number", field=name) from exc
-
-
-def _parse_truth(name: str, text: str) -> bool:
-    from graph.errors import InvalidInputError
-
-    if text not in ("true", "false"):
-        raise InvalidInputError(f"{name}: {text!r} is neither true nor false", field=name)
-    return text == "true"

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
+from app.cli_asking import Asked, Where, parse_where, read_asked
 from app.cli_common import fail, open_service
 
 if TYPE_CHECKING:
     from app.service import Service
-    from graph.filters import GraphFilter
 
 SPANS = ("tellings", "mentions")
 BINARY = ("geopackage", "parquet")
@@ -61,7 +61,7 @@ def export(
     event_type: Annotated[list[str] | None, _option("Type of event, for example air_drone_strike.")] = None,
     relation_type: Annotated[list[str] | None, _option("Type of relation, for example supports.")] = None,
     role: Annotated[list[str] | None, _option("Role in an event: source, target, victim, ally, instrument.")] = None,
-    actor: Annotated[list[str] | None, _option("Id of an entity that takes part.", metavar="ID")] = None,
+    actor: Annotated[list[str] | None, _option("Id or name of an entity that takes part.", metavar="ACTOR")] = None,
     place: Annotated[list[str] | None, _option("Id of a place.", metavar="ID")] = None,
     country: Annotated[list[str] | None, _option("Country by ISO 3166-1 alpha-2, for example IQ.")] = None,
     bbox: Annotated[str | None, _option("Box of coordinates.", metavar="WEST,SOUTH,EAST,NORTH")] = None,
@@ -75,6 +75,7 @@ def export(
     min_confidence: Annotated[float | None, _option("Lowest confidence, 0 to 1.")] = None,
     min_sources: Annotated[int | None, _option("Fewest independent outlets that tell an event.", metavar="N")] = None,
     text: Annotated[str | None, _option("Words in a name or label.")] = None,
+    where: Where = None,
     include_unmentioned: Annotated[
         bool, typer.Option("--include-unmentioned", help="Keep seeds that no report names.", rich_help_panel="Filters")
     ] = False,
@@ -100,94 +101,52 @@ def export(
         conflict-graph export geojson --event-type air_drone_strike > strikes.geojson
 
         conflict-graph export csv --output then.zip --known-at 2017-03-20 --as-of 2017-03
-    """
-    from graph import ontology
-    from graph.filters import GraphFilter
 
-    entity_types = (*ontology.ActorType, *ontology.LocationType, *ontology.OperationType)
-    filters: dict[str, Any] = {
-        "kinds": _parse_choices("--kind", kind, ontology.EntityKind),
-        "entity_types": _parse_choices("--entity-type", entity_type, entity_types),
-        "event_types": _parse_choices("--event-type", event_type, ontology.EventType),
-        "relation_types": _parse_choices("--relation-type", relation_type, ontology.RelationType),
-        "roles": _parse_choices("--role", role, ontology.Role),
-        "actor_ids": frozenset(actor) if actor else None,
-        "place_ids": frozenset(place) if place else None,
-        "countries": frozenset(parse_country(code) for code in country) if country else None,
-        "bbox": parse_bbox(bbox) if bbox else None,
-        "date_from": parse_day("--date-from", date_from) if date_from else None,
-        "date_to": parse_day("--date-to", date_to) if date_to else None,
-        "as_of": parse_last_day("--as-of", as_of) if as_of else None,
-        "modalities": _parse_choices("--modality", modality, ontology.Modality),
+        conflict-graph export gexf -o near.gexf --where near=35.33,40.14,50 --where without_publisher="Example News"
+    """
+    given = {
+        "kind": kind,
+        "entity_type": entity_type,
+        "event_type": event_type,
+        "relation_type": relation_type,
+        "role": role,
+        "actor": actor,
+        "place": place,
+        "country": country,
+        "modality": modality,
+        "bbox": bbox,
+        "date_from": date_from,
+        "date_to": date_to,
+        "as_of": as_of,
+        "known_at": known_at,
         "min_confidence": min_confidence,
         "min_sources": min_sources,
         "text": text,
-        "include_unmentioned": include_unmentioned or None,
     }
-    given = {field: value for field, value in filters.items() if value is not None}
-    if name in SPANS and (given or known_at or no_evidence):
-        named = [*given, *(["known_at"] if known_at else []), *(["no_evidence"] if no_evidence else [])]
-        fail(f"{name}: takes no filters (given: {', '.join(named)})", code=2)
-    known_on = parse_known_day("--known-at", known_at) if known_at else None
+    pairs = [*_to_pairs(given), *(where or ()), *(["include_unmentioned=true"] if include_unmentioned else [])]
+    if name in SPANS and (pairs or no_evidence):
+        fail(
+            f"{name}: takes no filters (given: {', '.join([*pairs, *(['no evidence'] if no_evidence else [])])})",
+            code=2,
+        )
+    query = parse_where(pairs, unmentioned=False)
     if name in BINARY and output is None and sys.stdout.isatty():
         fail(f"{name}: is no text; name a file with --output, or redirect standard output", code=2)
     if name == ExportName.CSV and output is None and sys.stdout.isatty():
         fail("csv: is a zip of tables; name one with --output, or redirect standard output", code=2)
-    graph_filter = GraphFilter(**given)
     with open_service(ctx) as service:
         if name in SPANS:
             write_whole(output, lambda file: _write_spans(service, name, file))
         else:
-            write_whole(output, lambda file: _write_graph(service, name, graph_filter, known_on, not no_evidence, file))
+            asked = read_asked(service, query)
+            write_whole(output, lambda file: _write_graph(service, name, asked, not no_evidence, file))
 
 
-def _parse_choices(option: str, values: list[str] | None, choices: Iterable[str]) -> frozenset[str] | None:
-    from graph.errors import InvalidInputError
-
-    if not values:
-        return None
-    known = sorted({str(choice) for choice in choices})
-    for value in values:
-        if value not in known:
-            raise InvalidInputError(f"{option}: {value!r} is none of {', '.join(known)}", field=option.lstrip("-"))
-    return frozenset(values)
-
-
-def parse_country(code: str) -> str:
-    """An ISO 3166-1 alpha-2 code, in capitals.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is not two letters.
-    """
-    from graph.errors import InvalidInputError
-
-    if not (len(code) == 2 and code.isascii() and code.isalpha()):
-        raise InvalidInputError(f"--country: {code!r} is no code of two letters such as IQ", field="country")
-    return code.upper()
-
-
-def parse_bbox(text: str) -> tuple[float, float, float, float]:
-    """West, south, east, north in degrees.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is not four numbers.
-
-    Examples
-    --------
-    >>> parse_bbox("38.5,33,42,36")
-    (38.5, 33.0, 42.0, 36.0)
-    """
-    from graph.errors import InvalidInputError
-
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError as exc:
-        raise InvalidInputError(f"--bbox: {text!r} is not WEST,SOUTH,EAST,NORTH", field="bbox") from exc
-    return west, south, east, north
+def _to_pairs(given: Mapping[str, object]) -> Iterator[str]:
+    """The options as `NAME=VALUE`."""
+    for name, value in given.items():
+        if value is not None:
+            yield from (f"{name}={one}" for one in (value if isinstance(value, list) else [value]))
 
 
 def parse_day(option: str, text: str) -> date:
@@ -242,8 +201,7 @@ def parse_known_day(option: str, text: str) -> date:
 def _write_graph(
     service: "Service",
     name: str,
-    graph_filter: "GraphFilter",
-    known_at: date | None,
+    asked: Asked,
     with_evidence: bool,
     file: BinaryIO,
 ) -> None:
@@ -252,10 +210,10 @@ def _write_graph(
     from graph.export.extras import NO_EXTRAS
     from graph.query import filter_graph
 
-    with service.snapshot.read(known_at) as graph:
-        wanted = filter_graph(graph, graph_filter)
+    with service.snapshot.read(asked.known_at) as graph:
+        wanted = filter_graph(graph, asked.graph_filter)
     with service.store.read() as session:
-        extras = make_extras(session, sees_restricted=True, known_at=known_at) if with_evidence else NO_EXTRAS
+        extras = make_extras(session, sees_restricted=True, known_at=asked.known_at) if with_evidence else NO_EXTRAS
         FORMATS[name].write(wanted, file, extras)
 
 

@@ -110,32 +110,22 @@ def export(
 
         conflict-graph snapshot export may gexf --output may.gexf --where country=IQ
     """
-    from dataclasses import replace
-
     from app.export_formats import FORMATS
     from app.frozen.extras import make_frozen_extras
-    from app.frozen.places import list_places
-    from app.store.where import AreaSearch
+    from app.frozen.filters import CAN_NOT, check_frozen, to_frozen_filter
     from graph.errors import InvalidInputError
     from graph.export.extras import NO_EXTRAS
     from graph.query import filter_graph
 
-    asked = parse_where(where, unmentioned=False)
-    if asked.known_at is not None:
-        raise InvalidInputError("known_at: a snapshot is one state of knowledge", field="known_at")
+    query = parse_where(where, unmentioned=False)
+    check_frozen(query, CAN_NOT)
     if format_name not in FORMATS:
         raise InvalidInputError(f"FORMAT: {format_name.value!r} are spans of reports, which are not frozen")
     if (format_name in BINARY or format_name == ExportName.CSV) and output is None and sys.stdout.isatty():
         raise InvalidInputError(f"{format_name.value}: is no text; name a file with --output", field="output")
     with open_service(ctx) as service:
         frozen = service.frozen.get(name)
-        asked_for = asked.graph_filter
-        graph_filter = replace(
-            asked_for,
-            actor_ids=frozen.resolve_all(asked_for.actor_ids),
-            place_ids=list_places(frozen, AreaSearch(place_ids=sorted(asked_for.place_ids or ()))),
-        )
-        wanted = filter_graph(frozen.graph, graph_filter)
+        wanted = filter_graph(frozen.graph, to_frozen_filter(frozen, query))
 
         def write(file: BinaryIO) -> None:
             with service.store.read() as session:

@@ -11,7 +11,6 @@ from app.cli_asking import (
     EdgeTypes,
     Where,
     find_nodes,
-    follow_ids,
     label_nodes,
     load_sentences,
     make_budget,
@@ -19,6 +18,7 @@ from app.cli_asking import (
     parse_edge_types,
     parse_where,
     print_step,
+    read_asked,
     write_json,
 )
 from app.cli_common import note, open_service
@@ -66,9 +66,9 @@ def paths(
     """
     from graph.paths import PathRules, find_paths
 
-    asked, edges = parse_where(where), parse_edge_types(edge_type)
+    query, edges = parse_where(where), parse_edge_types(edge_type)
     with open_service(ctx) as service:
-        asked = follow_ids(service, asked)
+        asked = read_asked(service, query)
         (start,), (end,) = find_nodes(service, [source], "FROM"), find_nodes(service, [target], "TO")
         rules = PathRules(
             max_length=max_length,
@@ -126,9 +126,9 @@ def neighbourhood(
     """
     from graph.neighbourhood import find_neighbourhood
 
-    asked, edges = parse_where(where), parse_edge_types(edge_type)
+    query, edges = parse_where(where), parse_edge_types(edge_type)
     with open_service(ctx) as service:
-        asked = follow_ids(service, asked)
+        asked = read_asked(service, query)
         (start,) = find_nodes(service, [node], "NODE")
         with service.snapshot.read(asked.known_at) as graph:
             found = find_neighbourhood(
@@ -176,9 +176,9 @@ def common(
     from graph.connections import explain_common, list_common
     from graph.ground import Ground
 
-    asked, edges = parse_where(where), parse_edge_types(edge_type, NOT_PLACES)
+    query, edges = parse_where(where), parse_edge_types(edge_type, NOT_PLACES)
     with open_service(ctx) as service:
-        asked = follow_ids(service, asked)
+        asked = read_asked(service, query)
         ids = find_nodes(service, nodes, "NODE")
         with service.snapshot.read(asked.known_at) as graph:
             ground = Ground(graph, asked.graph_filter, edge_types=edges, always=ids)
@@ -227,9 +227,9 @@ def connect(
     from graph.connections import METHOD, find_tree
     from graph.ground import Ground
 
-    asked, edges = parse_where(where), parse_edge_types(edge_type, NOT_PLACES)
+    query, edges = parse_where(where), parse_edge_types(edge_type, NOT_PLACES)
     with open_service(ctx) as service:
-        asked = follow_ids(service, asked)
+        asked = read_asked(service, query)
         ids = find_nodes(service, nodes, "NODE")
         with service.snapshot.read(asked.known_at) as graph:
             ground = Ground(graph, asked.graph_filter, edge_types=edges, always=ids)

@@ -10,12 +10,12 @@ from app.cli_asking import (
     EdgeTypes,
     Where,
     find_nodes,
-    follow_ids,
     label_nodes,
     make_budget,
     note_ended,
     parse_edge_types,
     parse_where,
+    read_asked,
     write_json,
 )
 from app.cli_common import note, open_service
@@ -45,9 +45,9 @@ def bridges(
     from graph.bridges import METHOD, find_bridges
     from graph.ground import Ground
 
-    asked, edges = parse_where(where), parse_edge_types(edge_type, NOT_PLACES)
+    query, edges = parse_where(where), parse_edge_types(edge_type, NOT_PLACES)
     with open_service(ctx) as service:
-        asked = follow_ids(service, asked)
+        asked = read_asked(service, query)
         ones, others = find_nodes(service, group_a, "--a"), find_nodes(service, group_b, "--b")
         with service.snapshot.read(asked.known_at) as graph:
             ground = Ground(graph, asked.graph_filter, edge_types=edges, always=(*ones, *others))
@@ -92,9 +92,9 @@ def components(
     """
     from graph.components import list_components
 
-    asked, edges = parse_where(where, unmentioned=False), parse_edge_types(edge_type, NOT_PLACES)
+    query, edges = parse_where(where, unmentioned=False), parse_edge_types(edge_type, NOT_PLACES)
     with open_service(ctx) as service:
-        asked = follow_ids(service, asked)
+        asked = read_asked(service, query)
         with service.snapshot.read(asked.known_at) as graph:
             found = list_components(graph, asked.graph_filter, edge_types=edges, min_size=min_size, heads=heads)
             shown = found[: limit or None]
@@ -132,9 +132,9 @@ def projection(
     from graph.polarity import METHOD
     from graph.tie_projection import project_ties
 
-    asked = parse_where(where, unmentioned=False)
+    query = parse_where(where, unmentioned=False)
     with open_service(ctx) as service:
-        asked = follow_ids(service, asked)
+        asked = read_asked(service, query)
         with service.snapshot.read(asked.known_at) as graph:
             found = project_ties(
                 graph,

@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     analysis_seconds: float = Field(
         default=10.0, gt=0, description="Most seconds for the projection of the whole graph; the answer then says so."
     )
+    chart_pixels: int = Field(default=16_000_000, ge=1, description="Most pixels of a figure as PNG.")
 
 
 def load_settings() -> Settings:

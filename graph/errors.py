@@ -69,4 +69,4 @@ class BrokenSnapshotError(ConflictGraphError):
 
 
 class BusyError(ConflictGraphError):
-    """More is asked for at the same time than the settings allow."""
+    """What was asked for has to wait longer than a request should: ask again."""

@@ -144,7 +144,7 @@ def to_piece_filter(graph_filter: GraphFilter, *, include_generic: bool = False)
     """The part of a filter of the graph that the pieces of ties are chosen by as they are made."""
     kinds = graph_filter.kinds or PARTIES
     if no_party := sorted(kinds - PARTIES):
-        raise InvalidInputError(f"kind: {no_party[0]!r} has no ties; actor and person do", field="kind")
+        raise InvalidInputError(f"kind: {str(no_party[0])!r} has no ties; actor and person do", field="kind")
     return PieceFilter(
         date_from=graph_filter.date_from,
         date_to=graph_filter.date_to,

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.api import (
     analysis,
+    charts,
     claims,
     entities,
     events,
@@ -32,22 +33,23 @@ from app.api import (
 )
 
 router = APIRouter(prefix="/api/v1")
-for part in (
+for part in (  # the first are looked at first
+    entities,
+    questions,
+    events,
+    graphs,
+    relations,
+    series,
     reports,
     extraction,
-    entities,
-    events,
     tellings,
     histories,
-    relations,
     ties,
     analysis,
-    series,
+    charts,
     places,
     operations,
     claims,
-    graphs,
-    questions,
     wholes,
     facts,
     exports,

@@ -10,6 +10,7 @@ from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import NOT_OF_THE_QUESTION, read_paging, render, slice_page
 from app.api.parameters_ties import BalanceQuery, ChangedTiesQuery
+from app.api.routing import LeanRoute
 from app.api.schemas import PageOut
 from app.api.schemas_ties import BalanceOut, ChangedTieOut
 from app.api.shapes_ties import heaviest, load_evidence, make_refs, to_balance_out, to_change_out
@@ -20,7 +21,7 @@ from graph.periods import parse_stretch
 from graph.tie_changes import change_order, list_changed_ties
 from graph.ties import weigh_all
 
-router = APIRouter(prefix="/analysis", tags=["ties"])
+router = APIRouter(prefix="/analysis", tags=["ties"], route_class=LeanRoute)
 
 
 @router.get(

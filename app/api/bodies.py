@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from app.api.parameter_types import Country, RecordId, Text, asked
+from app.filters.types import Country, RecordId, Text, asked
 from graph.errors import InvalidInputError
 from graph.ontology import ActorType, LocationType, OperationType, PlacePrecision, Verdict
 

@@ -35,6 +35,7 @@ TAGS = [
     {"name": "graph", "description": "Parts of the graph, questions to it, exports."},
     {"name": "facts", "description": "The sentences behind everything."},
     {"name": "analysis", "description": "Sums of events over time."},
+    {"name": "charts", "description": "Figures for reports, as SVG and PNG."},
     {"name": "queries", "description": "Questions under names that stay."},
     {"name": "snapshots", "description": "Frozen states that answer the same years later, and their differences."},
     {"name": "matches", "description": "Which tellings are one event, which entities one, and why."},

@@ -35,11 +35,11 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     errors.GraphIntegrityError: (500, "Broken graph"),
     errors.UnsafeConfigurationError: (500, "Unsafe configuration"),
     errors.BrokenSnapshotError: (500, "Broken snapshot"),
+    errors.BusyError: (503, "Busy"),
     errors.ConflictGraphError: (500, "Internal error"),
     OperationalError: (503, "Database unavailable"),
     InterfaceError: (503, "Database unavailable"),
     PoolTimeoutError: (503, "Database unavailable"),
-    errors.BusyError: (503, "Busy"),
 }
 HTTP_TITLES = {
     400: "Bad request",
@@ -84,7 +84,7 @@ def shorten(value: Any) -> Any:
 
 async def _answer(request: Request, exc: Exception) -> JSONResponse:
     status, title = next(STATUSES[kind] for kind in type(exc).__mro__ if kind in STATUSES)
-    if status == 503 and isinstance(exc, errors.BusyError):
+    if isinstance(exc, errors.BusyError):
         return problem(status, title, str(exc), headers={"Retry-After": "5"})
     if status == 503:
         logger.error("database: %s", type(exc).__name__)

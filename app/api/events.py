@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.api.deps import Caller, Reader, ServiceDep
 from app.api.examples import problems, returns
-from app.api.filters import to_event_search
 from app.api.pagination import read_paging, render
 from app.api.parameters import EventQuery, RecordQuery
+from app.api.routing import LeanRoute
 from app.api.schemas import EventDetailOut, EventOut, PageOut
 from app.api.shapes import first_evidence, to_claims_out, to_events_out
+from app.filters.reading import to_event_search
 from app.store.canonical_tables import EventRow
 from app.store.read_events import EVENT_SORTS, get_event, load_events
 from app.store.search import resolve_id
@@ -21,7 +22,7 @@ from app.store.tables import CodebookRow
 from graph.coding import codes_of
 from graph.ontology import EventType, Modality
 
-router = APIRouter(prefix="/events", tags=["events"])
+router = APIRouter(prefix="/events", tags=["events"], route_class=LeanRoute)
 EventId = Annotated[
     str,
     Path(description="Id of the event; an older one redirects.", examples=["evm_1f0c2d3e4f5a6b7c8d9e"], max_length=64),
@@ -43,7 +44,7 @@ def search_events(service: ServiceDep, caller: Reader, query: Annotated[EventQue
     `changed_since` tells what is known now, or at `known_at`, beside what was known then.
     """
     paging = read_paging(query, service.settings, sorts=EVENT_SORTS, tie=EventRow.id)
-    search = replace(to_event_search(query, caller), changed_since=query.changed_since)
+    search = replace(to_event_search(query, sees_restricted=caller.has_key), changed_since=query.changed_since)
     with service.store.read() as session:
         rows, end = load_events(session, search, paging.keys, after=paging.after, limit=paging.limit)
         items = to_events_out(

@@ -14,18 +14,18 @@ from fastapi.responses import StreamingResponse
 
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
-from app.api.filters import read_filter
-from app.api.pagination import NoQuery
-from app.api.parameter_types import asked
-from app.api.parameters import GraphQuery
+from app.api.routing import LeanRoute
 from app.api.schemas_service import ExportFormatOut, ExportFormatsOut
 from app.export_formats import FORMATS
+from app.filters.queries import GraphQuery, NoQuery
+from app.filters.reading import read_filter
+from app.filters.types import asked
 from app.store.read_extras import make_extras
 from graph.export import ExportFormat
 from graph.export.extras import NO_EXTRAS, Extras
 from graph.query import filter_graph
 
-router = APIRouter(prefix="/exports", tags=["graph"])
+router = APIRouter(prefix="/exports", tags=["graph"], route_class=LeanRoute)
 CHUNK = 64 * 1024
 IN_MEMORY = 4_000_000  # bytes; larger files go to the disk until they are sent
 if TYPE_CHECKING:
@@ -72,8 +72,7 @@ def export_graph(
     and `Repr-Digest` (SHA-256, RFC 9530) tell whether all of it arrived. Texts of restricted reports need a key.
     """
     chosen = FORMATS[format_name]
-    with service.store.read() as session:
-        graph_filter = read_filter(session, query)
+    graph_filter = read_filter(service.store, query)
     with service.snapshot.read(query.known_at) as graph:
         wanted = filter_graph(graph, graph_filter)
     with service.store.read() as session:

@@ -1,39 +1,16 @@
 """The parameters of searches to what a snapshot takes: redirects, places and parts as they were frozen."""
 
-from typing import Any
-
-from app.api.filters import to_area
-from app.api.parameter_types import parse_box, parse_circle
-from app.api.parameters import GraphQuery
 from app.api.parameters_snapshots import FrozenEntityQuery, FrozenEventQuery, FrozenRelationQuery
+from app.filters.types import parse_box, parse_circle
+from app.frozen.filters import event_parts
 from app.frozen.loading import Frozen
-from app.frozen.places import list_places
 from app.frozen.searching import FrozenEntitySearch
 from graph.filters import GraphFilter
 
 
-def to_frozen_filter(frozen: Frozen, query: GraphQuery) -> GraphFilter:
-    """The filter of the graph of a snapshot.
-
-    Raises
-    ------
-    NotFoundError
-        If the query names an entity that the snapshot does not hold.
-    """
-    return GraphFilter(
-        kinds=frozenset(query.kind),
-        entity_types=frozenset(query.entity_type),
-        event_types=frozenset(query.event_type),
-        relation_types=frozenset(query.relation_type),
-        text=query.text,
-        include_unmentioned=query.include_unmentioned,
-        **_event_parts(frozen, query),
-    )
-
-
 def to_frozen_events(frozen: Frozen, query: FrozenEventQuery) -> GraphFilter:
     """The filter of the events of a snapshot."""
-    return GraphFilter(event_types=frozenset(query.type), include_unmentioned=True, **_event_parts(frozen, query))
+    return GraphFilter(event_types=frozenset(query.type), include_unmentioned=True, **event_parts(frozen, query))
 
 
 def to_frozen_entities(query: FrozenEntityQuery) -> tuple[GraphFilter, FrozenEntitySearch]:
@@ -70,22 +47,3 @@ def to_frozen_relations(query: FrozenRelationQuery) -> GraphFilter:
         min_confidence=query.min_confidence,
         include_unmentioned=True,
     )
-
-
-def _event_parts(frozen: Frozen, query: Any) -> dict[str, Any]:
-    """What the graph and the list of events share."""
-    return {
-        "roles": frozenset(query.role),
-        "actor_ids": (frozen.with_parts if query.parts else frozen.resolve_all)(query.actor),
-        "place_ids": list_places(frozen, to_area(query)),
-        "countries": frozenset(query.country),
-        "bbox": parse_box(query.bbox),
-        "date_from": query.date_from,
-        "date_to": query.date_to,
-        "as_of": query.as_of,
-        "modalities": frozenset(query.modality),
-        "min_confidence": query.min_confidence,
-        "min_sources": query.min_sources,
-        "min_corroboration": query.min_corroboration,
-        "date_precisions": frozenset(query.date_precision),
-    }

@@ -10,16 +10,12 @@ from app.api.entities import EntityId
 from app.api.events import EventId
 from app.api.examples import problems, returns
 from app.api.exports import FILES, ExportQuery, FormatName, send_file
-from app.api.filters_frozen import to_frozen_entities, to_frozen_events, to_frozen_filter, to_frozen_relations
+from app.api.filters_frozen import to_frozen_entities, to_frozen_events, to_frozen_relations
 from app.api.pagination import WRONG_CURSOR, FieldsQuery, PageQuery, Paging, read_paging, render
-from app.api.parameters import GraphQuery
 from app.api.parameters_snapshots import (
-    CAN_NOT,
-    NO_WORDS,
     FrozenEntityQuery,
     FrozenEventQuery,
     FrozenRelationQuery,
-    check_frozen,
 )
 from app.api.schemas import PageOut
 from app.api.schemas_service import GraphOut
@@ -40,7 +36,9 @@ from app.api.shapes_frozen import (
 )
 from app.api.snapshots import SnapshotName
 from app.export_formats import FORMATS
+from app.filters.queries import GraphQuery
 from app.frozen.extras import make_frozen_extras
+from app.frozen.filters import CAN_NOT, NO_WORDS, check_frozen, to_frozen_filter
 from app.frozen.searching import list_entities, list_events, list_relations
 from app.service import Service
 from app.store.read_entities import ENTITY_SORTS

@@ -11,18 +11,20 @@ from app.api.deps import Reader, ServiceDep, Writer
 from app.api.documents import Body as SentBody
 from app.api.documents import read_typed_body
 from app.api.examples import problems, returns
-from app.api.pagination import FieldsQuery, NoQuery, read_paging, render
+from app.api.pagination import FieldsQuery, read_paging, render
 from app.api.parameters_judging import JudgementQuery
+from app.api.routing import LeanRoute
 from app.api.schemas import PageOut
 from app.api.schemas_matches import BatchJudgedOut, JudgedBatchOut, UndoneBatchOut
 from app.api.schemas_service import ChangesOut, JudgedOut, JudgementOut
+from app.filters.queries import NoQuery
 from app.ingest.judgement_files import Form, judge_all, read_judgings
 from app.ingest.judging import judge, undo_batch, undo_judgement
 from app.store.read_feed import JUDGEMENT_SORTS, JudgementSearch, find_judgement, get_judgement, load_judgements
 from app.store.tables import JudgementRow
 from graph.errors import InvalidInputError
 
-router = APIRouter(prefix="/judgements", tags=["judgements"])
+router = APIRouter(prefix="/judgements", tags=["judgements"], route_class=LeanRoute)
 JudgementId = Annotated[
     str, Path(description="Id of the judgement.", examples=["jdg_8b9c0d1e2f3a4b5c6d7e"], max_length=64)
 ]

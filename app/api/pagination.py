@@ -13,21 +13,16 @@ from datetime import date, datetime
 from typing import Any
 
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from app.api.schemas import PageOut
+from app.filters.queries import NoQuery
 from app.settings import Settings
 from app.store.read_keyset import SortKey, Values
 from graph.errors import InvalidInputError
 
 WRONG_CURSOR = "cursor: it is not one that this list gave for these parameters"
 NOT_OF_THE_QUESTION = {"cursor", "limit", "fields", "evidence"}
-
-
-class NoQuery(BaseModel):
-    """A route that takes no parameters."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class FieldsQuery(NoQuery):

@@ -1,26 +1,17 @@
-"""Query parameters of the searches: what they accept, and how they become searches of the store and graph filters.
-
-Lists are repeated (`type=attack&type=armed_clash`) and mean any of their values; different parameters must all hold. An
-unknown parameter is refused rather than ignored: a mistyped filter would give an answer to another question.
-"""
+"""Query parameters of single routes, beside the filter that all share (`app/filters/queries.py`)."""
 
 from datetime import date
 from typing import Literal
 
 from pydantic import ValidationInfo, field_validator
 
-from app.api.pagination import FieldsQuery, NoQuery, PageQuery
-from app.api.parameter_types import (
-    AS_OF,
+from app.api.pagination import FieldsQuery, PageQuery
+from app.filters.queries import ClocksQuery, DatesQuery, EventFilterQuery, GraphQuery, KnownQuery, NoQuery, SourceQuery
+from app.filters.types import (
     BOX,
     CERTAIN,
     CONFIDENCE,
-    FROM,
-    KNOWN_AT,
     NEAR,
-    SOURCES,
-    TO,
-    WEIGHT,
     BoxText,
     CircleText,
     Country,
@@ -34,16 +25,11 @@ from app.api.parameter_types import (
     asked,
     sorted_by,
 )
-from app.api.parameters_filter import AreaQuery, SourceQuery
 from graph.ontology import (
-    DatePrecision,
     EntityKind,
-    EventType,
     Marking,
-    Modality,
     PlacePrecision,
     RelationType,
-    Role,
 )
 
 
@@ -51,33 +37,6 @@ class EvidenceQuery(NoQuery):
     """How many sentences come with each record."""
 
     evidence: int = asked(1, "Sentences with each record, the oldest first; 0 to 20.", 1, ge=0, le=20)
-
-
-class KnownQuery(NoQuery):
-    """A day of knowledge."""
-
-    known_at: KnownDay | None = asked(None, KNOWN_AT, "2024-03-01")
-
-
-class ClocksQuery(KnownQuery):
-    """A day of the world, and one of knowledge."""
-
-    as_of: LastDay | None = asked(None, AS_OF, "2017-10-26")
-
-
-class DatesQuery(ClocksQuery):
-    """A stretch of world time."""
-
-    date_from: FirstDay | None = asked(None, FROM, "2017-10-01")
-    date_to: LastDay | None = asked(None, TO, "2017-10")
-
-    @field_validator("date_to")
-    @classmethod
-    def _in_order(cls, value: date | None, info: ValidationInfo) -> date | None:
-        first = info.data.get("date_from")
-        if value is not None and first is not None and value < first:
-            raise ValueError(f"{value} is before date_from {first}")
-        return value
 
 
 class ReportQuery(PageQuery):
@@ -112,24 +71,6 @@ class EntityQuery(PageQuery, ClocksQuery, SourceQuery):
     mentioned: bool | None = asked(None, "Whether any report mentions it; seeds alone do not.", True)
     min_confidence: float = asked(0.0, "Lowest confidence.", 0.5, **CONFIDENCE)
     sort: Text = sorted_by("-report_count", "name", "report_count", "first_seen", "last_seen", "confidence")
-
-
-class EventFilterQuery(DatesQuery, AreaQuery, SourceQuery):
-    """Which events; the same parameters for their list and their sums."""
-
-    type: list[EventType] = asked([], "Event type of the codebook.", ["air_drone_strike"])
-    modality: list[Modality] = asked([], "Modality.", ["occurred"])
-    actor: Ids = asked([], "Id of an entity that takes part, in a `role` if given.", ["ent_9f8a7b6c5d4e3f2a1b0c"])
-    role: list[Role] = asked([], "A role in which somebody takes part.", ["source"])
-    parts: bool = asked(False, "Whether the parts and members of `actor` count too.", True)
-    date_precision: list[DatePrecision] = asked([], "How exactly its date is known.", ["day"])
-    operation: Ids = asked([], "Id of an operation that it is part of.", ["ent_0a1b2c3d4e5f6a7b8c9d"])
-    text: Text | None = asked(None, "Words of one sentence that tells it, in any order and case.", "residents shelled")
-    min_confidence: float = asked(0.0, "Lowest confidence.", 0.5, **CONFIDENCE)
-    disputed: bool = asked(False, "Whether only events that one telling denies and another tells as a fact.", True)
-    min_sources: int = asked(1, "Fewest independent outlets that tell it.", 2, **SOURCES)
-    min_corroboration: float = asked(0.0, "Lowest corroboration: outlets weighted by reliability.", 1.5, **WEIGHT)
-    conflicting: bool | None = asked(None, "Whether figures of different sources conflict.", True)
 
 
 class EventQuery(PageQuery, EventFilterQuery, EvidenceQuery):
@@ -178,25 +119,6 @@ class RelationQuery(PageQuery, DatesQuery, SourceQuery, EvidenceQuery):
     sort: Text = sorted_by(
         "type", "type", "valid_from", "first_reported", "last_reported", "report_count", "confidence"
     )
-
-
-class GraphQuery(DatesQuery, AreaQuery, SourceQuery):
-    """Which part of the graph; the same parameters for the graph, exports, neighbours and paths."""
-
-    kind: list[EntityKind] = asked([], "Kind of entity.", ["actor"])
-    entity_type: list[EntityTypeName] = asked([], "Type of entity.", ["militia"])
-    event_type: list[EventType] = asked([], "Event type of the codebook.", ["armed_clash"])
-    relation_type: list[RelationType] = asked([], "Relation type of the codebook.", ["supports"])
-    role: list[Role] = asked([], "Role in an event.", ["source"])
-    actor: Ids = asked([], "Id of an entity that takes part.", ["ent_9f8a7b6c5d4e3f2a1b0c"])
-    parts: bool = asked(False, "Whether the parts and members of `actor` count too.", True)
-    date_precision: list[DatePrecision] = asked([], "How exactly the date of an event is known.", ["day"])
-    modality: list[Modality] = asked([], "Modality.", ["occurred"])
-    min_confidence: float = asked(0.0, "Lowest confidence.", 0.5, **CONFIDENCE)
-    min_sources: int = asked(1, "Fewest independent outlets that tell an event.", 2, **SOURCES)
-    min_corroboration: float = asked(0.0, "Lowest corroboration of an event.", 1.5, **WEIGHT)
-    text: Text | None = asked(None, "Words in a name or label.", "western anbar")
-    include_unmentioned: bool = asked(False, "Whether seeds that no report names are kept.", False)
 
 
 class NeighbourQuery(GraphQuery, PageQuery, EvidenceQuery):

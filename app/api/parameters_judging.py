@@ -3,7 +3,7 @@
 from typing import Literal
 
 from app.api.pagination import FieldsQuery, PageQuery
-from app.api.parameter_types import RecordId, Text, asked, sorted_by
+from app.filters.types import RecordId, Text, asked, sorted_by
 
 
 class JudgementQuery(PageQuery):

@@ -5,8 +5,9 @@ from typing import Literal
 from pydantic import Field
 
 from app.api.pagination import NOT_OF_THE_QUESTION, FieldsQuery, PageQuery
-from app.api.parameter_types import Ids, RecordId, asked
-from app.api.parameters import EvidenceQuery, GraphQuery
+from app.api.parameters import EvidenceQuery
+from app.filters.queries import GraphQuery
+from app.filters.types import Ids, RecordId, asked
 from graph.ground import EdgeType
 from graph.periods import Period
 from graph.polarity import Sign

@@ -1,30 +1,18 @@
 """Query parameters of the change feed, its stream, snapshots and their differences."""
 
-from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-from app.api.pagination import NoQuery, PageQuery
-from app.api.parameter_types import FirstDay, RecordId, Text, asked, sorted_by
+from app.api.pagination import PageQuery
 from app.api.parameters import EntityQuery, EventQuery, FeedQuery, RecordKind, RelationQuery
+from app.filters.queries import NoQuery
+from app.filters.types import FirstDay, RecordId, Text, asked, sorted_by
 from app.store.read_changes import FeedSearch
-from graph.errors import InvalidInputError
 
 Action = Literal["added", "changed", "merged", "deleted"]
 ABOUT = (
     "Id of an entity: changes of it, of its names and relations, of the events in which it takes part (or which are "
     "placed there), of their claims and participants; those of what was tied to it before too."
 )
-OF_REPORTS = "it asks what reports tell, and a snapshot holds the records only"
-CAN_NOT: dict[str, str] = {
-    "known_at": "a snapshot is one state of knowledge",
-    "changed_since": "a snapshot is one state of knowledge",
-    "disputed": OF_REPORTS,
-    "report": OF_REPORTS,
-    "publisher": OF_REPORTS,
-    "without_publisher": OF_REPORTS,
-    "marking": OF_REPORTS,
-}
-NO_WORDS = {**CAN_NOT, "text": OF_REPORTS}
 
 
 class ChangesQuery(FeedQuery):
@@ -89,21 +77,3 @@ class FrozenEntityQuery(EntityQuery):
 
 class FrozenRelationQuery(RelationQuery):
     """Which relations of a snapshot."""
-
-
-def check_frozen(query: NoQuery, cannot: dict[str, str]) -> None:
-    """That a question to a snapshot asks nothing that its records can't answer.
-
-    Raises
-    ------
-    InvalidInputError
-        With the parameter, and why.
-    """
-    for name, why in cannot.items():
-        field = type(query).model_fields.get(name)
-        if field is None:
-            continue
-        value: Any = getattr(query, name)
-        if value != field.get_default(call_default_factory=True):
-            shown = value.isoformat() if isinstance(value, date) else value
-            raise InvalidInputError(f"{name}: {shown!r} can't be asked of a snapshot: {why}", field=name)

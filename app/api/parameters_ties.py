@@ -4,9 +4,10 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from app.api.pagination import NOT_OF_THE_QUESTION, NoQuery, PageQuery
-from app.api.parameter_types import CONFIDENCE, SOURCES, Country, EntityTypeName, Ids, Text, asked
-from app.api.parameters import DatesQuery, EvidenceQuery, KnownQuery
+from app.api.pagination import NOT_OF_THE_QUESTION, PageQuery
+from app.api.parameters import EvidenceQuery
+from app.filters.queries import DatesQuery, KnownQuery, NoQuery
+from app.filters.types import CONFIDENCE, SOURCES, Country, EntityTypeName, Ids, Text, asked
 from graph.ontology import EventType, RelationType
 from graph.periods import Period
 from graph.polarity import Sign, TieClass

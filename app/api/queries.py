@@ -9,9 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.api.deps import Reader, ServiceDep, Writer
 from app.api.examples import problems, returns
-from app.api.pagination import FieldsQuery, NoQuery, PageQuery, read_paging, render
-from app.api.parameter_types import Text, asked, sorted_by
-from app.api.parameters import EntityQuery, EventQuery, GraphQuery, RelationQuery, ReportQuery
+from app.api.pagination import FieldsQuery, PageQuery, read_paging, render
+from app.api.parameters import EntityQuery, EventQuery, RelationQuery, ReportQuery
 from app.api.parameters_judging import MatchQuery
 from app.api.parameters_questions import (
     BridgesQuery,
@@ -21,13 +20,16 @@ from app.api.parameters_questions import (
     PathQuery,
     ProjectionQuery,
 )
+from app.api.routing import LeanRoute
 from app.api.schemas import Out, PageOut
 from app.export_formats import FORMATS
+from app.filters.queries import GraphQuery, NoQuery
+from app.filters.types import Text, asked, sorted_by
 from app.store.queries import QUERY_SORTS, delete_query, get_query, load_queries, save_query
 from app.store.query_tables import SavedQueryRow
 from graph.errors import InvalidInputError
 
-router = APIRouter(prefix="/queries", tags=["queries"])
+router = APIRouter(prefix="/queries", tags=["queries"], route_class=LeanRoute)
 ROUTES: dict[str, type[NoQuery]] = {
     "events": EventQuery,
     "entities": EntityQuery,

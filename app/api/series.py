@@ -8,17 +8,18 @@ from pydantic import Field
 
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
-from app.api.filters import to_event_search
 from app.api.pagination import read_paging, render, slice_page
 from app.api.parameters import SeriesQuery
+from app.api.routing import LeanRoute
 from app.api.schemas import EntityRefOut, Out
 from app.api.shapes import Entities, to_ref
+from app.filters.reading import to_event_search
 from app.store.read_entities import load_entities_by_id
 from app.store.read_series import OF_PARTICIPANTS, Sum, load_series
 from graph.errors import InvalidInputError
 from graph.ontology import Modality
 
-router = APIRouter(prefix="/analysis", tags=["analysis"])
+router = APIRouter(prefix="/analysis", tags=["analysis"], route_class=LeanRoute)
 OF_ENTITIES = frozenset(("place", "actor", "dyad"))
 FACTUAL = ("occurred", "ongoing", "claimed")
 RULE = (
@@ -81,9 +82,11 @@ def read_series(service: ServiceDep, caller: Reader, query: Annotated[SeriesQuer
     if query.known_at is not None and query.group in OF_PARTICIPANTS:
         raise InvalidInputError(f"group: {query.group} can't be asked for with known_at", field="group")
     paging = read_paging(query, service.settings)
-    search = to_event_search(query, caller)
+    search = to_event_search(query, sees_restricted=caller.has_key)
     if not search.modalities:
-        search = to_event_search(query.model_copy(update={"modality": [Modality(one) for one in FACTUAL]}), caller)
+        search = to_event_search(
+            query.model_copy(update={"modality": [Modality(one) for one in FACTUAL]}), sees_restricted=caller.has_key
+        )
     with service.store.read() as session:
         sums = load_series(session, search, query.by, query.group)
         page, end = slice_page(sums, paging, _order)

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.api.deps import Reader, ServiceDep, Writer
 from app.api.examples import problems, returns
-from app.api.pagination import WRONG_CURSOR, FieldsQuery, NoQuery, Paging, read_paging, render
-from app.api.parameter_types import Text, asked
+from app.api.pagination import WRONG_CURSOR, FieldsQuery, Paging, read_paging, render
 from app.api.parameters_snapshots import DiffQuery, SnapshotsQuery
 from app.api.schemas import PageOut
 from app.api.schemas_snapshots import DifferenceOut, DiffOut, SnapshotDetailOut, SnapshotOut
 from app.api.shapes_diff import to_differences
+from app.filters.queries import NoQuery
+from app.filters.types import Text, asked
 from app.ingest.freezing import drop_snapshot, take_snapshot
 from app.store.snapshot_diff import KIND_ORDER, compare, open_states
 from app.store.snapshot_tables import SnapshotRow

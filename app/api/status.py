@@ -8,11 +8,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
-from app.api.pagination import NoQuery, read_limit
+from app.api.pagination import read_limit
 from app.api.parameters import StatsQuery
 from app.api.parameters_snapshots import ChangesQuery
+from app.api.routing import LeanRoute
 from app.api.schemas_service import CodebookEntryOut, CodebookOut, FeedOut, HealthOut, StatsOut
 from app.api.shapes_changes import load_entries
+from app.filters.queries import NoQuery
 from app.service import Service
 from app.store.counts import count_groups, count_known, count_rows
 from app.store.feed import last_seq
@@ -20,7 +22,7 @@ from app.store.migrations import current_revision, head_revision
 from app.store.read_events import list_codebook
 from app.store.seeds import current_seed_version
 
-router = APIRouter(tags=["service"])
+router = APIRouter(tags=["service"], route_class=LeanRoute)
 
 
 @router.get(

@@ -8,9 +8,9 @@ from fastapi.responses import Response
 from app.api.deps import Reader, ServiceDep
 from app.api.entities import EntityId
 from app.api.examples import problems, returns
-from app.api.filters import read_filter
 from app.api.pagination import read_paging, render, slice_page
 from app.api.parameters_questions import BridgesQuery, ComponentsQuery, EgoQuery, ProjectionQuery
+from app.api.routing import LeanRoute
 from app.api.schemas_questions import (
     BridgeOut,
     BridgesOut,
@@ -23,9 +23,9 @@ from app.api.schemas_questions import (
     ProjectedTieOut,
     ProjectionOut,
 )
-from app.api.shapes_questions import make_budget, resolve_nodes, to_node
+from app.api.shapes_questions import make_budget, resolve_entity, resolve_nodes, to_node
 from app.api.shapes_ties import heaviest, load_evidence, make_refs, to_tie_out
-from app.store.search import resolve_id
+from app.filters.reading import read_filter
 from graph.bridges import METHOD as BRIDGE_METHOD
 from graph.bridges import bridge_order, find_bridges
 from graph.budgets import Budget
@@ -36,7 +36,7 @@ from graph.polarity import METHOD as TIE_METHOD
 from graph.tie_projection import EgoSpan, list_ego_spans, project_ties
 from graph.ties import strength_order
 
-router = APIRouter(tags=["graph"])
+router = APIRouter(tags=["graph"], route_class=LeanRoute)
 
 
 @router.get(
@@ -52,9 +52,8 @@ def read_bridges(service: ServiceDep, _caller: Reader, query: Annotated[BridgesQ
     same each time, and `is_sampled` says so.
     """
     paging = read_paging(query, service.settings)
-    with service.store.read() as session:
-        ones, others = (resolve_nodes(session, getattr(query, field), field) for field in ("group_a", "group_b"))
-        graph_filter = read_filter(session, query)
+    ones, others = (resolve_nodes(service, getattr(query, field), field) for field in ("group_a", "group_b"))
+    graph_filter = read_filter(service.store, query)
     with service.snapshot.read(query.known_at) as graph:
         ground = Ground(graph, graph_filter, edge_types=frozenset(query.edge_type), always=(*ones, *others))
         found = find_bridges(
@@ -106,8 +105,7 @@ def read_components(service: ServiceDep, _caller: Reader, query: Annotated[Compo
     By default places do not join: `edge_type` says what does.
     """
     paging = read_paging(query, service.settings)
-    with service.store.read() as session:
-        graph_filter = read_filter(session, query)
+    graph_filter = read_filter(service.store, query)
 
     def make(graph: Any) -> Any:
         found = list_components(
@@ -149,8 +147,7 @@ def read_projection(service: ServiceDep, caller: Reader, query: Annotated[Projec
     as in the graph: where the filter is about events, those between who takes part in them.
     """
     paging = read_paging(query, service.settings)
-    with service.store.read() as session:
-        graph_filter = read_filter(session, query)
+    graph_filter = read_filter(service.store, query)
 
     def make(graph: Any) -> Any:
         found = project_ties(
@@ -200,9 +197,8 @@ def read_ego_timeline(
     Consecutive periods in which nothing changes are one span. What is not known so exactly is in no period.
     """
     paging = read_paging(query, service.settings, of=entity_id)
-    with service.store.read() as session:
-        found_id, _ = resolve_id(session, "entity", entity_id)
-        graph_filter = read_filter(session, query)
+    found_id = resolve_entity(service, entity_id)
+    graph_filter = read_filter(service.store, query)
     with service.snapshot.read(query.known_at) as graph:
         spans = list_ego_spans(
             graph, found_id, graph_filter, period=Period(query.period), include_generic=query.include_generic

@@ -9,7 +9,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from app.cli_export import ExportName, parse_bbox
+from app.cli_export import ExportName
 from app.export_formats import FORMATS
 from graph.errors import InvalidInputError
 from tests.app.cli_fakes import Shell
@@ -162,5 +162,37 @@ def test_a_folder_that_does_not_exist_is_told(shell: Shell, tmp_path: Path) -> N
     assert "does not exist" in shell("export", "csv", "-o", tmp_path / "none" / "a.csv", code=2).stderr
 
 
-def test_a_box_may_cross_the_date_line() -> None:
-    assert parse_bbox("170,-10,-170,10") == (170, -10, -170, 10)
+def test_every_parameter_of_the_filter_can_be_given(shell: Shell) -> None:
+    def labels(*pairs: str) -> set[str]:
+        options = [part for pair in pairs for part in ("--where", pair)]
+        return {node["label"] for node in json.loads(shell("export", "node-link", *options).stdout)["nodes"]}
+
+    assert "Rebels" in labels("place_name=Goma")
+    assert "Militias" not in labels("place_name=Goma")
+    assert labels("bbox=170,-10,-170,10", "kind=location") == set()  # across the date line
+    assert "Militias" in labels("actor=Militias", "parts=true")
+    assert "Rebels" not in labels("actor=Militias", "kind=actor")
+    assert labels("publisher=Example News") == set()
+
+
+@pytest.mark.parametrize(
+    ("pair", "message"),
+    [
+        ("near=1,2", "not LATITUDE,LONGITUDE,KILOMETRES"),
+        ("planet=Mars", "is not NAME=VALUE with one of actor, "),
+        ("country", "is not NAME=VALUE"),
+        ("place_precision=vague", "place_precision: 'vague'"),
+        ("min_corroboration=many", "min_corroboration: 'many'"),
+    ],
+)
+def test_a_wrong_parameter_is_refused_by_name_and_value(shell: Shell, pair: str, message: str) -> None:
+    assert message in shell("export", "csv", "--where", pair, code=2).stderr
+
+
+def test_a_single_parameter_can_be_given_once(shell: Shell) -> None:
+    shown = shell("export", "csv", "--date-from", "2024", "--where", "date_from=2023", code=2)
+    assert "date_from: it is given twice, '2024' and '2023'" in shown.stderr
+
+
+def test_an_actor_that_nobody_knows_is_told(shell: Shell) -> None:
+    assert "'Martians'" in shell("export", "csv", "--actor", "Martians", code=1).stderr

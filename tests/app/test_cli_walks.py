@@ -98,12 +98,12 @@ def test_a_filter_is_given_as_the_api_names_it(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("pair", "message"),
     [
-        ("kind=ship", "kind: 'ship' is none of"),
+        ("kind=ship", "kind: 'ship': Input should be 'actor', "),
         ("kinds=actor", "is not NAME=VALUE with one of"),
         ("date_from=2017-02-30", "date_from"),
-        ("country=Iraq", "no code of two letters"),
-        ("min_confidence=high", "is no number"),
-        ("include_unmentioned=maybe", "neither true nor false"),
+        ("country=Iraq", "country: 'Iraq': no ISO 3166-1 alpha-2 code of two letters"),
+        ("min_confidence=high", "min_confidence: 'high': "),
+        ("include_unmentioned=maybe", "include_unmentioned: 'maybe': "),
         ("known_at=2999", "lies ahead"),
     ],
 )

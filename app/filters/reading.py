@@ -1,0 +1,143 @@
+"""The parameters of searches to what the store and the graph take: redirects followed, places and parts widened."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TypeVar, get_origin
+
+from pydantic import ValidationError
+
+from app.filters.queries import AreaQuery, EventFilterQuery, GraphQuery, NoQuery, SourceQuery
+from app.filters.types import parse_box, parse_circle
+from app.store.read_events import EventSearch
+from app.store.session import Store
+from app.store.where import AreaSearch, SourceSearch, canonical_ids, list_places, list_told, with_parts
+from graph.errors import InvalidInputError
+from graph.filters import GraphFilter
+
+QueryT = TypeVar("QueryT", bound=NoQuery)
+
+
+def parse_query(query: type[QueryT], pairs: Iterable[str]) -> QueryT:
+    """The parameters that texts of the form `NAME=VALUE` give; those that are lists may be given more than once.
+
+    Raises
+    ------
+    InvalidInputError
+        With the name and the value, if there is no such parameter, it can't have that value, or it is given twice.
+
+    Examples
+    --------
+    >>> parse_query(AreaQuery, ["country=IQ", "country=SY", "inside=false"]).country
+    ['IQ', 'SY']
+    """
+    given: dict[str, list[str]] = defaultdict(list)
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or name not in query.model_fields:
+            listed = ", ".join(sorted(query.model_fields))
+            raise InvalidInputError(f"{pair!r} is not NAME=VALUE with one of {listed}", field=name)
+        given[name].append(value)
+    lists = {name for name, field in query.model_fields.items() if _is_list(field.annotation)}
+    for name, values in given.items():
+        if name not in lists and len(values) > 1:
+            raise InvalidInputError(f"{name}: it is given twice, {values[0]!r} and {values[1]!r}", field=name)
+    try:
+        return query.model_validate({name: values if name in lists else values[0] for name, values in given.items()})
+    except ValidationError as exc:
+        first = exc.errors(include_url=False)[0]
+        name, reason = str(first["loc"][0]), first["msg"].removeprefix("Value error, ")
+        raise InvalidInputError(f"{name}: {first['input']!r}: {reason}", field=name) from exc
+
+
+def _is_list(annotation: object) -> bool:
+    return get_origin(annotation) is list
+
+
+def to_area(query: AreaQuery) -> AreaSearch:
+    """Where an event happened."""
+    return AreaSearch(
+        place_ids=query.place,
+        names=query.place_name,
+        inside=query.inside,
+        countries=query.country,
+        bbox=parse_box(query.bbox),
+        near=parse_circle(query.near),
+        is_certain=query.near_certain,
+        precisions=[one.value for one in query.place_precision],
+    )
+
+
+def to_sources(query: SourceQuery) -> SourceSearch:
+    """Who tells of it."""
+    return SourceSearch(
+        report_id=query.report,
+        publishers=query.publisher,
+        without_publishers=query.without_publisher,
+        markings=[one.value for one in query.marking],
+    )
+
+
+def to_event_search(query: EventFilterQuery, *, sees_restricted: bool) -> EventSearch:
+    """Which events the store is asked for."""
+    return EventSearch(
+        types=[one.value for one in query.type],
+        modalities=[one.value for one in query.modality],
+        actor_ids=query.actor,
+        roles=[one.value for one in query.role],
+        has_parts=query.parts,
+        area=to_area(query),
+        sources=to_sources(query),
+        date_precisions=[one.value for one in query.date_precision],
+        operation_ids=query.operation,
+        date_from=query.date_from,
+        date_to=query.date_to,
+        text=query.text,
+        min_confidence=query.min_confidence,
+        min_sources=query.min_sources,
+        min_corroboration=query.min_corroboration,
+        is_disputed=query.conflicting,
+        with_restricted=sees_restricted,
+        as_of=query.as_of,
+        known_at=query.known_at,
+        is_denied_too=query.disputed,
+    )
+
+
+def read_filter(store: Store, query: GraphQuery) -> GraphFilter:
+    """The filter that `graph/query.py` takes; SQL is asked only if the query names actors, places or sources.
+
+    Raises
+    ------
+    NotFoundError
+        If the query names an entity that does not exist.
+    """
+    area, sources = to_area(query), to_sources(query)
+    actor_ids: list[str] = []
+    place_ids = told_ids = None
+    if query.actor or area or sources:
+        with store.read() as session:
+            actor_ids = (with_parts if query.parts else canonical_ids)(session, query.actor)
+            place_ids = list_places(session, area)
+            told_ids = list_told(session, sources, query.known_at)
+    return GraphFilter(
+        kinds=frozenset(query.kind),
+        entity_types=frozenset(query.entity_type),
+        event_types=frozenset(query.event_type),
+        relation_types=frozenset(query.relation_type),
+        roles=frozenset(query.role),
+        actor_ids=frozenset(actor_ids),
+        place_ids=place_ids,
+        countries=frozenset(query.country),
+        bbox=parse_box(query.bbox),
+        date_from=query.date_from,
+        date_to=query.date_to,
+        as_of=query.as_of,
+        modalities=frozenset(query.modality),
+        min_confidence=query.min_confidence,
+        min_sources=query.min_sources,
+        min_corroboration=query.min_corroboration,
+        date_precisions=frozenset(query.date_precision),
+        told_ids=told_ids,
+        text=query.text,
+        include_unmentioned=query.include_unmentioned,
+    )
