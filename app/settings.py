@@ -63,6 +63,11 @@ class Settings(BaseSettings):
     question_seconds: float = Field(
         default=2.0, gt=0, description="Most seconds for a question to the graph; the answer then says so."
     )
+    snapshots_in_memory: int = Field(default=2, ge=1, description="Frozen snapshots that are held in memory.")
+    stream_listeners: int = Field(default=100, ge=1, description="Most listeners to the stream of changes at once.")
+    stream_poll_seconds: float = Field(
+        default=0.25, gt=0, le=60, description="Seconds between two looks for new changes while somebody listens."
+    )
     analysis_seconds: float = Field(
         default=10.0, gt=0, description="Most seconds for the projection of the whole graph; the answer then says so."
     )

@@ -64,5 +64,9 @@ class UnsafeConfigurationError(ConflictGraphError):
     """Settings that would expose the service, refused with the reason."""
 
 
+class BrokenSnapshotError(ConflictGraphError):
+    """A frozen part is missing or is not what was frozen; the message names snapshot, kind and bucket."""
+
+
 class BusyError(ConflictGraphError):
     """What was asked for has to wait longer than a request should: ask again."""

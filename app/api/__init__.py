@@ -11,6 +11,7 @@ from app.api import (
     exports,
     extraction,
     facts,
+    frozen,
     graphs,
     histories,
     judgements,
@@ -23,7 +24,9 @@ from app.api import (
     reports,
     seeds,
     series,
+    snapshots,
     status,
+    stream,
     tellings,
     ties,
     wholes,
@@ -53,7 +56,10 @@ for part in (  # the first are looked at first
     matches,
     judgements,
     queries,
+    snapshots,
+    frozen,
     seeds,
     status,
+    stream,
 ):
     router.include_router(part.router)

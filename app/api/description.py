@@ -37,6 +37,7 @@ TAGS = [
     {"name": "analysis", "description": "Sums of events over time."},
     {"name": "charts", "description": "Figures for reports, as SVG and PNG."},
     {"name": "queries", "description": "Questions under names that stay."},
+    {"name": "snapshots", "description": "Frozen states that answer the same years later, and their differences."},
     {"name": "matches", "description": "Which tellings are one event, which entities one, and why."},
     {"name": "judgements", "description": "What analysts decided on two records."},
     {"name": "seeds", "description": "What is known before any report is read."},

@@ -34,6 +34,7 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     errors.ConflictError: (409, "Conflict"),
     errors.GraphIntegrityError: (500, "Broken graph"),
     errors.UnsafeConfigurationError: (500, "Unsafe configuration"),
+    errors.BrokenSnapshotError: (500, "Broken snapshot"),
     errors.BusyError: (503, "Busy"),
     errors.ConflictGraphError: (500, "Internal error"),
     OperationalError: (503, "Database unavailable"),
