@@ -92,9 +92,10 @@ def list_relations(
 def sort_by(ids: Iterable[str], sort: str, read: Callable[[str, str], Any]) -> list[str]:
     """Ids by a value and then by id; with `-` before its name the largest first; unknown ones last in either way."""
     name = sort.removeprefix("-")
-    ordered = sorted(ids)
+    is_descending = sort.startswith("-")
+    ordered = sorted(ids, reverse=is_descending)
     known = [one for one in ordered if read(one, name) is not None]
-    known.sort(key=lambda one: read(one, name), reverse=sort.startswith("-"))  # keeps the order of equal ones
+    known.sort(key=lambda one: read(one, name), reverse=is_descending)  # keeps the order of equal ones
     return known + [one for one in ordered if read(one, name) is None]
 
 

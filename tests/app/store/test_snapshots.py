@@ -9,7 +9,6 @@ from sqlalchemy import func, select, update
 from app.frozen.loading import load_frozen
 from app.ingest.freezing import _taking, take_snapshot
 from app.ingest.pipeline import delete_report, ingest_reports
-from app.snapshot import load_records
 from app.store.freezing import EVIDENCE, PREFIX_LENGTH, iter_pieces
 from app.store.frozen_texts import load_texts
 from app.store.rows import CANONICAL_ROWS
@@ -20,7 +19,7 @@ from graph.build import build_graph
 from graph.errors import BrokenSnapshotError, BusyError
 from graph.payload import RECORD_KINDS, from_payload
 from tests.app.store.conftest import REPORTS, SEEDS, tell_all
-from tests.dumps import describe_graph
+from tests.dumps import describe_graph, load_records
 from tests.tongue import TongueReader
 
 
