@@ -14,8 +14,10 @@ from app.cli_changes import changes, diff
 from app.cli_charts import chart
 from app.cli_common import ErrorGroup
 from app.cli_export import export
+from app.cli_happenings import hotspots, sequences
 from app.cli_judging import judge_app
 from app.cli_matches import matches, why
+from app.cli_measures import centrality, co_participation, communities
 from app.cli_questions import control, operation
 from app.cli_reading import extract, ingest
 from app.cli_seeds import seed_app
@@ -65,6 +67,8 @@ for command in (ingest, extract, rebuild, export, stats, matches, why, control, 
     app.command()(command)
 for question in (paths, neighbourhood, connect, common, bridges, components, projection, diff, changes, chart):
     app.command()(question)
+for measuring in (centrality, communities, co_participation, hotspots, sequences):
+    app.command()(measuring)
 app.add_typer(seed_app, name="seed")
 app.add_typer(judge_app, name="judge")
 app.add_typer(snapshot_app, name="snapshot")

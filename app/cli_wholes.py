@@ -19,6 +19,7 @@ from app.cli_asking import (
     write_json,
 )
 from app.cli_common import note, open_service
+from app.cli_steps import run_steps
 from app.cli_ties import PeriodName, SignName
 
 MEMBER = "Id or name of a member; may be given more than once."
@@ -90,16 +91,18 @@ def components(
 
         conflict-graph components --where country=IQ --where date_from=2017
     """
-    from graph.components import list_components
+    from app.analytics.questions import list_component_steps
 
     query, edges = parse_where(where, unmentioned=False), parse_edge_types(edge_type, NOT_PLACES)
     with open_service(ctx) as service:
         asked = read_asked(service, query)
-        with service.snapshot.read(asked.known_at) as graph:
-            found = list_components(graph, asked.graph_filter, edge_types=edges, min_size=min_size, heads=heads)
-            shown = found[: limit or None]
-            names = label_nodes(graph, {head for one in shown for head in one.heads})
-            version = graph.graph.get("version", 0)
+        steps = list_component_steps(
+            service.workbench, asked.graph_filter, asked.known_at, edge_types=edges, min_size=min_size, heads=heads
+        )
+        done = run_steps(steps)
+    found, version = done.components, done.version
+    shown = found[: limit or None]
+    names = {head: done.names[head].label for one in shown for head in one.heads}
     if as_json:
         write_json(version=version, count=len(found), components=shown, nodes=names)
         return
@@ -127,26 +130,25 @@ def projection(
 
         conflict-graph projection --period year --sign hostile --where country=SY
     """
-    from graph.budgets import Budget
+    from app.analytics.questions import projection_steps
     from graph.periods import Period
     from graph.polarity import METHOD
-    from graph.tie_projection import project_ties
 
     query = parse_where(where, unmentioned=False)
     with open_service(ctx) as service:
         asked = read_asked(service, query)
-        with service.snapshot.read(asked.known_at) as graph:
-            found = project_ties(
-                graph,
-                asked.graph_filter,
-                period=Period(period),
-                signs=frozenset(one.value for one in sign or ()),
-                min_strength=min_strength,
-                budget=Budget(seconds=service.settings.analysis_seconds),
-            )
-            shown = found.ties[: limit or None]
-            names = label_nodes(graph, {end for tie in shown for end in (tie.one_id, tie.other_id)})
-            version = graph.graph.get("version", 0)
+        steps = projection_steps(
+            service.workbench,
+            asked.graph_filter,
+            asked.known_at,
+            period=Period(period),
+            signs=frozenset(one.value for one in sign or ()),
+            min_strength=min_strength,
+        )
+        done = run_steps(steps)
+    found, version = done.projection, done.version
+    shown = found.ties[: limit or None]
+    names = {end: done.names[end].label for tie in shown for end in (tie.one_id, tie.other_id)}
     if as_json:
         complete = found.is_complete
         write_json(version=version, method=METHOD, is_complete=complete, count=len(found.ties), ties=shown, nodes=names)
@@ -160,4 +162,3 @@ def projection(
                 typer.echo(f"      {label}: {one.balance.sign} {one.balance.strength:.2f}")
     if len(shown) < len(found.ties):
         note(f"{len(found.ties) - len(shown)} weaker ties are not listed (--limit 0 lists all)")
-    note_ended(None if found.is_complete else "time")

@@ -24,6 +24,8 @@ from graph.model import Analysis, Report
 from graph.seeds import SeedSet
 
 if TYPE_CHECKING:
+    from app.analytics.jobs import Jobs
+    from app.analytics.workbench import Workbench
     from app.extract.gazetteer import Gazetteer
     from app.frozen.loading import FrozenGraphs
     from app.ingest.pipeline import Analyser
@@ -83,6 +85,23 @@ class Service:
         make = partial(Listeners, self.store, most=settings.stream_listeners, poll_seconds=settings.stream_poll_seconds)
         listeners: Listeners = self._once("listeners", make)
         return listeners
+
+    @property
+    def workbench(self) -> "Workbench":
+        """Copies of the graph for analyses."""
+        from app.analytics.workbench import Workbench
+
+        workbench: Workbench = self._once("workbench", lambda: Workbench(self.snapshot.read))
+        return workbench
+
+    @property
+    def jobs(self) -> "Jobs":
+        """Analyses that are worked on, or done."""
+        from app.analytics.jobs import Jobs
+
+        settings = self.settings
+        jobs: Jobs = self._once("jobs", lambda: Jobs(kept=settings.jobs_kept, waiting=settings.jobs_waiting))
+        return jobs
 
     def seed_set(self) -> SeedSet:
         """The seeds as they are stored now.
@@ -186,7 +205,11 @@ class Service:
         return found
 
     def close(self) -> None:
-        """Close the database's connections."""
+        """Stop the jobs and close the database's connections."""
+        with self._lock:
+            jobs: Jobs | None = self._parts.pop("jobs", None)
+        if jobs is not None:
+            jobs.close()  # a job may need the lock to end
         with self._lock:
             store: Store | None = self._parts.pop("store", None)
             if store is not None:

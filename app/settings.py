@@ -69,9 +69,11 @@ class Settings(BaseSettings):
         default=0.25, gt=0, le=60, description="Seconds between two looks for new changes while somebody listens."
     )
     analysis_seconds: float = Field(
-        default=10.0, gt=0, description="Most seconds for the projection of the whole graph; the answer then says so."
+        default=10.0, gt=0, description="Seconds that a request works on an analysis; then it goes on as a job."
     )
     chart_pixels: int = Field(default=16_000_000, ge=1, description="Most pixels of a figure as PNG.")
+    jobs_kept: int = Field(default=16, ge=1, description="Most jobs that are over and kept with what they found.")
+    jobs_waiting: int = Field(default=20, ge=1, description="Most jobs that wait; more are refused.")
 
 
 def load_settings() -> Settings:

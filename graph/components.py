@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import networkx as nx
 
 from graph.filters import GraphFilter
-from graph.ground import Ground
-from graph.query import filter_graph
+from graph.links import link_steps
+from graph.steps import EACH, Step, Steps, finish, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +42,47 @@ def list_components(
     heads : int
         Most heads of each.
     """
-    part = filter_graph(graph, graph_filter)
-    ground = Ground(part, edge_types=edge_types)
-    found, seen = [], set[str]()
-    for start in part:  # by id, so it is the first one of its component
-        if start in seen:
+    return finish(component_steps(graph, graph_filter, edge_types=edge_types, min_size=min_size, heads=heads))
+
+
+def component_steps(
+    graph: "nx.MultiDiGraph[str]",
+    graph_filter: GraphFilter,
+    *,
+    edge_types: frozenset[str] = frozenset(),
+    min_size: int = 2,
+    heads: int = 5,
+) -> Steps[list[Component]]:
+    """The same as `list_components`, in steps."""
+    links = yield from within(link_steps(graph, graph_filter, edge_types=edge_types), 0.0, 0.8)
+    beside: list[list[int]] = [[] for _ in links.ids]
+    for one, other in zip(links.ones, links.others, strict=True):
+        beside[one].append(other)
+        beside[other].append(one)
+    found, seen = [], bytearray(len(links.ids))
+    for start in range(len(links.ids)):  # by id, so it is the first one of its component
+        if start % EACH == 0:
+            yield Step(0.8 + 0.2 * start / len(links.ids), "joining")
+        if seen[start]:
             continue
-        members, front = {start}, {start}
-        while front:
-            front = {other for node in front for other in ground.beside(node)} - members
-            members |= front
-        seen |= members
+        seen[start] = 1
+        members = [start]
+        for at in members:
+            for other in beside[at]:
+                if not seen[other]:
+                    seen[other] = 1
+                    members.append(other)
         if len(members) >= min_size:
-            entities = [node for node in members if part.nodes[node]["node_type"] == "entity"]
-            ranked = sorted(entities, key=lambda node: (-len(ground.beside(node)), node))
+            entities = [at for at in members if graph.nodes[links.ids[at]]["node_type"] == "entity"]
+            ranked = sorted(entities, key=lambda at: (-len(beside[at]), at))[:heads]
             found.append(
-                Component(start, len(members), len(entities), len(members) - len(entities), tuple(ranked[:heads]))
+                Component(
+                    links.ids[start],
+                    len(members),
+                    len(entities),
+                    len(members) - len(entities),
+                    tuple(links.ids[at] for at in ranked),
+                )
             )
     return sorted(found, key=component_order)
 

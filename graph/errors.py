@@ -70,3 +70,7 @@ class BrokenSnapshotError(ConflictGraphError):
 
 class BusyError(ConflictGraphError):
     """What was asked for has to wait longer than a request should: ask again."""
+
+
+class QueueFullError(BusyError):
+    """So many wait already that no more are let in."""

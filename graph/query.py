@@ -10,6 +10,7 @@ import networkx as nx
 
 from graph.errors import NotFoundError
 from graph.filters import Fitting, GraphFilter, edges_around
+from graph.steps import EACH, Step, Steps, finish
 
 Direction = Literal["in", "out", "both"]
 
@@ -50,10 +51,7 @@ def filter_graph(graph: "nx.MultiDiGraph[str]", graph_filter: GraphFilter) -> "n
     others in their place): they must not be changed here either.
     """
     fitting = Fitting(graph, graph_filter)
-    if graph_filter.relation_types and not graph_filter.is_about_events:
-        kept = _list_relation_ends(graph, fitting)
-    else:
-        kept = _list_events_and_entities(graph, fitting)
+    kept = finish(find_nodes(graph, fitting))
     found: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     found.graph.update(graph.graph)
     dicts: Any = graph  # those that NetworkX documents, filled as in `graph.loading`
@@ -80,19 +78,26 @@ def filter_graph(graph: "nx.MultiDiGraph[str]", graph_filter: GraphFilter) -> "n
     return found
 
 
-def _list_events_and_entities(graph: "nx.MultiDiGraph[str]", fitting: Fitting) -> set[str]:
-    kept = {node for node, data in graph.nodes(data=True) if data["node_type"] == "event" and fitting.has_event(node)}
-    in_events = {
-        other
-        for node in kept
-        for other, edge in edges_around(graph, node)
-        if fitting.has_all_edges or fitting.is_sure(edge)
-    }
-    for node, data in graph.nodes(data=True):
-        if data["node_type"] == "entity" and (
-            fitting.is_eligible(node)
-            if node in in_events
-            else not fitting.wanted.is_about_events and fitting.has_entity(node)
+def find_nodes(graph: "nx.MultiDiGraph[str]", fitting: Fitting) -> Steps[set[str]]:
+    """The nodes of the part of the graph that the filter asks for, as `filter_graph` tells."""
+    wanted = fitting.wanted
+    if wanted.relation_types and not wanted.is_about_events:
+        yield Step(0.0, "choosing relations")
+        return _list_relation_ends(graph, fitting)
+    kept: set[str] = set()
+    in_events: set[str] = set()
+    count = 2 * max(len(graph), 1)
+    for at, node in enumerate(graph):
+        if at % EACH == 0:
+            yield Step(at / count, "choosing events")
+        if graph.nodes[node]["node_type"] == "event" and fitting.has_event(node):
+            kept.add(node)
+            in_events.update(other for other, edge in edges_around(graph, node) if fitting.is_sure(edge))
+    for at, node in enumerate(graph):
+        if at % EACH == 0:
+            yield Step(0.5 + at / count, "choosing entities")
+        if graph.nodes[node]["node_type"] == "entity" and (
+            fitting.is_eligible(node) if node in in_events else not wanted.is_about_events and fitting.has_entity(node)
         ):
             kept.add(node)
     return kept

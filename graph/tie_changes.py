@@ -1,6 +1,6 @@
 """Ties that changed between two stretches of time: friends in the one, foes in the other.
 
-graph --weigh_all--> ties in the first stretch, ties in the second --pair--> those with the signs asked for
+graph --weigh_steps--> ties in the first stretch, ties in the second --pair--> those with the signs asked for
 """
 
 from collections.abc import Iterable
@@ -10,8 +10,9 @@ from datetime import date
 import networkx as nx
 
 from graph.polarity import Sign
+from graph.steps import Steps, finish, within
 from graph.tie_model import PieceFilter
-from graph.ties import Tie, weigh_all
+from graph.ties import Tie, weigh_steps
 
 NONE = "none"  # no tie is told in that stretch
 
@@ -62,10 +63,37 @@ def list_changed_ties(
     list of ChangedTie
         Those with the stronger evidence on both sides first. Cost: two passes over the graph.
     """
-    before, after = (
-        _by_pair(weigh_all(graph, replace(wanted, date_from=days[0], date_to=days[1]), countries=countries))
-        for days in (first, second)
+    return finish(
+        change_steps(
+            graph,
+            first,
+            second,
+            wanted,
+            signs_from=signs_from,
+            signs_to=signs_to,
+            actor_ids=actor_ids,
+            countries=countries,
+            min_strength=min_strength,
+        )
     )
+
+
+def change_steps(
+    graph: "nx.MultiDiGraph[str]",
+    first: tuple[date, date],
+    second: tuple[date, date],
+    wanted: PieceFilter,
+    *,
+    signs_from: frozenset[str] = frozenset(),
+    signs_to: frozenset[str] = frozenset(),
+    actor_ids: frozenset[str] = frozenset(),
+    countries: frozenset[str] = frozenset(),
+    min_strength: float = 0.0,
+) -> Steps[list[ChangedTie]]:
+    """The same as `list_changed_ties`, in steps."""
+    of_first, of_second = (replace(wanted, date_from=days[0], date_to=days[1]) for days in (first, second))
+    before = _by_pair((yield from within(weigh_steps(graph, of_first, countries=countries), 0.0, 0.45)))
+    after = _by_pair((yield from within(weigh_steps(graph, of_second, countries=countries), 0.45, 0.9)))
     found = []
     for pair in sorted(before.keys() | after.keys()):
         change = ChangedTie(*pair, before.get(pair), after.get(pair))

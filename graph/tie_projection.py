@@ -18,9 +18,10 @@ from graph.errors import InvalidInputError
 from graph.filters import Fitting, GraphFilter, edges_around
 from graph.periods import Period, days_of, name_of, number_of
 from graph.query import get_node
+from graph.steps import EACH, Step, Steps, finish, sort_steps, within
 from graph.tie_model import PARTIES, Piece, PieceFilter
 from graph.tie_pieces import iter_all_pieces, iter_pieces_of
-from graph.ties import Balance, Tie, is_fitting, make_tie, sort_ties
+from graph.ties import Balance, Tie, is_fitting, make_tie, strength_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +94,52 @@ def project_ties(
     InvalidInputError
         If the filter asks for kinds that are no parties, such as places.
     """
+    return finish(
+        project_steps(
+            graph,
+            graph_filter,
+            period=period,
+            signs=signs,
+            min_strength=min_strength,
+            include_generic=include_generic,
+            budget=budget,
+        )
+    )
+
+
+def project_steps(
+    graph: "nx.MultiDiGraph[str]",
+    graph_filter: GraphFilter,
+    *,
+    period: Period = Period.ALL,
+    signs: frozenset[str] = frozenset(),
+    min_strength: float = 0.0,
+    include_generic: bool = False,
+    budget: Budget | None = None,
+) -> Steps[Projection]:
+    """The same as `project_ties`, in steps."""
     wanted = to_piece_filter(graph_filter, include_generic=include_generic)
     budget = budget or Budget()
     found: dict[tuple[str, str], list[Piece]] = {}
-    for piece in _choose(graph, iter_all_pieces(graph, wanted), graph_filter):
+    rough = max(2 * graph.number_of_edges(), 1)  # about as many pieces
+    for at, piece in enumerate(choose_pieces(graph, iter_all_pieces(graph, wanted), graph_filter)):
+        if at % EACH == 0:
+            yield Step(0.6 * min(at / rough, 1.0), "gathering what joins two")
         if not budget.has_time(1):
             break
         if piece.counts:
             found.setdefault((piece.one_id, piece.other_id), []).append(piece)
     ties = []
-    for pair, pieces in found.items():
+    for at, (pair, pieces) in enumerate(found.items()):
+        if at % EACH == 0:
+            yield Step(0.6 + 0.3 * at / len(found), "weighing ties")
         if budget.is_spent or not budget.has_time(len(pieces)):
             break
-        ties.append(make_tie(*pair, pieces, wanted, period))
-    kept = sort_ties(tie for tie in ties if is_fitting(tie, signs, min_strength))
-    return Projection(tuple(kept), not budget.is_spent)
+        tie = make_tie(*pair, pieces, wanted, period)
+        if is_fitting(tie, signs, min_strength):
+            ties.append(tie)
+    ordered = yield from within(sort_steps(ties, strength_order, "sorting ties"), 0.9, 1.0)
+    return Projection(tuple(ordered), not budget.is_spent)
 
 
 def list_ego_spans(
@@ -127,16 +159,51 @@ def list_ego_spans(
     InvalidInputError
         If it is no actor or person, if time is not cut, or if the filter asks for kinds that are no parties.
     """
+    if period is Period.ALL:
+        raise InvalidInputError("period: 'all' does not cut time", field="period")
+    pieces = gather_ego(graph, actor_id, graph_filter, include_generic=include_generic)
+    return finish(ego_steps(pieces, period))
+
+
+@dataclass(frozen=True, slots=True)
+class EgoPieces:
+    """The pieces between an actor and others, by the other's id; needs the graph no more."""
+
+    actor_id: str
+    wanted: PieceFilter
+    found: dict[str, list[Piece]]
+
+
+def gather_ego(
+    graph: "nx.MultiDiGraph[str]", actor_id: str, graph_filter: GraphFilter, *, include_generic: bool = False
+) -> EgoPieces:
+    """What joins an actor to others. Cost: proportional to its events and relations.
+
+    Raises
+    ------
+    NotFoundError
+        If the actor does not exist.
+    InvalidInputError
+        If it is no actor or person, or if the filter asks for kinds that are no parties.
+    """
     node = get_node(graph, actor_id)
     if node.get("kind") not in PARTIES:
         raise InvalidInputError(f"entity_id: {actor_id!r} is no actor or person", field="entity_id")
-    if period is Period.ALL:
-        raise InvalidInputError("period: 'all' does not cut time", field="period")
     wanted = to_piece_filter(graph_filter, include_generic=include_generic)
     found: dict[str, list[Piece]] = {}
-    for piece in _choose(graph, iter_pieces_of(graph, actor_id, wanted), graph_filter, always=actor_id):
+    for piece in choose_pieces(graph, iter_pieces_of(graph, actor_id, wanted), graph_filter, always=actor_id):
         found.setdefault(piece.other_id, []).append(piece)
-    ties = [make_tie(actor_id, other_id, pieces, wanted, period) for other_id, pieces in sorted(found.items())]
+    return EgoPieces(actor_id, wanted, found)
+
+
+def ego_steps(pieces: EgoPieces, period: Period) -> Steps[list[EgoSpan]]:
+    """The spans of a circle, from its pieces."""
+    ties = []
+    for at, (other_id, held) in enumerate(sorted(pieces.found.items())):
+        if at % 64 == 0:
+            yield Step(0.5 * at / len(pieces.found), "weighing ties")
+        ties.append(make_tie(pieces.actor_id, other_id, held, pieces.wanted, period))
+    yield Step(0.5, "cutting time")
     return list(_cut_spans(ties, period))
 
 
@@ -155,7 +222,7 @@ def to_piece_filter(graph_filter: GraphFilter, *, include_generic: bool = False)
     )
 
 
-def _choose(
+def choose_pieces(
     graph: "nx.MultiDiGraph[str]", pieces: Iterable[Piece], graph_filter: GraphFilter, *, always: str | None = None
 ) -> Iterator[Piece]:
     """The pieces whose events, relations and parties fit."""

@@ -20,6 +20,7 @@ from graph.errors import NotFoundError
 from graph.factions import family_pieces, find_parts, just, pair_pieces, part_families
 from graph.periods import TELLING, Period, cut_runs, days_of, name_of, overlap
 from graph.polarity import Sign, TieClass, saturate
+from graph.steps import EACH, Step, Steps, finish, sort_steps, within
 from graph.tie_model import Piece, PieceFilter, order_of
 from graph.tie_pieces import iter_all_pieces
 
@@ -160,11 +161,30 @@ def weigh_all(
 
     Cost: one pass over the graph; an event of n parties gives up to n^2 / 2 pieces.
     """
+    return finish(weigh_steps(graph, wanted, countries=countries, actor_ids=actor_ids))
+
+
+def weigh_steps(
+    graph: "nx.MultiDiGraph[str]",
+    wanted: PieceFilter,
+    *,
+    countries: frozenset[str] = frozenset(),
+    actor_ids: frozenset[str] = frozenset(),
+) -> Steps[list[Tie]]:
+    """The same as `weigh_all`, in steps."""
     found: dict[tuple[str, str], list[Piece]] = {}
-    for piece in iter_all_pieces(graph, wanted, countries=countries):
+    rough = max(2 * graph.number_of_edges(), 1)  # about as many pieces
+    for at, piece in enumerate(iter_all_pieces(graph, wanted, countries=countries)):
+        if at % EACH == 0:
+            yield Step(0.6 * min(at / rough, 1.0), "gathering what joins two")
         if piece.counts and (not actor_ids or {piece.one_id, piece.other_id} <= actor_ids):
             found.setdefault((piece.one_id, piece.other_id), []).append(piece)
-    return sort_ties(make_tie(*pair, pieces, wanted, Period.ALL) for pair, pieces in found.items())
+    ties = []
+    for at, (pair, pieces) in enumerate(found.items()):
+        if at % EACH == 0:
+            yield Step(0.6 + 0.3 * at / len(found), "weighing ties")
+        ties.append(make_tie(*pair, pieces, wanted, Period.ALL))
+    return (yield from within(sort_steps(ties, strength_order, "sorting ties"), 0.9, 1.0))
 
 
 def make_tie(one_id: str, other_id: str, pieces: Iterable[Piece], wanted: PieceFilter, period: Period) -> Tie:

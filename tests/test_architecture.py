@@ -50,9 +50,14 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "app.snapshot": ({"graph", "app.store"}, {"networkx", "sqlalchemy"}),
     "app.frozen": ({"graph", "app.filters", "app.frozen", "app.store"}, {"networkx", "sqlalchemy"}),
     "app.listening": ({"graph", "app.store"}, {"sqlalchemy"}),
+    "app.analytics": (
+        {"graph", "app.analytics"},
+        {"graspologic_native", "h3", "networkit", "networkx", "numpy"},
+    ),
     "app.service": (
         {
             "graph",
+            "app.analytics",
             "app.extract",
             "app.frozen",
             "app.ingest",
@@ -67,6 +72,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "app.api": (
         {
             "graph",
+            "app.analytics",
             "app.api",
             "app.charts",
             "app.export_formats",
@@ -88,6 +94,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "app.cli": (
         {
             "graph",
+            "app.analytics",
             "app.cli",
             "app.charts",
             "app.export_formats",

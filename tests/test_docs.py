@@ -187,7 +187,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["README.md", "docs/api.md"])
 def test_every_request_of_the_documents_is_answered_as_they_show(name: str, demo: Any) -> None:
-    asked = 0
+    asked, job = 0, ""
     for words, answer in requests_of(name):
         method, headers, body, url = "GET", {}, None, ""
         rest = iter(words[1:])
@@ -202,9 +202,10 @@ def test_every_request_of_the_documents_is_answered_as_they_show(name: str, demo
             elif word == "-o":
                 next(rest)
             elif not word.startswith("-"):
-                url = word
+                url = word.replace("$JOB", job)
         assert url.startswith(f"{HERE}/"), words
         response = demo.request(method, url, headers=headers, content=body)
+        job = response.json()["id"] if url.endswith("/jobs") and method == "POST" else job
         shown = json.loads(answer) if answer.startswith(("{", "[")) else {}
         wanted = shown.get("status") if isinstance(shown, dict) and isinstance(shown.get("status"), int) else None
         assert response.status_code == wanted or (wanted is None and response.is_success), (url, response.text)

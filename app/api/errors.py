@@ -32,6 +32,7 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     errors.NotAuthorisedError: (401, "Not authorised"),
     errors.NotFoundError: (404, "Not found"),
     errors.ConflictError: (409, "Conflict"),
+    errors.QueueFullError: (429, "Too many requests"),
     errors.GraphIntegrityError: (500, "Broken graph"),
     errors.UnsafeConfigurationError: (500, "Unsafe configuration"),
     errors.BrokenSnapshotError: (500, "Broken snapshot"),
@@ -89,7 +90,7 @@ async def _answer(request: Request, exc: Exception) -> JSONResponse:
     if status == 503:
         logger.error("database: %s", type(exc).__name__)
         return problem(status, title, "the database can't be reached now; try again", headers={"Retry-After": "5"})
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    headers = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "5"}}.get(status)
     field = getattr(exc, "field", None)
     value = shorten(request.query_params.get(field)) if field else None
     listed = [{"detail": line} for line in exc.problems] if isinstance(exc, errors.SeedError) else None

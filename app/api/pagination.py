@@ -7,6 +7,7 @@ import base64
 import binascii
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -136,11 +137,11 @@ def slice_page(items: Sequence[Any], paging: Paging, key: Any) -> tuple[list[Any
     """A page of a list that is held in memory, sorted by `key` (a function to a tuple of texts)."""
     try:
         after = None if paging.after is None else tuple(str(part) for part in paging.after)
-        rest = [item for item in items if after is None or key(item) > after]
+        start = 0 if after is None else bisect_right(items, after, key=key)
     except TypeError as exc:
         raise InvalidInputError(WRONG_CURSOR, field="cursor") from exc
-    page = rest[: paging.limit]
-    return page, key(page[-1]) if len(rest) > len(page) else None
+    page = list(items[start : start + paging.limit])
+    return page, key(page[-1]) if start + len(page) < len(items) else None
 
 
 def _read_cursor(cursor: str | None, digest: str) -> Sequence[Any] | None:

@@ -5,12 +5,21 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Body, Path, Query
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.deps import Reader, ServiceDep, Writer
 from app.api.examples import problems, returns
 from app.api.pagination import FieldsQuery, PageQuery, read_paging, render
-from app.api.parameters import EntityQuery, EventQuery, RelationQuery, ReportQuery
+from app.api.parameters import EntityQuery, EventQuery, RelationQuery, ReportQuery, SeriesQuery
+from app.api.parameters_analytics import (
+    CentralityQuery,
+    CommunitiesQuery,
+    HotSpotsQuery,
+    JointQuery,
+    SequencesQuery,
+    SpotsQuery,
+)
+from app.api.parameters_given import check_parameters
 from app.api.parameters_judging import MatchQuery
 from app.api.parameters_questions import (
     BridgesQuery,
@@ -43,6 +52,13 @@ ROUTES: dict[str, type[NoQuery]] = {
     "graph/bridges": BridgesQuery,
     "graph/components": ComponentsQuery,
     "graph/projection": ProjectionQuery,
+    "analysis/series": SeriesQuery,
+    "analysis/centrality": CentralityQuery,
+    "analysis/communities": CommunitiesQuery,
+    "analysis/co-participation": JointQuery,
+    "analysis/hotspots": HotSpotsQuery,
+    "analysis/hotspots.geojson": SpotsQuery,
+    "analysis/sequences": SequencesQuery,
     **{f"exports/{name}": GraphQuery for name in sorted(FORMATS)},
 }
 Name = Annotated[
@@ -199,19 +215,7 @@ def check(query: SavedQueryIn) -> None:
         raise InvalidInputError(f"route: {query.route!r} is none of {', '.join(ROUTES)}", field="route")
     if "cursor" in query.parameters:
         raise InvalidInputError("parameters.cursor: belongs to one page, not to a question", field="parameters.cursor")
-    lists = {name for name, field in model.model_fields.items() if "list" in str(field.annotation)}
-    given = {
-        name: value if isinstance(value, list) or name not in lists else [value]
-        for name, value in query.parameters.items()
-    }
-    try:
-        model.model_validate(given)
-    except ValidationError as exc:
-        first = exc.errors()[0]
-        where = ".".join(["parameters", *(str(part) for part in first["loc"])])
-        reason = "there is no such parameter" if first["type"] == "extra_forbidden" else first["msg"]
-        given_value = "" if first["type"] == "missing" else f"{first['input']!r}: "
-        raise InvalidInputError(f"{where}: {given_value}{reason.removeprefix('Value error, ')}", field=where) from exc
+    check_parameters(model, query.parameters)
 
 
 def to_url(route: str, parameters: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from app.filters.queries import AreaQuery, EventFilterQuery, GraphQuery, NoQuery, SourceQuery
 from app.filters.types import parse_box, parse_circle
-from app.store.read_events import EventSearch
+from app.store.event_search import EventSearch
 from app.store.session import Store
 from app.store.where import AreaSearch, SourceSearch, canonical_ids, list_places, list_told, with_parts
 from graph.errors import InvalidInputError

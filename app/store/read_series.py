@@ -144,13 +144,13 @@ def _summed(session: Session, search: EventSearch, table: EventTable, group: Gro
         key.label("key"),
         other.label("other"),
         func.count().label("events"),
-        func.sum(_one_if(and_(low.is_(None), best.is_(None), high.is_(None)))).label("without_figure"),
+        func.sum(one_if(and_(low.is_(None), best.is_(None), high.is_(None)))).label("without_figure"),
         func.sum(func.coalesce(low, best, 0)).label("low"),
         func.sum(func.coalesce(best, low, 0)).label("best"),
         func.count(best).label("with_best"),
         func.sum(func.coalesce(high, best, low, 0)).label("high"),
         func.count(high).label("with_high"),
-        func.sum(_one_if(table.has_conflicting_claims)).label("conflicting"),
+        func.sum(one_if(table.has_conflicting_claims)).label("conflicting"),
     )
     for target, condition in joined:
         statement = statement.join(target, condition, isouter=group not in OF_PARTICIPANTS)
@@ -159,7 +159,8 @@ def _summed(session: Session, search: EventSearch, table: EventTable, group: Gro
     return statement.where(*conditions).group_by(table.started_on, table.ended_on, *named)
 
 
-def _one_if(condition: ColumnElement[bool] | Any) -> ColumnElement[int]:
+def one_if(condition: ColumnElement[bool] | Any) -> ColumnElement[int]:
+    """1 where a condition holds, else 0: summed, how many rows fit."""
     return case((condition, 1), else_=0)
 
 

@@ -7,14 +7,30 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from app.api import schemas, schemas_control, schemas_matches, schemas_service, schemas_ties
+from app.api import (
+    schemas,
+    schemas_analytics,
+    schemas_control,
+    schemas_jobs,
+    schemas_matches,
+    schemas_service,
+    schemas_ties,
+)
 from app.api.examples import example_of
 from app.settings import PROJECT
 from tests.app.api.conftest import Api
 
 SHAPES = [
     shape
-    for module in (schemas, schemas_control, schemas_matches, schemas_service, schemas_ties)
+    for module in (
+        schemas,
+        schemas_analytics,
+        schemas_control,
+        schemas_jobs,
+        schemas_matches,
+        schemas_service,
+        schemas_ties,
+    )
     for shape in vars(module).values()
     if isinstance(shape, type) and issubclass(shape, BaseModel) and shape.__name__.endswith("Out")
 ]

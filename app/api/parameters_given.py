@@ -1,0 +1,33 @@
+"""Parameters that come in a body instead of a query string: of saved queries and of jobs."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from app.filters.queries import NoQuery
+from graph.errors import InvalidInputError
+
+QueryT = TypeVar("QueryT", bound=NoQuery)
+
+
+def check_parameters(model: type[QueryT], parameters: Mapping[str, Any]) -> QueryT:
+    """The parameters as a route takes them; one value stands for a list of one.
+
+    Raises
+    ------
+    InvalidInputError
+        With the parameter, its value and what is wrong, if the route would refuse one.
+    """
+    lists = {field.alias or name for name, field in model.model_fields.items() if "list" in str(field.annotation)}
+    given = {
+        name: value if isinstance(value, list) or name not in lists else [value] for name, value in parameters.items()
+    }
+    try:
+        return model.model_validate(given)
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        where = ".".join(["parameters", *(str(part) for part in first["loc"])])
+        reason = "there is no such parameter" if first["type"] == "extra_forbidden" else first["msg"]
+        given_value = "" if first["type"] == "missing" else f"{first['input']!r}: "
+        raise InvalidInputError(f"{where}: {given_value}{reason.removeprefix('Value error, ')}", field=where) from exc
