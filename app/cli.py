@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 from app.cli_admin import db_app, keys_app
+from app.cli_changes import changes, diff
+from app.cli_charts import chart
 from app.cli_common import ErrorGroup
 from app.cli_export import export
 from app.cli_happenings import hotspots, sequences
@@ -20,6 +22,7 @@ from app.cli_questions import control, operation
 from app.cli_reading import extract, ingest
 from app.cli_seeds import seed_app
 from app.cli_serving import run, serve
+from app.cli_snapshots import snapshot_app
 from app.cli_state import rebuild, stats
 from app.cli_ties import ties
 from app.cli_walks import common, connect, neighbourhood, paths
@@ -62,12 +65,13 @@ def _options(
 
 for command in (ingest, extract, rebuild, export, stats, matches, why, control, operation, ties, serve, run):
     app.command()(command)
-for question in (paths, neighbourhood, connect, common, bridges, components, projection):
+for question in (paths, neighbourhood, connect, common, bridges, components, projection, diff, changes, chart):
     app.command()(question)
 for measuring in (centrality, communities, co_participation, hotspots, sequences):
     app.command()(measuring)
 app.add_typer(seed_app, name="seed")
 app.add_typer(judge_app, name="judge")
+app.add_typer(snapshot_app, name="snapshot")
 app.add_typer(db_app, name="db")
 app.add_typer(keys_app, name="keys")
 

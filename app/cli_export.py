@@ -136,10 +136,10 @@ def export(
         fail("csv: is a zip of tables; name one with --output, or redirect standard output", code=2)
     with open_service(ctx) as service:
         if name in SPANS:
-            _write_whole(output, lambda file: _write_spans(service, name, file))
+            write_whole(output, lambda file: _write_spans(service, name, file))
         else:
             asked = read_asked(service, query)
-            _write_whole(output, lambda file: _write_graph(service, name, asked, not no_evidence, file))
+            write_whole(output, lambda file: _write_graph(service, name, asked, not no_evidence, file))
 
 
 def _to_pairs(given: Mapping[str, object]) -> Iterator[str]:
@@ -227,7 +227,7 @@ def _write_spans(service: "Service", name: str, file: BinaryIO) -> None:
             file.write(orjson.dumps(line) + b"\n")
 
 
-def _write_whole(output: Path | None, write: Callable[[BinaryIO], None]) -> None:
+def write_whole(output: Path | None, write: Callable[[BinaryIO], None]) -> None:
     """Write to a file beside the target and rename it, or to a hidden one that is then copied out."""
     if output is None:
         with tempfile.TemporaryFile() as file:

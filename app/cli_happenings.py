@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from app.analytics.happenings import EventRows
     from app.service import Service
-    from app.store.read_events import EventSearch
+    from app.store.event_search import EventSearch
     from graph.sums import PlaceSum
 
 

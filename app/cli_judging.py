@@ -73,7 +73,7 @@ def judge_file(
 
     data, name = _read(path)
     with open_service(ctx) as service:
-        done = judge_all(service.store, read_judgings(data, _form_of(data), name), author=author or _login_name())
+        done = judge_all(service.store, read_judgings(data, _form_of(data), name), author=author or login_name())
     for one in done.outcomes:
         if one.status == "refused":
             tell(f"{one.place}: {one.error}")
@@ -139,7 +139,7 @@ def split_event(
     from app.ingest.splitting import split
 
     with open_service(ctx) as service:
-        done = split(service.store, event, tellings, author=author or _login_name(), note=note)
+        done = split(service.store, event, tellings, author=author or login_name(), note=note)
     typer.echo(f"{' '.join(done.event_ids)} parted from {' '.join(done.other_event_ids)}")
     typer.echo(f"{done.changes} records of the graph changed; batch {done.batch}")
 
@@ -152,7 +152,7 @@ def _judge(ctx: typer.Context, a: str, b: str, verdict: str, note: str | None, a
         with service.store.read() as session:
             kind = kind_of(session, a, b)
         judgement_id, changes = judge(
-            service.store, kind, a, b, Verdict(verdict), author=author or _login_name(), note=note
+            service.store, kind, a, b, Verdict(verdict), author=author or login_name(), note=note
         )
     typer.echo(f"{judgement_id}: {kind} {verdict}; {changes} records of the graph changed")
 
@@ -173,7 +173,8 @@ def _form_of(data: bytes) -> "Form":
     return "json" if first == b"[" else "jsonl" if first == b"{" else "csv"
 
 
-def _login_name() -> str:
+def login_name() -> str:
+    """Who is logged in."""
     import getpass
 
     try:

@@ -143,6 +143,13 @@ def serve_until_stopped(service: "Service", listener: socket.socket) -> None:
 
     from app.main import create_app
 
+    class Server(uvicorn.Server):
+        """Ends the streams before it waits for running requests."""
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            service.listeners.close()
+            await super().shutdown(sockets)
+
     address, port = listener.getsockname()[:2]
     shown = f"[{address}]" if ":" in address else address
     config = uvicorn.Config(create_app(service), log_level="warning", access_log=False, timeout_graceful_shutdown=10)
@@ -150,6 +157,6 @@ def serve_until_stopped(service: "Service", listener: socket.socket) -> None:
     typer.echo("Stop with Ctrl-C.")
     try:
         with listener:
-            uvicorn.Server(config).run(sockets=[listener])
+            Server(config).run(sockets=[listener])
     except KeyboardInterrupt:
         note("Stopped.")

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from app.analytics.jobs import Jobs
     from app.analytics.workbench import Workbench
     from app.extract.gazetteer import Gazetteer
+    from app.frozen.loading import FrozenGraphs
     from app.ingest.pipeline import Analyser
+    from app.listening import Listeners
     from app.settings import Settings
     from app.snapshot import Snapshot
 
@@ -64,6 +66,25 @@ class Service:
 
         snapshot: Snapshot = self._once("snapshot", lambda: Snapshot(self.store, load_known_records))
         return snapshot
+
+    @property
+    def frozen(self) -> "FrozenGraphs":
+        """The frozen snapshots."""
+        from app.frozen.loading import FrozenGraphs
+
+        kept = self.settings.snapshots_in_memory
+        frozen: FrozenGraphs = self._once("frozen", lambda: FrozenGraphs(self.store, kept))
+        return frozen
+
+    @property
+    def listeners(self) -> "Listeners":
+        """Who listens to the change feed."""
+        from app.listening import Listeners
+
+        settings = self.settings
+        make = partial(Listeners, self.store, most=settings.stream_listeners, poll_seconds=settings.stream_poll_seconds)
+        listeners: Listeners = self._once("listeners", make)
+        return listeners
 
     @property
     def workbench(self) -> "Workbench":

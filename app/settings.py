@@ -63,9 +63,15 @@ class Settings(BaseSettings):
     question_seconds: float = Field(
         default=2.0, gt=0, description="Most seconds for a question to the graph; the answer then says so."
     )
+    snapshots_in_memory: int = Field(default=2, ge=1, description="Frozen snapshots that are held in memory.")
+    stream_listeners: int = Field(default=100, ge=1, description="Most listeners to the stream of changes at once.")
+    stream_poll_seconds: float = Field(
+        default=0.25, gt=0, le=60, description="Seconds between two looks for new changes while somebody listens."
+    )
     analysis_seconds: float = Field(
         default=10.0, gt=0, description="Seconds that a request works on an analysis; then it goes on as a job."
     )
+    chart_pixels: int = Field(default=16_000_000, ge=1, description="Most pixels of a figure as PNG.")
     jobs_kept: int = Field(default=16, ge=1, description="Most jobs that are over and kept with what they found.")
     jobs_waiting: int = Field(default=20, ge=1, description="Most jobs that wait; more are refused.")
 

@@ -5,6 +5,7 @@ process committed is visible at the next `refresh`; a change is applied under th
 sees all of a report or nothing of it. Only this module changes the graph.
 """
 
+import gc
 import logging
 import threading
 from collections import OrderedDict
@@ -14,11 +15,10 @@ from datetime import date
 from typing import TypeVar
 
 import networkx as nx
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.store.feed import last_seq, list_changes
-from app.store.rows import CANONICAL_ROWS, to_record
+from app.store.feed import last_seq, list_changes, newest_seq
+from app.store.read_graph import load_graph
 from app.store.session import Store
 from graph.build import apply_changes, build_graph
 from graph.errors import GraphIntegrityError
@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 LoadKnown = Callable[[Session, date], CanonicalRecords]
 KNOWN_KEPT = 3  # graphs of earlier days
 REBUILD_ABOVE = 200_000  # with more changes than this to catch up, building anew is cheaper
+LARGE = 50_000  # edges
 KEPT = 16  # results of analyses that are kept until the graph changes
 
 
@@ -71,6 +72,30 @@ class SharedLock:
             with self._condition:
                 self._writing = False
                 self._condition.notify_all()
+
+
+@contextmanager
+def resting_collector() -> Iterator[None]:
+    """The garbage collector rests while a graph is built: it would look through millions of dicts that all stay."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def freeze_large(graph: "nx.MultiDiGraph[str]", *, is_first: bool) -> None:
+    """Take a large graph, which lives as long as the process, out of what the garbage collector looks through.
+
+    Else each full collection takes tenths of a second, for which requests wait, and finds nothing.
+    """
+    if graph.number_of_edges() >= LARGE:
+        if not is_first:
+            gc.unfreeze()  # the graph before this one
+            gc.collect()
+        gc.freeze()
 
 
 class Snapshot:
@@ -147,14 +172,18 @@ class Snapshot:
 
     def refresh(self) -> int:
         """Apply what was committed since; gives the version reached."""
+        if newest_seq(self._store) == self.version:
+            return self.version
         with self._refreshing, self._store.read() as session:
             newest = last_seq(session)
             if newest == self.version:
                 return self.version
             if self.version == 0 or not 0 < newest - self.version <= REBUILD_ABOVE or not self._follow(session):
-                graph = build_graph(load_records(session))
+                with resting_collector():
+                    graph = load_graph(session)
                 with self._lock.exclusive():
                     self._graph = graph
+                freeze_large(graph, is_first=self.version == 0)
             self.version = newest
             return newest
 
@@ -168,19 +197,3 @@ class Snapshot:
             logger.warning("The graph is built anew: %s", exc)
             return False
         return True
-
-
-def load_records(session: Session) -> CanonicalRecords:
-    """All canonical records that the graph is built from, by id."""
-    loaded = {}
-    for kind in ("entity", "event", "participant", "relation"):
-        table = CANONICAL_ROWS[kind]
-        rows = session.scalars(select(table).order_by(table.__table__.c.id))
-        loaded[kind] = tuple(to_record(kind, row) for row in rows)
-    return CanonicalRecords(
-        entities=loaded["entity"],  # type: ignore[arg-type]
-        events=loaded["event"],  # type: ignore[arg-type]
-        participants=loaded["participant"],  # type: ignore[arg-type]
-        relations=loaded["relation"],  # type: ignore[arg-type]
-        version=last_seq(session),
-    )

@@ -50,6 +50,11 @@ class Cost:
 
 
 def make_graph(nodes: int, edges: int, seed: int = 1) -> "nx.MultiDiGraph[str]":
+    """The graph of `make_records`."""
+    return build_graph(make_records(nodes, edges, seed))
+
+
+def make_records(nodes: int, edges: int, seed: int = 1) -> CanonicalRecords:
     """Three fifths of the nodes are events with a place and days; a quarter of the edges are relations."""
     chance = random.Random(seed)
     count = nodes * 3 // 5
@@ -74,7 +79,7 @@ def make_graph(nodes: int, edges: int, seed: int = 1) -> "nx.MultiDiGraph[str]":
         )
         for number in range(related)
     ]  # fmt: skip
-    return build_graph(CanonicalRecords(tuple(entities), tuple(events), tuple(participants), tuple(relations), 1))
+    return CanonicalRecords(tuple(entities), tuple(events), tuple(participants), tuple(relations), 1)
 
 
 def _make_entity(chance: random.Random, number: int) -> Entity:

@@ -26,10 +26,9 @@ from app.ingest.seeding import load_seeds
 from app.seeds.reader import read_seed_set
 from app.service import Service
 from app.settings import load_settings
-from app.snapshot import load_records
 from app.store.migrations import upgrade
+from app.store.read_graph import load_graph
 from app.store.session import Store
-from graph.build import build_graph
 from graph.model import Report
 from graph.ontology import Verdict
 from tests.dumps import CANONICAL, describe_graph, dump
@@ -79,7 +78,7 @@ def draw_pairs(store: Store, number: int, chance: random.Random) -> list[tuple[s
 def state(store: Store) -> tuple[object, ...]:
     """Every derived table, and the graph without its number of changes."""
     with store.read() as session:
-        nodes, edges, _ = describe_graph(build_graph(load_records(session)))
+        nodes, edges, _ = describe_graph(load_graph(session))
     return dump(store, *CANONICAL, *MATCHING), nodes, edges
 
 

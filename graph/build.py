@@ -71,6 +71,8 @@ def build_graph(records: CanonicalRecords) -> "nx.MultiDiGraph[str]":
 def apply_changes(graph: "nx.MultiDiGraph[str]", changes: Iterable[Change]) -> None:
     """Bring the graph, in place, to what it is after `changes`; equal to a rebuild.
 
+    Attributes are replaced, never changed: a part of the graph that `graph.query.filter_graph` gave stays as it is.
+
     The batch is taken as one: entries are read by their number, in whatever order they come, and if the batch does not
     fit the graph, nothing is changed. Records that the graph does not show (names, claims, redirects) are passed over.
     Cost: proportional to the batch.
@@ -94,8 +96,7 @@ def apply_changes(graph: "nx.MultiDiGraph[str]", changes: Iterable[Change]) -> N
             continue
         if after is not None:
             graph.add_node(node_id)
-            graph.nodes[node_id].clear()
-            graph.nodes[node_id].update(node_attributes(after))
+            graph._node[node_id] = node_attributes(after)  # type: ignore[attr-defined]  # others may hold the old ones
         elif before is not None:
             graph.remove_node(node_id)
     for start, end, key, attributes in new:

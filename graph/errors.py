@@ -64,5 +64,13 @@ class UnsafeConfigurationError(ConflictGraphError):
     """Settings that would expose the service, refused with the reason."""
 
 
+class BrokenSnapshotError(ConflictGraphError):
+    """A frozen part is missing or is not what was frozen; the message names snapshot, kind and bucket."""
+
+
 class BusyError(ConflictGraphError):
-    """Too much is asked for at once; it can be asked again later."""
+    """What was asked for has to wait longer than a request should: ask again."""
+
+
+class QueueFullError(BusyError):
+    """So many wait already that no more are let in."""

@@ -83,7 +83,10 @@ class GraphFilter:
 
 
 class Fitting:
-    """Nodes and edges of one graph against one filter. Labels are folded once; make a new one for each question."""
+    """Nodes and edges of one graph against one filter. Labels are folded once; make a new one for each question.
+
+    `has_all_edges` tells that no edge between nodes that fit is left out.
+    """
 
     def __init__(self, graph: "nx.MultiDiGraph[str]", wanted: GraphFilter) -> None:
         self.graph, self.wanted = graph, wanted
@@ -92,6 +95,12 @@ class Fitting:
         self._last = wanted.date_to.isoformat() if wanted.date_to else None
         self._as_of = wanted.as_of.isoformat() if wanted.as_of else None
         self._words_of = cache(self._find_words)
+        self.has_all_edges = (
+            wanted.min_confidence <= 0
+            and not wanted.relation_types
+            and wanted.told_ids is None
+            and not (wanted.date_from or wanted.date_to or wanted.as_of)
+        )
 
     def has_node(self, node: str) -> bool:
         """Whether a node fits by itself; an event does not where only entities of some kind or type are asked for."""
@@ -238,10 +247,11 @@ class Fitting:
 
 def edges_around(graph: "nx.MultiDiGraph[str]", node: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """The other end and the attributes of each edge of a node, whatever its direction."""
-    for _, end, edge in graph.out_edges(node, data=True):
-        yield end, edge
-    for start, _, edge in graph.in_edges(node, data=True):
-        yield start, edge
+    dicts: Any = graph  # the dicts themselves: a view of them takes several times as long
+    for around in (dicts._succ[node], dicts._pred[node]):
+        for other, keyed in around.items():
+            for edge in keyed.values():
+                yield other, edge
 
 
 def is_inside(bbox: Box, longitude: float | None, latitude: float | None) -> bool:

@@ -100,6 +100,18 @@ class Ground:
         found.discard(node)
         return found if self._has_all_edges else {other for other in found if self._has_step(node, other)}
 
+    def edges_into(self, node: str, others: Set[str]) -> list[tuple[str, str, str]]:
+        """(start, end, key) of the edges between a node and `others`, which are known to fit, sorted."""
+        if self._has_all_edges:
+            after, before = self._succ[node], self._pred[node]
+            found = [(node, other, key) for other in after.keys() & others for key in after[other]]
+            found += [(other, node, key) for other in before.keys() & others if other != node for key in before[other]]
+        else:
+            near = self.beside_in(node, others) | ({node} & others)
+            found = [(*ends, key) for other in near for ends, key, _ in self.edges_between(node, other)]
+        found.sort()
+        return found
+
     def size(self, node: str) -> int:
         """How many nodes may be beside it at most; cheap."""
         return len(self._succ[node]) + len(self._pred[node])

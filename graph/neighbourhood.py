@@ -5,7 +5,7 @@ and all parts together are the whole neighbourhood with every edge between its n
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import networkx as nx
 
@@ -93,6 +93,19 @@ def find_neighbourhood(
     return Neighbourhood(tuple(part.nodes), tuple(part.edges), edges_left_out=part.edges_left_out)
 
 
+def to_node_link(
+    graph: "nx.MultiDiGraph[str]", found: Neighbourhood
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Nodes, with `hops`, and edges as node-link data has them, with the attributes of the graph."""
+    held: dict[str, dict[str, Any]] = graph._node  # type: ignore[attr-defined]  # a view of it takes several times as long
+    following: dict[str, dict[str, dict[str, dict[str, Any]]]] = graph._succ  # type: ignore[attr-defined]
+    nodes = [{"id": node, **held[node], "hops": hops} for hops, node in found.nodes]
+    edges = [
+        {"source": start, "target": end, "key": key, **following[start][end][key]} for start, end, key in found.edges
+    ]
+    return nodes, edges
+
+
 class _Part:
     """Nodes and edges that are taken until a budget ends."""
 
@@ -116,11 +129,7 @@ class _Part:
                 return False
             if not self.budget.has_time(self._ground.size(node)):
                 return False
-            found = sorted(
-                (*ends, key)
-                for other in (node, *self._ground.beside_in(node, self._before))
-                for ends, key, _ in self._ground.edges_between(node, other)
-            )
+            found = self._ground.edges_into(node, self._before)
             if self.nodes and len(self.edges) + len(found) > self._max_edges:
                 self._ended_by = "edges"
                 return False

@@ -40,24 +40,41 @@ def get_node(graph: "nx.MultiDiGraph[str]", node_id: str) -> dict[str, Any]:
 
 
 def filter_graph(graph: "nx.MultiDiGraph[str]", graph_filter: GraphFilter) -> "nx.MultiDiGraph[str]":
-    """The part of the graph that the filter asks for, as a copy.
+    """The part of the graph that the filter asks for, as a graph of its own.
 
     Events that fit, with all that take part in them; entities that fit; relations that fit between the kept entities.
     Where the filter is about events, entities that take part in none are left out. Where it names relation types and is
     not about events, it is the relations of these types with their ends, of which one must be on the topic (country,
     text). Cost: one pass over the graph.
+
+    Nodes and edges are sorted. Their attributes are the dicts of `graph`, which nobody changes (`apply_changes` puts
+    others in their place): they must not be changed here either.
     """
     fitting = Fitting(graph, graph_filter)
     kept = finish(find_nodes(graph, fitting))
     found: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     found.graph.update(graph.graph)
-    found.add_nodes_from((node, dict(graph.nodes[node])) for node in sorted(kept))
-    for start in sorted(kept):
-        edges = sorted((end, key) for _, end, key in graph.out_edges(start, keys=True) if end in kept)
-        for end, key in edges:
-            edge = graph.edges[start, end, key]
-            if fitting.has_relation(edge, key) if edge["edge_type"] == "relation" else fitting.is_sure(edge):
-                found.add_edge(start, end, key=key, **edge)
+    dicts: Any = graph  # those that NetworkX documents, filled as in `graph.loading`
+    into: Any = found
+    nodes, out, before = into._node, into._succ, into._pred
+    has_relation, is_sure = fitting.has_relation, fitting.is_sure
+    ordered = sorted(kept)
+    for node in ordered:
+        nodes[node] = dicts._node[node]
+        out[node], before[node] = {}, {}
+    for start in ordered:
+        following, kept_following = dicts._succ[start], out[start]
+        for end in sorted(following.keys() & kept):
+            fit = following[end]
+            fit = dict(sorted(fit.items())) if len(fit) > 1 else fit.copy()
+            if not fitting.has_all_edges:
+                fit = {
+                    key: edge
+                    for key, edge in fit.items()
+                    if (has_relation(edge, key) if edge["edge_type"] == "relation" else is_sure(edge))
+                }
+            if fit:
+                kept_following[end] = before[end][start] = fit
     return found
 
 

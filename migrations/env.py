@@ -8,8 +8,10 @@ from app.store import (  # noqa: F401  (their tables belong to the metadata)
     history_tables,
     match_tables,
     query_tables,
+    snapshot_tables,
     source_tables,
     tables,
+    text_tables,
 )
 from app.store.base import Base, UtcDateTime
 

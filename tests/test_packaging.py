@@ -77,6 +77,16 @@ def test_every_imported_package_is_one_that_the_project_asks_for() -> None:
     assert not strangers
 
 
+def test_the_client_needs_what_its_extra_and_the_project_ask_for() -> None:
+    owners = packages_distributions()
+    asked = required("client") & (required() | {"httpx", "pandas"})
+    modules = {one for path in (PROJECT / "conflict_graph").rglob("*.py") for one in imported_modules(path)}
+    others = {one for one in modules if one not in sys.stdlib_module_names and one != "conflict_graph"}
+    assert {"httpx", "pandas"} <= others
+    assert {name.lower() for one in others for name in owners[one]} <= asked
+    assert (PROJECT / "conflict_graph" / "py.typed").is_file()
+
+
 def imported_modules(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]

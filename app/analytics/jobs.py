@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from graph.errors import BusyError, ConflictGraphError, NotFoundError
+from graph.errors import ConflictGraphError, NotFoundError, QueueFullError
 from graph.steps import Steps
 
 logger = logging.getLogger(__name__)
@@ -168,7 +168,7 @@ class Jobs:
 
         Raises
         ------
-        BusyError
+        QueueFullError
             If too many jobs wait.
         """
         job, is_new = self._find(question, make)
@@ -192,7 +192,7 @@ class Jobs:
 
         Raises
         ------
-        BusyError
+        QueueFullError
             If too many jobs wait.
         """
         job, is_new = self._find(question, make)
@@ -253,7 +253,7 @@ class Jobs:
         job_id = question.job_id
         with self._lock:
             if self._is_closed:
-                raise BusyError("the service is closing")
+                raise QueueFullError("the service is closing")
             job = self._jobs.get(job_id)
             if job is not None and job.state not in (State.FAILED, State.CANCELLED) and not job.is_stopping:
                 return job, False
@@ -280,7 +280,7 @@ class Jobs:
         if is_full:
             job.stop()
             self._drop(job)
-            raise BusyError(
+            raise QueueFullError(
                 f"{self._most_waiting} jobs are waiting (setting jobs_waiting): ask again later, or cancel one"
             )
 

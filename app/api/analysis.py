@@ -12,6 +12,7 @@ from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import read_paging, render, slice_page
 from app.api.parameters_ties import BalanceQuery, ChangedTiesQuery
+from app.api.routing import LeanRoute
 from app.api.schemas import PageOut
 from app.api.schemas_ties import BalanceOut, ChangedTieOut
 from app.api.shapes_ties import heaviest, load_evidence, to_balance_out, to_change_out
@@ -22,7 +23,7 @@ from graph.periods import parse_stretch
 from graph.steps import Steps
 from graph.tie_changes import change_order
 
-router = APIRouter(prefix="/analysis", tags=["ties"])
+router = APIRouter(prefix="/analysis", tags=["ties"], route_class=LeanRoute)
 
 
 def _start_changed(asked: Asked, query: ChangedTiesQuery) -> Steps[ChangedFound]:

@@ -13,6 +13,7 @@ from app.api.events import EventId
 from app.api.examples import problems, returns
 from app.api.pagination import render
 from app.api.parameters import ClaimsQuery
+from app.api.routing import LeanRoute
 from app.api.schemas import PlaceOut
 from app.api.schemas_claims import (
     ClaimGroupOut,
@@ -29,7 +30,7 @@ from app.ingest.sources import count_support
 from app.store.read_events import get_event, load_participants
 from app.store.search import resolve_id
 
-router = APIRouter(prefix="/events", tags=["events"])
+router = APIRouter(prefix="/events", tags=["events"], route_class=LeanRoute)
 Evidence = dict[str, list[Any]]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from app.keys import check_key, is_loopback
@@ -32,8 +33,8 @@ class Caller:
         return self.name is not None
 
 
-def get_service(request: Request) -> Service:
-    """The service of the application."""
+async def get_service(request: Request) -> Service:
+    """The service of the application. Async, as all that need not wait: a thread costs more than they do."""
     service: Service = request.app.state.service
     return service
 
@@ -41,7 +42,7 @@ def get_service(request: Request) -> Service:
 ServiceDep = Annotated[Service, Depends(get_service)]
 
 
-def get_caller(
+async def get_caller(
     service: ServiceDep,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
     header: Annotated[str | None, Depends(key_header)],
@@ -54,8 +55,10 @@ def get_caller(
         If a key is given that is wrong or revoked.
     """
     key = credentials.credentials if credentials else header
-    if not key:
-        return Caller()
+    return await run_in_threadpool(_find_caller, service, key) if key else Caller()
+
+
+def _find_caller(service: Service, key: str) -> Caller:
     with service.store.read() as session:
         row = check_key(session, key)
         if row is None:
@@ -63,7 +66,7 @@ def get_caller(
         return Caller(row.label)
 
 
-def require_reader(request: Request, caller: Annotated[Caller, Depends(get_caller)]) -> Caller:
+async def require_reader(request: Request, caller: Annotated[Caller, Depends(get_caller)]) -> Caller:
     """Who reads: with a key from anywhere, without one from this machine under a name of this machine.
 
     Raises
@@ -81,7 +84,7 @@ def require_reader(request: Request, caller: Annotated[Caller, Depends(get_calle
     raise NotAuthorisedError(f"reading from another machine needs an API key: {HOW}")
 
 
-def require_writer(caller: Annotated[Caller, Depends(get_caller)]) -> Caller:
+async def require_writer(caller: Annotated[Caller, Depends(get_caller)]) -> Caller:
     """Who writes.
 
     Raises

@@ -13,9 +13,11 @@ from app.api.deps import Reader, ServiceDep, Writer
 from app.api.examples import problems, returns
 from app.api.pagination import read_paging, render, slice_page
 from app.api.parameters import EntityQuery, NeighbourQuery, RecordQuery
+from app.api.routing import LeanRoute
 from app.api.schemas import EntityDetailOut, EntityOut, NeighbourOut, PageOut
 from app.api.schemas_service import ChangesOut, EditedOut, EditsOut
 from app.api.shapes import first_evidence, to_aliases_out, to_edit_out
+from app.api.shapes_questions import load_links_evidence, resolve_entity
 from app.filters.queries import NoQuery
 from app.filters.reading import read_filter, to_sources
 from app.filters.types import parse_box, parse_circle
@@ -29,7 +31,7 @@ from app.store.search import resolve_id
 from graph.errors import NotFoundError
 from graph.query import Neighbour, list_neighbours
 
-router = APIRouter(prefix="/entities", tags=["entities"])
+router = APIRouter(prefix="/entities", tags=["entities"], route_class=LeanRoute)
 EntityId = Annotated[
     str,
     Path(description="Id of the entity; an older one redirects.", examples=["ent_2c1d0e9f8a7b6c5d4e3f"], max_length=64),
@@ -119,25 +121,12 @@ def read_neighbours(
     `relation_type` restricts relations only: `kind=actor&relation_type=fights` gives who fights it.
     """
     paging = read_paging(query, service.settings, of=entity_id)
-    with service.store.read() as session:
-        found_id, _ = resolve_id(session, "entity", entity_id)
-        graph_filter = read_filter(session, query)
+    found_id = resolve_entity(service, entity_id)
+    graph_filter = read_filter(service.store, query)
     with service.snapshot.read(query.known_at) as graph:
         found = list_neighbours(graph, found_id, graph_filter=graph_filter, direction=query.direction)
     page, end = slice_page(found, paging, _place_of)
-    with service.store.read() as session:
-        evidence = {
-            edge_id: shown
-            for kind, prefix in (("participant", "par_"), ("relation", "rel_"), ("event", "evm_"))
-            for edge_id, shown in first_evidence(
-                session,
-                kind,
-                {_record_of(one) for one in page if one.key.startswith(prefix)},
-                query.evidence,
-                caller,
-                known_at=query.known_at,
-            ).items()
-        }
+    evidence = load_links_evidence(service, {_record_of(one) for one in page}, query.evidence, caller, query)
     items = [
         NeighbourOut(
             direction=one.direction,

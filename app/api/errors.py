@@ -32,9 +32,11 @@ STATUSES: dict[type[Exception], tuple[int, str]] = {
     errors.NotAuthorisedError: (401, "Not authorised"),
     errors.NotFoundError: (404, "Not found"),
     errors.ConflictError: (409, "Conflict"),
-    errors.BusyError: (429, "Too many requests"),
+    errors.QueueFullError: (429, "Too many requests"),
     errors.GraphIntegrityError: (500, "Broken graph"),
     errors.UnsafeConfigurationError: (500, "Unsafe configuration"),
+    errors.BrokenSnapshotError: (500, "Broken snapshot"),
+    errors.BusyError: (503, "Busy"),
     errors.ConflictGraphError: (500, "Internal error"),
     OperationalError: (503, "Database unavailable"),
     InterfaceError: (503, "Database unavailable"),
@@ -83,6 +85,8 @@ def shorten(value: Any) -> Any:
 
 async def _answer(request: Request, exc: Exception) -> JSONResponse:
     status, title = next(STATUSES[kind] for kind in type(exc).__mro__ if kind in STATUSES)
+    if isinstance(exc, errors.BusyError):
+        return problem(status, title, str(exc), headers={"Retry-After": "5"})
     if status == 503:
         logger.error("database: %s", type(exc).__name__)
         return problem(status, title, "the database can't be reached now; try again", headers={"Retry-After": "5"})

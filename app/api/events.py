@@ -11,6 +11,7 @@ from app.api.deps import Caller, Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import read_paging, render
 from app.api.parameters import EventQuery, RecordQuery
+from app.api.routing import LeanRoute
 from app.api.schemas import EventDetailOut, EventOut, PageOut
 from app.api.shapes import first_evidence, to_claims_out, to_events_out
 from app.filters.reading import to_event_search
@@ -21,7 +22,7 @@ from app.store.tables import CodebookRow
 from graph.coding import codes_of
 from graph.ontology import EventType, Modality
 
-router = APIRouter(prefix="/events", tags=["events"])
+router = APIRouter(prefix="/events", tags=["events"], route_class=LeanRoute)
 EventId = Annotated[
     str,
     Path(description="Id of the event; an older one redirects.", examples=["evm_1f0c2d3e4f5a6b7c8d9e"], max_length=64),

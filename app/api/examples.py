@@ -51,6 +51,7 @@ DETAILS = {
     404: "no entity 'ent_0'",
     409: "published_at: this report is stored with 2024-05-06, given 2024-05-07",
     413: "body: more than 10000000 bytes (setting max_body_bytes)",
+    500: "snapshot 'brief-2024-05': the part event evm_1f is not what was frozen: its digest differs",
     429: "20 jobs are waiting (setting jobs_waiting): ask again later, or cancel one",
     503: "the database can't be reached now; try again",
 }

@@ -14,16 +14,18 @@ from fastapi.responses import StreamingResponse
 
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
+from app.api.routing import LeanRoute
 from app.api.schemas_service import ExportFormatOut, ExportFormatsOut
 from app.export_formats import FORMATS
 from app.filters.queries import GraphQuery, NoQuery
 from app.filters.reading import read_filter
 from app.filters.types import asked
 from app.store.read_extras import make_extras
-from graph.export.extras import NO_EXTRAS
+from graph.export import ExportFormat
+from graph.export.extras import NO_EXTRAS, Extras
 from graph.query import filter_graph
 
-router = APIRouter(prefix="/exports", tags=["graph"])
+router = APIRouter(prefix="/exports", tags=["graph"], route_class=LeanRoute)
 CHUNK = 64 * 1024
 IN_MEMORY = 4_000_000  # bytes; larger files go to the disk until they are sent
 if TYPE_CHECKING:
@@ -70,15 +72,19 @@ def export_graph(
     and `Repr-Digest` (SHA-256, RFC 9530) tell whether all of it arrived. Texts of restricted reports need a key.
     """
     chosen = FORMATS[format_name]
-    with service.store.read() as session:
-        graph_filter = read_filter(session, query)
+    graph_filter = read_filter(service.store, query)
     with service.snapshot.read(query.known_at) as graph:
         wanted = filter_graph(graph, graph_filter)
+    with service.store.read() as session:
+        extras = make_extras(session, sees_restricted=caller.has_key, known_at=query.known_at)
+        return send_file(chosen, wanted, extras if query.evidence else NO_EXTRAS)
+
+
+def send_file(chosen: ExportFormat, wanted: Any, extras: Extras) -> StreamingResponse:
+    """A graph in a format, written whole before the answer begins."""
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (closed by what sends it)
     try:
-        with service.store.read() as session:
-            extras = make_extras(session, sees_restricted=caller.has_key, known_at=query.known_at)
-            chosen.write(wanted, file, extras if query.evidence else NO_EXTRAS)  # type: ignore[arg-type]  # as a binary file
+        chosen.write(wanted, file, extras)  # type: ignore[arg-type]  # as a binary file
         size, digest = _measure(file)
     except BaseException:
         file.close()

@@ -9,13 +9,14 @@ from app.api.deps import Reader, ServiceDep
 from app.api.documents import BodyDep, iter_batch, read_one
 from app.api.examples import problems
 from app.api.parameters import DocumentQuery
+from app.api.routing import LeanRoute
 from app.extract.contract import to_contract
 from app.ingest.pipeline import Analyser, Outcome
 from graph.errors import InvalidInputError
 from graph.model import Report
 from graph.seeds import SeedSet
 
-router = APIRouter(prefix="/extract", tags=["reports"])
+router = APIRouter(prefix="/extract", tags=["reports"], route_class=LeanRoute)
 
 
 @router.post(

@@ -9,11 +9,12 @@ from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import read_paging, render
 from app.api.parameters import WhyQuery
+from app.api.routing import LeanRoute
 from app.api.schemas_service import SeedSourceOut, WhyOut
 from app.api.shapes import to_edit_out, to_evidence_out
 from app.store.why import choose_candidate, find_fact, load_evidence
 
-router = APIRouter(prefix="/facts", tags=["facts"])
+router = APIRouter(prefix="/facts", tags=["facts"], route_class=LeanRoute)
 FactId = Annotated[
     str,
     Path(

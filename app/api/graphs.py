@@ -8,13 +8,14 @@ from fastapi.responses import Response
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import render
+from app.api.routing import LeanRoute
 from app.api.schemas_service import GraphOut
 from app.filters.queries import GraphQuery
 from app.filters.reading import read_filter
 from graph.export.json_graphs import to_node_link
 from graph.query import filter_graph
 
-router = APIRouter(tags=["graph"])
+router = APIRouter(tags=["graph"], route_class=LeanRoute)
 
 
 @router.get(
@@ -26,8 +27,7 @@ def read_graph(service: ServiceDep, _caller: Reader, query: Annotated[GraphQuery
     Without parameters it is the whole graph, but for seeds that no report names (`include_unmentioned`). Where the
     filter is about events, the entities are those that take part in them. Other formats: `exports/{format}`.
     """
-    with service.store.read() as session:
-        graph_filter = read_filter(session, query)
+    graph_filter = read_filter(service.store, query)
     with service.snapshot.read(query.known_at) as graph:
         wanted = filter_graph(graph, graph_filter)
     return render(GraphOut(**to_node_link(wanted)))

@@ -27,8 +27,8 @@ from app.api.schemas_analytics import (
 from app.filters.queries import EventFilterQuery
 from app.filters.reading import to_event_search
 from app.store.canonical_tables import EventRow
+from app.store.event_search import FACTUAL, EventSearch, event_conditions
 from app.store.feed import last_seq
-from app.store.read_events import FACTUAL, EventSearch, event_conditions
 from app.store.read_hotspots import load_place_sums
 from app.store.read_sequences import list_events_of, load_dated_events, load_parties
 from graph.errors import InvalidInputError

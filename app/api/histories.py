@@ -12,6 +12,7 @@ from app.api.deps import Caller, Reader, ServiceDep
 from app.api.events import EventId
 from app.api.examples import problems, returns
 from app.api.parameters import HistoryQuery
+from app.api.routing import LeanRoute
 from app.api.schemas import EntityRefOut, ParticipantOut, ThenOut
 from app.api.schemas_history import AttributeChangeOut, EventHistoryOut, SourceOut, StepOut
 from app.api.shapes import is_withheld
@@ -19,7 +20,7 @@ from app.store.read_events import load_participants
 from app.store.read_history import first_told_participants, list_event_reports, list_steps
 from app.store.search import resolve_id
 
-router = APIRouter(prefix="/events", tags=["events"])
+router = APIRouter(prefix="/events", tags=["events"], route_class=LeanRoute)
 
 
 @router.get(

@@ -13,6 +13,7 @@ from app.api.documents import read_typed_body
 from app.api.examples import problems, returns
 from app.api.pagination import FieldsQuery, read_paging, render
 from app.api.parameters_judging import JudgementQuery
+from app.api.routing import LeanRoute
 from app.api.schemas import PageOut
 from app.api.schemas_matches import BatchJudgedOut, JudgedBatchOut, UndoneBatchOut
 from app.api.schemas_service import ChangesOut, JudgedOut, JudgementOut
@@ -23,7 +24,7 @@ from app.store.read_feed import JUDGEMENT_SORTS, JudgementSearch, find_judgement
 from app.store.tables import JudgementRow
 from graph.errors import InvalidInputError
 
-router = APIRouter(prefix="/judgements", tags=["judgements"])
+router = APIRouter(prefix="/judgements", tags=["judgements"], route_class=LeanRoute)
 JudgementId = Annotated[
     str, Path(description="Id of the judgement.", examples=["jdg_8b9c0d1e2f3a4b5c6d7e"], max_length=64)
 ]

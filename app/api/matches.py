@@ -12,6 +12,7 @@ from app.api.deps import Caller, Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import read_paging, render
 from app.api.parameters_judging import MatchQuery, MatchWhyQuery
+from app.api.routing import LeanRoute
 from app.api.schemas import EvidenceOut, PageOut
 from app.api.schemas_matches import (
     AspectOut,
@@ -36,7 +37,7 @@ from app.store.read_matches import MATCH_SORTS, MatchSearch, find_kind, match_ke
 from app.store.search import resolve_id
 from graph.errors import InvalidInputError, NotFoundError
 
-router = APIRouter(prefix="/matches", tags=["matches"])
+router = APIRouter(prefix="/matches", tags=["matches"], route_class=LeanRoute)
 OneId = Annotated[
     str, Path(description="Id of a telling, event or entity.", examples=["evm_1f0c2d3e4f5a6b7c8d9e"], max_length=64)
 ]

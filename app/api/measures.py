@@ -35,7 +35,7 @@ from app.api.schemas_analytics import (
     RankedOut,
 )
 from app.filters.reading import read_filter
-from app.store.read_events import FACTUAL
+from app.store.event_search import FACTUAL
 from graph.errors import NotFoundError
 from graph.joint_events import METHOD as JOINT_METHOD
 from graph.joint_events import joint_order
@@ -106,8 +106,7 @@ def _show_communities(asked: Asked, query: CommunitiesQuery, found: CommunitiesF
 def _start_joint(asked: Asked, query: JointQuery) -> Steps[JointFound]:
     if not query.modality:
         query = query.model_copy(update={"modality": [Modality(one) for one in FACTUAL]})
-    with asked.service.store.read() as session:
-        graph_filter = read_filter(session, query)
+    graph_filter = read_filter(asked.service.store, query)
     to_piece_filter(graph_filter)  # refuses kinds that are no parties
     return joint_pair_steps(
         asked.service.workbench,
@@ -248,8 +247,7 @@ def to_node_ref(node_id: str, name: NodeName) -> NodeRefOut:
 
 
 def _network(asked: Asked, query: NetworkQuery, ties: Any) -> Network:
-    with asked.service.store.read() as session:
-        graph_filter = read_filter(session, query)
+    graph_filter = read_filter(asked.service.store, query)
     if query.on == "ties":
         to_piece_filter(graph_filter)  # refuses kinds that have no ties
     return Network(

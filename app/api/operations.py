@@ -9,11 +9,12 @@ from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import render
 from app.api.parameters import EvidenceFieldsQuery
+from app.api.routing import LeanRoute
 from app.api.schemas_control import OperationTimelineOut
 from app.api.shapes_control import to_operation_out
 from app.store.read_operations import load_operation
 
-router = APIRouter(prefix="/operations", tags=["operations"])
+router = APIRouter(prefix="/operations", tags=["operations"], route_class=LeanRoute)
 OperationId = Annotated[
     str,
     Path(

@@ -89,7 +89,8 @@ def read_paging(
         name = wanted.removeprefix("-")
         if name not in sorts:
             raise InvalidInputError(f"sort: {wanted!r} is none of {', '.join(sorts)} (or with -)", field="sort")
-        keys = (SortKey(sorts[name], wanted.startswith("-")), SortKey(tie))
+        descending = wanted.startswith("-")
+        keys = (SortKey(sorts[name], descending), SortKey(tie, descending))  # alike, so that one index serves both
     question = query.model_dump(mode="json", exclude=NOT_OF_THE_QUESTION)
     digest = hashlib.sha256(json.dumps([type(query).__name__, of, question], sort_keys=True).encode()).hexdigest()[:8]
     return Paging(limit, _read_cursor(query.cursor, digest), digest, keys)

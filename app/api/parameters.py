@@ -12,6 +12,7 @@ from app.filters.types import (
     CERTAIN,
     CONFIDENCE,
     NEAR,
+    WORDS,
     BoxText,
     CircleText,
     Country,
@@ -42,7 +43,7 @@ class EvidenceQuery(NoQuery):
 class ReportQuery(PageQuery):
     """Which reports."""
 
-    text: Text | None = asked(None, "Words that its text or title holds, in any order and case.", "shelled Goma")
+    text: Text | None = asked(None, "What its text and title hold: " + WORDS, 'shelled "western Goma"')
     publisher: list[Text] = asked([], "Publisher.", ["Example News"])
     language: list[Text] = asked([], "ISO 639 code of the language.", ["en"])
     marking: list[Marking] = asked([], "Traffic Light Protocol marking.", ["TLP:CLEAR"])

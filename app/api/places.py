@@ -11,6 +11,7 @@ from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import render
 from app.api.parameters import EvidenceFieldsQuery
+from app.api.routing import LeanRoute
 from app.api.schemas_control import ControlOut
 from app.api.shapes_control import to_control_out
 from app.filters.types import CONFIDENCE, asked
@@ -19,7 +20,7 @@ from graph.control import find_answer
 from graph.dates import parse_day
 from graph.errors import InvalidInputError
 
-router = APIRouter(prefix="/places", tags=["places"])
+router = APIRouter(prefix="/places", tags=["places"], route_class=LeanRoute)
 PlaceId = Annotated[
     str,
     Path(description="Id of the place; an older one redirects.", examples=["ent_2c1d0e9f8a7b6c5d4e3f"], max_length=64),

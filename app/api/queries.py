@@ -29,6 +29,7 @@ from app.api.parameters_questions import (
     PathQuery,
     ProjectionQuery,
 )
+from app.api.routing import LeanRoute
 from app.api.schemas import Out, PageOut
 from app.export_formats import FORMATS
 from app.filters.queries import GraphQuery, NoQuery
@@ -37,7 +38,7 @@ from app.store.queries import QUERY_SORTS, delete_query, get_query, load_queries
 from app.store.query_tables import SavedQueryRow
 from graph.errors import InvalidInputError
 
-router = APIRouter(prefix="/queries", tags=["queries"])
+router = APIRouter(prefix="/queries", tags=["queries"], route_class=LeanRoute)
 ROUTES: dict[str, type[NoQuery]] = {
     "events": EventQuery,
     "entities": EntityQuery,

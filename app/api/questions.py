@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Annotated, Any
 
+import orjson
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
@@ -12,11 +13,13 @@ from app.api.entities import EntityId
 from app.api.examples import problems, returns
 from app.api.pagination import WRONG_CURSOR, read_paging, render, slice_page
 from app.api.parameters_questions import CommonQuery, ConnectQuery, NeighbourhoodQuery, PathQuery
+from app.api.routing import LeanRoute
 from app.api.schemas_questions import CommonOut, NeighbourhoodOut, PathOut, PathsOut, SharedOut, ThroughOut, TreeOut
 from app.api.shapes_questions import (
     Step,
     load_links_evidence,
     make_budget,
+    resolve_entity,
     resolve_nodes,
     to_link_out,
     to_node,
@@ -25,15 +28,14 @@ from app.api.shapes_questions import (
 )
 from app.filters.reading import read_filter
 from app.settings import Settings
-from app.store.search import resolve_id
 from graph.connections import METHOD as TREE_METHOD
 from graph.connections import explain_common, find_tree, list_common, shared_order
 from graph.errors import InvalidInputError
 from graph.ground import Ground
-from graph.neighbourhood import Place, find_neighbourhood
+from graph.neighbourhood import Place, find_neighbourhood, to_node_link
 from graph.paths import PathRules, find_paths
 
-router = APIRouter(tags=["graph"])
+router = APIRouter(tags=["graph"], route_class=LeanRoute)
 EVENTS_SHOWN = 5
 
 
@@ -53,19 +55,16 @@ def read_paths(service: ServiceDep, caller: Reader, query: Annotated[PathQuery, 
     limit = query.limit if query.k is None else query.k
     if query.k is not None and "limit" in query.model_fields_set and query.limit != query.k:
         raise InvalidInputError(f"k: {query.k} contradicts limit {query.limit}; give one of them", field="k")
-    with service.store.read() as session:
-        (source,), (target,) = (
-            resolve_nodes(session, [getattr(query, field)], field) for field in ("source", "target")
-        )
-        rules = PathRules(
-            max_length=query.max_length,
-            weight=query.weight,
-            edge_types=frozenset(query.edge_type),
-            via=frozenset(resolve_nodes(session, query.via, "via")),
-            avoid=frozenset(resolve_nodes(session, query.avoid, "avoid")),
-            respect_time=query.respect_time,
-        )
-        graph_filter = read_filter(session, query)
+    (source,), (target,) = (resolve_nodes(service, [getattr(query, field)], field) for field in ("source", "target"))
+    rules = PathRules(
+        max_length=query.max_length,
+        weight=query.weight,
+        edge_types=frozenset(query.edge_type),
+        via=frozenset(resolve_nodes(service, query.via, "via")),
+        avoid=frozenset(resolve_nodes(service, query.avoid, "avoid")),
+        respect_time=query.respect_time,
+    )
+    graph_filter = read_filter(service.store, query)
     with service.snapshot.read(query.known_at) as graph:
         found = find_paths(
             graph, source, target, limit=limit, rules=rules, graph_filter=graph_filter, budget=make_budget(service)
@@ -73,8 +72,7 @@ def read_paths(service: ServiceDep, caller: Reader, query: Annotated[PathQuery, 
         nodes = {node: to_node(graph, node) for path in found.paths for node in path.nodes}
         version = graph.graph.get("version", 0)
     records = {link.record_id for path in found.paths for step in path.links for link in step}
-    with service.store.read() as session:
-        evidence = load_links_evidence(session, records, query.evidence, caller, query)
+    evidence = load_links_evidence(service, records, query.evidence, caller, query)
     items = [
         PathOut(
             length=len(path.links),
@@ -116,9 +114,8 @@ def read_neighbourhood(
     limits = _read_limits(query, service.settings)
     paging = read_paging(query, service.settings, of=entity_id)  # type: ignore[arg-type]  # it has what is read of a page
     after = _read_place(paging.after)
-    with service.store.read() as session:
-        found_id, _ = resolve_id(session, "entity", entity_id)
-        graph_filter = read_filter(session, query)
+    found_id = resolve_entity(service, entity_id)
+    graph_filter = read_filter(service.store, query)
     with service.snapshot.read(query.known_at) as graph:
         found = find_neighbourhood(
             graph,
@@ -131,23 +128,22 @@ def read_neighbourhood(
             **limits,
         )
         version = graph.graph.get("version", 0)
-        out = NeighbourhoodOut(
-            version=version,
-            is_complete=found.ended_by is None and after is None and not found.edges_left_out,
-            ended_by=found.ended_by,
-            cut_at=found.cut_at,
-            edges_left_out=found.edges_left_out,
-            next=paging.to_cursor(None if found.after is None else (str(found.after[0]), found.after[1])),
-            directed=True,
-            multigraph=True,
-            graph={"version": version},
-            nodes=[to_node(graph, node, hops=hops) for hops, node in found.nodes],
-            edges=[
-                {"source": start, "target": end, "key": key, **graph.edges[start, end, key]}
-                for start, end, key in found.edges
-            ],
-        )
-    return render(out)
+        nodes, edges = to_node_link(graph, found)
+        out = {
+            "version": version,
+            "is_complete": found.ended_by is None and after is None and not found.edges_left_out,
+            "ended_by": found.ended_by,
+            "cut_at": found.cut_at,
+            "edges_left_out": found.edges_left_out,
+            "next": paging.to_cursor(None if found.after is None else (str(found.after[0]), found.after[1])),
+            "directed": True,
+            "multigraph": True,
+            "graph": {"version": version},
+            "nodes": nodes,
+            "edges": edges,
+        }
+        content = orjson.dumps(out)  # past the model, which would copy it; a test holds that it fits
+    return Response(content, media_type="application/json")
 
 
 @router.get(
@@ -162,9 +158,8 @@ def read_common(service: ServiceDep, caller: Reader, query: Annotated[CommonQuer
     Who takes part in an event with one of them is joined to it, unless `through_events=false`.
     """
     paging = read_paging(query, service.settings)
-    with service.store.read() as session:
-        ids = resolve_nodes(session, query.ids, "ids")
-        graph_filter = read_filter(session, query)
+    ids = resolve_nodes(service, query.ids, "ids")
+    graph_filter = read_filter(service.store, query)
     with service.snapshot.read(query.known_at) as graph:
         ground = Ground(graph, graph_filter, edge_types=frozenset(query.edge_type), always=ids)
         budget = make_budget(service)
@@ -178,8 +173,7 @@ def read_common(service: ServiceDep, caller: Reader, query: Annotated[CommonQuer
         nodes = {one: to_node(graph, one) for one in {*told, *(shared.node_id for shared in page)}}
         version = graph.graph.get("version", 0)
     records = {link.record_id for throughs in explained for one in throughs for link in one.links}
-    with service.store.read() as session:
-        evidence = load_links_evidence(session, records | told, query.evidence, caller, query)
+    evidence = load_links_evidence(service, records | told, query.evidence, caller, query)
     items = [
         SharedOut(
             node=nodes[shared.node_id],
@@ -221,17 +215,15 @@ def read_tree(service: ServiceDep, caller: Reader, query: Annotated[ConnectQuery
 
     It has at most twice as many steps as the smallest one. Of two as short ones the one by smaller ids is taken.
     """
-    with service.store.read() as session:
-        ids = resolve_nodes(session, query.ids, "ids")
-        graph_filter = read_filter(session, query)
+    ids = resolve_nodes(service, query.ids, "ids")
+    graph_filter = read_filter(service.store, query)
     with service.snapshot.read(query.known_at) as graph:
         ground = Ground(graph, graph_filter, edge_types=frozenset(query.edge_type), always=ids)
         tree = find_tree(ground, ids, max_length=query.max_length, budget=make_budget(service))
         steps = [(one, other, ground.links(one, other)) for one, other in tree.steps]
         nodes = [to_node(graph, node, is_asked=node in ids) for node in tree.nodes]
         version = graph.graph.get("version", 0)
-    with service.store.read() as session:
-        evidence = load_links_evidence(session, _records_of(steps), query.evidence, caller, query)
+    evidence = load_links_evidence(service, _records_of(steps), query.evidence, caller, query)
     out = TreeOut(
         version=version,
         method=TREE_METHOD,

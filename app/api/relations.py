@@ -9,13 +9,14 @@ from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import read_paging, render
 from app.api.parameters import RecordQuery, RelationQuery
+from app.api.routing import LeanRoute
 from app.api.schemas import PageOut, RelationOut
 from app.api.shapes import to_relations_out
 from app.filters.reading import to_sources
 from app.store.canonical_tables import RelationRow
 from app.store.read_relations import RELATION_SORTS, RelationSearch, get_relation, load_relations
 
-router = APIRouter(prefix="/relations", tags=["relations"])
+router = APIRouter(prefix="/relations", tags=["relations"], route_class=LeanRoute)
 RelationId = Annotated[
     str, Path(description="Id of the relation.", examples=["rel_6f7a8b9c0d1e2f3a4b5c"], max_length=64)
 ]

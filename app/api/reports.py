@@ -12,6 +12,7 @@ from app.api.errors import problem
 from app.api.examples import problems, returns
 from app.api.pagination import FieldsQuery, read_paging, render
 from app.api.parameters import DocumentQuery, RefusalQuery, ReportQuery
+from app.api.routing import LeanRoute
 from app.api.schemas import BatchOut, OutcomeOut, PageOut, RefusalOut, ReportDetailOut, ReportOut
 from app.api.schemas_service import ChangesOut
 from app.api.shapes import is_withheld, to_report_detail_out, to_report_out
@@ -33,7 +34,7 @@ from app.store.reports import get_report, to_report
 from app.store.tables import RejectRow, ReportRow
 from graph.errors import NotAuthorisedError
 
-router = APIRouter(prefix="/reports", tags=["reports"])
+router = APIRouter(prefix="/reports", tags=["reports"], route_class=LeanRoute)
 ReportId = Annotated[str, Path(description="Id of the report.", examples=["rep_5b3c0e6e5d0a7c9f1b2d"], max_length=64)]
 STATUSES = ("added", "reread", "unchanged", "failed")
 RECEIVED = {

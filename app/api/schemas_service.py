@@ -149,6 +149,9 @@ class ChangeOut(Out):
     )
     kind: str = told("Kind of record.", "entity")
     record_id: str = told("Id of the record.", "ent_2c1d0e9f8a7b6c5d4e3f")
+    action: str = told("`added`, `changed`, `merged` (gone, another one tells it now) or `deleted`.", "added")
+    merged_into: str | None = told("Id of the record that tells it now, where it was merged.", None)
+    fields: list[str] = told("Where it changed: the fields that differ.", [])
     before: dict[str, Any] | None = told("The record before; null if it is new.", None)
     after: dict[str, Any] | None = told("The record after; null if it is gone.", {"id": "ent_2c1d", "name": "Goma"})
 

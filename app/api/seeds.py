@@ -6,12 +6,13 @@ from fastapi import APIRouter, Query
 
 from app.api.deps import Reader, ServiceDep, Writer
 from app.api.examples import problems, returns
+from app.api.routing import LeanRoute
 from app.api.schemas_service import SeedDiffOut, SeedKeyOut, SeedLoadOut
 from app.filters.queries import NoQuery
 from app.ingest.seeding import SeedDiff, diff_seeds, load_seeds
 from app.seeds.reader import read_seed_set
 
-router = APIRouter(prefix="/seeds", tags=["seeds"])
+router = APIRouter(prefix="/seeds", tags=["seeds"], route_class=LeanRoute)
 
 
 @router.get(

@@ -10,6 +10,7 @@ from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import read_paging, render, slice_page
 from app.api.parameters import SeriesQuery
+from app.api.routing import LeanRoute
 from app.api.schemas import EntityRefOut, Out
 from app.api.shapes import Entities, to_ref
 from app.filters.reading import to_event_search
@@ -18,7 +19,7 @@ from app.store.read_series import OF_PARTICIPANTS, Sum, load_series
 from graph.errors import InvalidInputError
 from graph.ontology import Modality
 
-router = APIRouter(prefix="/analysis", tags=["analysis"])
+router = APIRouter(prefix="/analysis", tags=["analysis"], route_class=LeanRoute)
 OF_ENTITIES = frozenset(("place", "actor", "dyad"))
 FACTUAL = ("occurred", "ongoing", "claimed")
 RULE = (

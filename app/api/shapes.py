@@ -28,9 +28,10 @@ from app.api.schemas_service import EditOut
 from app.ingest.claims import claim_conflicts
 from app.ingest.sources import relation_support
 from app.store.canonical_tables import EntityRow
+from app.store.event_search import FACTUAL
 from app.store.known import load_known_events
 from app.store.read_entities import list_names, load_entities_by_id
-from app.store.read_events import FACTUAL, list_claims, load_modalities, load_participants
+from app.store.read_events import list_claims, load_modalities, load_participants
 from app.store.read_evidence import load_first_evidence
 from app.store.search import RESTRICTED
 from app.store.tables import EditRow

@@ -22,7 +22,7 @@ Step = tuple[str, str, Sequence[Link]]
 KINDS = {"par_": "participant", "rel_": "relation", "evm_": "event"}
 
 
-def resolve_nodes(session: Session, ids: Iterable[str], field: str) -> list[str]:
+def resolve_nodes(service: Service, ids: Sequence[str], field: str) -> list[str]:
     """The ids of entities or events as the graph has them now, redirects followed; each once, in the order given.
 
     Raises
@@ -30,14 +30,35 @@ def resolve_nodes(session: Session, ids: Iterable[str], field: str) -> list[str]
     NotFoundError
         If there is no such entity or event; names the parameter.
     """
-    found: dict[str, None] = {}
-    for node_id in ids:
-        kind = "event" if node_id.startswith("evm_") else "entity"
-        try:
-            found[resolve_id(session, kind, node_id)[0]] = None
-        except NotFoundError as exc:
-            raise NotFoundError(f"{field}: {exc}", field=field) from exc
-    return list(found)
+    with service.snapshot.read() as graph:
+        found = {node_id: node_id for node_id in ids if node_id in graph}
+    other = [node_id for node_id in ids if node_id not in found]
+    if other:
+        with service.store.read() as session:
+            found |= {node_id: _follow(session, node_id, field) for node_id in other}
+    return list(dict.fromkeys(found[node_id] for node_id in ids))
+
+
+def _follow(session: Session, node_id: str, field: str) -> str:
+    try:
+        return resolve_id(session, "event" if node_id.startswith("evm_") else "entity", node_id)[0]
+    except NotFoundError as exc:
+        raise NotFoundError(f"{field}: {exc}", field=field) from exc
+
+
+def resolve_entity(service: Service, entity_id: str) -> str:
+    """The id of an entity as the graph has it now, a redirect followed.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such entity.
+    """
+    with service.snapshot.read() as graph:
+        if entity_id in graph and graph.nodes[entity_id]["node_type"] == "entity":
+            return entity_id
+    with service.store.read() as session:
+        return resolve_id(session, "entity", entity_id)[0]
 
 
 def make_budget(service: Service) -> Budget:
@@ -51,7 +72,7 @@ def to_node(graph: Any, node_id: str, **more: Any) -> dict[str, Any]:
 
 
 def load_links_evidence(
-    session: Session, records: Iterable[str], each: int, caller: Caller, query: GraphQuery
+    service: Service, records: Iterable[str], each: int, caller: Caller, query: GraphQuery
 ) -> Evidence:
     """The oldest sentences of participations, relations and events, by their ids."""
     wanted: dict[str, set[str]] = {}
@@ -59,9 +80,10 @@ def load_links_evidence(
         if (kind := KINDS.get(record_id[:4])) is not None:
             wanted.setdefault(kind, set()).add(record_id)
     found: dict[str, list[EvidenceOut]] = {}
-    if each:
-        for kind, ids in wanted.items():
-            found |= first_evidence(session, kind, ids, each, caller, known_at=query.known_at)
+    if each and wanted:
+        with service.store.read() as session:
+            for kind, ids in wanted.items():
+                found |= first_evidence(session, kind, ids, each, caller, known_at=query.known_at)
     return found
 
 

@@ -9,32 +9,36 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import read_limit
-from app.api.parameters import FeedQuery, StatsQuery
-from app.api.schemas_service import ChangeOut, CodebookEntryOut, CodebookOut, FeedOut, HealthOut, StatsOut
+from app.api.parameters import StatsQuery
+from app.api.parameters_snapshots import ChangesQuery
+from app.api.routing import LeanRoute
+from app.api.schemas_service import CodebookEntryOut, CodebookOut, FeedOut, HealthOut, StatsOut
+from app.api.shapes_changes import load_entries
 from app.filters.queries import NoQuery
 from app.service import Service
 from app.store.counts import count_groups, count_known, count_rows
 from app.store.feed import last_seq
 from app.store.migrations import current_revision, head_revision
 from app.store.read_events import list_codebook
-from app.store.read_feed import load_changes
 from app.store.seeds import current_seed_version
 
-router = APIRouter(tags=["service"])
+router = APIRouter(tags=["service"], route_class=LeanRoute)
 
 
-@router.get("/changes", summary="Follow the changes", response_model=FeedOut, responses=returns(FeedOut) | problems())
-def read_changes(service: ServiceDep, _caller: Reader, query: Annotated[FeedQuery, Query()]) -> FeedOut:
+@router.get(
+    "/changes", summary="Follow the changes", response_model=FeedOut, responses=returns(FeedOut) | problems(404)
+)
+def read_changes(service: ServiceDep, _caller: Reader, query: Annotated[ChangesQuery, Query()]) -> FeedOut:
     """Every change of an entity, name, event, participant, claim, relation or redirect after number `after`, in order.
 
     Ask again with `after` = `next`; while nothing is new the answer is empty. Replaying the feed from 0 gives all
-    records.
+    records. `about` gives what is new about an entity: itself, its relations, the events in which it takes part, their
+    claims. A merge is a record that is gone and told by another one (`merged_into`). As they come: `changes/stream`.
     """
     limit = read_limit(query.limit, service.settings)
     with service.store.read() as session:
         newest = last_seq(session)
-        rows = load_changes(session, after=query.after, limit=limit, kinds=query.kind, record_id=query.record)
-        items = [ChangeOut.model_validate(row) for row in rows]
+        items = load_entries(session, query.to_search(query.after), limit)
     full = len(items) == limit
     return FeedOut(items=items, next=items[-1].seq if full else max(newest, query.after), newest=newest)
 

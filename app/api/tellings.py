@@ -10,6 +10,7 @@ from app.api.deps import Reader, ServiceDep, Writer
 from app.api.events import EventId
 from app.api.examples import problems, returns
 from app.api.pagination import PageQuery, read_paging, render
+from app.api.routing import LeanRoute
 from app.api.schemas import PageOut
 from app.api.schemas_matches import SplitOut, TellingOut
 from app.api.telling_shapes import to_tellings_out
@@ -18,7 +19,7 @@ from app.ingest.splitting import split
 from app.store.read_matches import load_telling_page
 from app.store.search import resolve_id
 
-router = APIRouter(prefix="/events", tags=["events"])
+router = APIRouter(prefix="/events", tags=["events"], route_class=LeanRoute)
 
 
 @router.get(

@@ -10,6 +10,7 @@ from app.api.entities import EntityId
 from app.api.examples import problems, returns
 from app.api.pagination import read_paging, render, slice_page
 from app.api.parameters_ties import ActorTiesQuery, PairQuery, StructureQuery
+from app.api.routing import LeanRoute
 from app.api.schemas import PageOut
 from app.api.schemas_ties import PairOut, StructureLinkOut, TieOut
 from app.api.shapes_ties import heaviest, load_evidence, make_refs, parties_of, to_link_out, to_pair_out, to_tie_out
@@ -18,7 +19,7 @@ from graph.structure import link_order, list_structure
 from graph.tie_model import order_of
 from graph.ties import get_tie, list_ties, strength_order
 
-router = APIRouter(prefix="/entities", tags=["ties"])
+router = APIRouter(prefix="/entities", tags=["ties"], route_class=LeanRoute)
 OtherId = Annotated[
     str,
     Path(

@@ -20,6 +20,7 @@ from app.api.examples import problems, returns
 from app.api.pagination import read_paging, render, slice_page
 from app.api.parameters_analytics import EgoJobQuery
 from app.api.parameters_questions import BridgesQuery, ComponentsQuery, EgoQuery, ProjectionQuery
+from app.api.routing import LeanRoute
 from app.api.schemas_questions import (
     BridgeOut,
     BridgesOut,
@@ -32,10 +33,9 @@ from app.api.schemas_questions import (
     ProjectedTieOut,
     ProjectionOut,
 )
-from app.api.shapes_questions import make_budget, resolve_nodes, to_node
+from app.api.shapes_questions import make_budget, resolve_entity, resolve_nodes, to_node
 from app.api.shapes_ties import heaviest, load_evidence, to_tie_out
 from app.filters.reading import read_filter
-from app.store.search import resolve_id
 from graph.bridges import METHOD as BRIDGE_METHOD
 from graph.bridges import bridge_order, find_bridges
 from graph.components import component_order
@@ -46,7 +46,7 @@ from graph.steps import Steps
 from graph.tie_projection import EgoSpan, to_piece_filter
 from graph.ties import strength_order
 
-router = APIRouter(tags=["graph"])
+router = APIRouter(tags=["graph"], route_class=LeanRoute)
 
 
 @router.get(
@@ -62,9 +62,8 @@ def read_bridges(service: ServiceDep, _caller: Reader, query: Annotated[BridgesQ
     same each time, and `is_sampled` says so.
     """
     paging = read_paging(query, service.settings)
-    with service.store.read() as session:
-        ones, others = (resolve_nodes(session, getattr(query, field), field) for field in ("group_a", "group_b"))
-        graph_filter = read_filter(session, query)
+    ones, others = (resolve_nodes(service, getattr(query, field), field) for field in ("group_a", "group_b"))
+    graph_filter = read_filter(service.store, query)
     with service.snapshot.read(query.known_at) as graph:
         ground = Ground(graph, graph_filter, edge_types=frozenset(query.edge_type), always=(*ones, *others))
         found = find_bridges(
@@ -105,8 +104,7 @@ def read_bridges(service: ServiceDep, _caller: Reader, query: Annotated[BridgesQ
 
 
 def _start_components(asked: Asked, query: ComponentsQuery) -> Steps[ComponentsFound]:
-    with asked.service.store.read() as session:
-        graph_filter = read_filter(session, query)
+    graph_filter = read_filter(asked.service.store, query)
     return list_component_steps(
         asked.service.workbench,
         graph_filter,
@@ -137,8 +135,7 @@ def _show_components(asked: Asked, query: ComponentsQuery, found: ComponentsFoun
 
 
 def _start_projection(asked: Asked, query: ProjectionQuery) -> Steps[ProjectionFound]:
-    with asked.service.store.read() as session:
-        graph_filter = read_filter(session, query)
+    graph_filter = read_filter(asked.service.store, query)
     to_piece_filter(graph_filter)  # refuses kinds that have no ties
     return projection_steps(
         asked.service.workbench,
@@ -176,9 +173,8 @@ def _show_projection(asked: Asked, query: ProjectionQuery, found: ProjectionFoun
 
 def _start_ego(asked: Asked, query: EgoJobQuery) -> Steps[EgoFound]:
     service = asked.service
-    with service.store.read() as session:
-        found_id, _ = resolve_id(session, "entity", query.entity_id)
-        graph_filter = read_filter(session, query)
+    found_id = resolve_entity(service, query.entity_id)
+    graph_filter = read_filter(service.store, query)
     to_piece_filter(graph_filter)  # refuses kinds that have no ties
     return ego_span_steps(
         service.workbench,

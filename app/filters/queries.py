@@ -20,6 +20,7 @@ from app.filters.types import (
     SOURCES,
     TO,
     WEIGHT,
+    WORDS,
     BoxText,
     CircleText,
     Country,
@@ -111,7 +112,7 @@ class EventFilterQuery(DatesQuery, AreaQuery, SourceQuery):
     parts: bool = asked(False, "Whether the parts and members of `actor` count too.", True)
     date_precision: list[DatePrecision] = asked([], "How exactly its date is known.", ["day"])
     operation: Ids = asked([], "Id of an operation that it is part of.", ["ent_0a1b2c3d4e5f6a7b8c9d"])
-    text: Text | None = asked(None, "Words of one sentence that tells it, in any order and case.", "residents shelled")
+    text: Text | None = asked(None, "What one sentence that tells it holds: " + WORDS, "residents shell* -denied")
     min_confidence: float = asked(0.0, "Lowest confidence.", 0.5, **CONFIDENCE)
     disputed: bool = asked(False, "Whether only events that one telling denies and another tells as a fact.", True)
     min_sources: int = asked(1, "Fewest independent outlets that tell it.", 2, **SOURCES)

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from typing import TypeVar, get_origin
 
 from pydantic import ValidationError
-from sqlalchemy.orm import Session
 
 from app.filters.queries import AreaQuery, EventFilterQuery, GraphQuery, NoQuery, SourceQuery
 from app.filters.types import parse_box, parse_circle
-from app.store.read_events import EventSearch
+from app.store.event_search import EventSearch
+from app.store.session import Store
 from app.store.where import AreaSearch, SourceSearch, canonical_ids, list_places, list_told, with_parts
 from graph.errors import InvalidInputError
 from graph.filters import GraphFilter
@@ -103,22 +103,30 @@ def to_event_search(query: EventFilterQuery, *, sees_restricted: bool) -> EventS
     )
 
 
-def read_filter(session: Session, query: GraphQuery) -> GraphFilter:
-    """The filter that `graph/query.py` takes.
+def read_filter(store: Store, query: GraphQuery) -> GraphFilter:
+    """The filter that `graph/query.py` takes; SQL is asked only if the query names actors, places or sources.
 
     Raises
     ------
     NotFoundError
         If the query names an entity that does not exist.
     """
+    area, sources = to_area(query), to_sources(query)
+    actor_ids: list[str] = []
+    place_ids = told_ids = None
+    if query.actor or area or sources:
+        with store.read() as session:
+            actor_ids = (with_parts if query.parts else canonical_ids)(session, query.actor)
+            place_ids = list_places(session, area)
+            told_ids = list_told(session, sources, query.known_at)
     return GraphFilter(
         kinds=frozenset(query.kind),
         entity_types=frozenset(query.entity_type),
         event_types=frozenset(query.event_type),
         relation_types=frozenset(query.relation_type),
         roles=frozenset(query.role),
-        actor_ids=frozenset((with_parts if query.parts else canonical_ids)(session, query.actor)),
-        place_ids=list_places(session, to_area(query)),
+        actor_ids=frozenset(actor_ids),
+        place_ids=place_ids,
         countries=frozenset(query.country),
         bbox=parse_box(query.bbox),
         date_from=query.date_from,
@@ -129,7 +137,7 @@ def read_filter(session: Session, query: GraphQuery) -> GraphFilter:
         min_sources=query.min_sources,
         min_corroboration=query.min_corroboration,
         date_precisions=frozenset(query.date_precision),
-        told_ids=list_told(session, to_sources(query), query.known_at),
+        told_ids=told_ids,
         text=query.text,
         include_unmentioned=query.include_unmentioned,
     )

@@ -144,6 +144,10 @@ CircleText = Annotated[str, AfterValidator(_check_circle)]
 SOURCES = {"ge": 1, "le": 1000}
 WEIGHT = {"ge": 0.0, "le": 1000.0, "allow_inf_nan": False}
 CONFIDENCE = {"ge": 0.0, "le": 1.0, "allow_inf_nan": False}
+WORDS = (
+    'words in any order, case and accents folded, a `"phrase"`, a beginning `shell*`, `-without` a word or phrase, '
+    "`OR` between two."
+)
 BOX = "Box of coordinates WEST,SOUTH,EAST,NORTH in degrees; west above east crosses the date line."
 NEAR = "Circle LATITUDE,LONGITUDE,KILOMETRES (up to 5,000): places whose middle lies in it."
 CERTAIN = "Whether a place must lie in the circle `near` whole, with all that it is uncertain by."

@@ -53,6 +53,7 @@ from app.store.source_tables import SyndicationRow
 from app.store.tables import EventMentionRow, JudgementRow, LocalEntityRow, RelationMentionRow, ReportRow, SeedRecordRow
 from app.store.tallies import Moved, Tallies, count_tellings, load_tallies, save_difference
 from app.store.telling_facts import tellings_beside, tellings_in
+from app.store.texts import events_at_moved_places, refresh_texts
 from graph.ontology import RelationType
 from graph.payload import Record
 from graph.seeds import SeedEntity
@@ -175,6 +176,7 @@ def refresh(session: Session, scope: Scope, *, cause: str) -> int:
     _write(session, feed, scope, ties, grown, clusters, seeds)
     rank_pairs(session, scope.event_ids)
     _propose(session, scope, clusters, moved)
+    refresh_texts(session, scope.reports, scope.event_ids | events_at_moved_places(session, feed.entries))
     return feed.close()
 
 

@@ -7,7 +7,7 @@ report costs the same however many there are; they are derived as well, and no p
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, false
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.base import (
@@ -22,6 +22,9 @@ from app.store.base import (
     not_empty,
     one_of,
 )
+
+# Entries that changed or deleted what ties a record to others: few, beside those that added one.
+PAST_LINKS = text("\"before\" IS NOT NULL AND kind IN ('name', 'participant', 'claim', 'relation')")
 
 
 class EntityRow(Base):
@@ -92,6 +95,7 @@ class EventRow(Base):
         Index("ix_events_part_of_id", "part_of_id"),
         Index("ix_events_claimed_by_id", "claimed_by_id", **filled("claimed_by_id")),
         Index("ix_events_known_from", "known_from"),
+        Index("ix_events_fatalities_best", "fatalities_best", "id"),
         one_of("modality", *MODALITIES),
         one_of("date_precision", *DATE_PRECISIONS),
     )
@@ -199,7 +203,11 @@ class ChangeRow(Base):
     """One change of the canonical layer; `seq` is gapless and grows in the order of commits."""
 
     __tablename__ = "changes"
-    __table_args__ = (Index("ix_changes_record_id", "record_id"),)
+    __table_args__ = (
+        Index("ix_changes_record_id", "record_id"),
+        Index("ix_changes_cause", "cause"),
+        Index("ix_changes_past", "kind", sqlite_where=PAST_LINKS, postgresql_where=PAST_LINKS),
+    )
 
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     recorded_at: Mapped[datetime]

@@ -23,6 +23,7 @@ from app.store.rows import (
     to_row,
     update_rows,
 )
+from app.store.session import Store
 from graph.model import Change
 from graph.payload import Record, to_payload
 
@@ -101,6 +102,11 @@ class FeedWriter:
 def last_seq(session: Session) -> int:
     """Number of the newest entry; 0 while there is none."""
     return session.scalar(select(func.max(ChangeRow.seq))) or 0
+
+
+def newest_seq(store: Store) -> int:
+    """Number of the newest entry, asked for at little cost."""
+    return store.ask("SELECT max(seq) FROM changes") or 0
 
 
 def list_changes(session: Session, *, after: int = 0, limit: int | None = None) -> list[Change]:

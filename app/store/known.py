@@ -62,18 +62,18 @@ def known_events(
     return union_all(now.where(*was_known(EventRow, known_at)), earlier).subquery("known_events")
 
 
-def was_known(table: EventTable, known_at: date) -> list[ColumnElement[bool]]:
-    """The rows of a table that tell events as they were known on a day.
+def was_known(table: EventTable, known_at: date, rows: Any = None) -> list[ColumnElement[bool]]:
+    """The rows of a table that tell events as they were known on a day; `rows` are some of them under another name.
 
     Notes
     -----
     Of the present rows most were known, unless the day is early. By `known_from <= known_at`, SQLite would look them up
     one by one by the index of that column, and sort them. Earlier rows are in force for a short while, so few are.
     """
+    named: Any = table if rows is None else rows
     if table is EventRow:
-        return [(EventRow.known_from > known_at).is_(False)]
-    until = EventHistoryRow.known_until
-    return [EventHistoryRow.known_from <= known_at, or_(until.is_(None), until > known_at)]
+        return [(named.known_from > known_at).is_(False)]
+    return [named.known_from <= known_at, or_(named.known_until.is_(None), named.known_until > known_at)]
 
 
 def load_known_events(session: Session, event_ids: Iterable[str], known_at: date | None) -> dict[str, AnyRow]:

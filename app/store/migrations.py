@@ -8,13 +8,17 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from app.store.session import Store, take_writer_lock
+from app.store.texts import fill_texts
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
 
 
 def upgrade(store: Store, revision: str = "head") -> None:
-    """Bring the schema up to a revision; nothing happens if it is there."""
+    """Bring the schema up to a revision; nothing happens if it is there. An empty index of words is filled."""
     _run(store, "upgrade", revision)
+    if revision == "head":
+        with store.write() as session:
+            fill_texts(session)
 
 
 def downgrade(store: Store, revision: str = "base") -> None:

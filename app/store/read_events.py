@@ -2,50 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from app.store.canonical_tables import ClaimRow, EntityRow, EventRow, ParticipantRow
+from app.store.event_search import EventSearch as EventSearch
+from app.store.event_search import event_conditions
+from app.store.event_walk import can_walk, list_earlier, walk_events
 from app.store.history_tables import EventHistoryRow
 from app.store.known import (
     EventTable,
-    has_begun,
     is_published,
     load_known_events,
     load_known_participants,
     tell_when,
     was_known,
 )
-from app.store.read_keyset import SortKey, Values, load_page, load_united_page
-from app.store.rows import is_one_of, rows_in, to_record
-from app.store.search import holds_words, may_read, overlaps
-from app.store.tables import (
-    ArgumentMentionRow,
-    CodebookRow,
-    EventMentionRow,
-    EvidenceRow,
-    LocalEntityRow,
-    ReportRow,
-    SentenceRow,
-)
-from app.store.where import (
-    ANYBODY,
-    ANYWHERE,
-    AreaSearch,
-    SourceSearch,
-    canonical_ids,
-    in_area,
-    records_told,
-    with_parts,
-)
+from app.store.read_keyset import SortKey, Values, load_page, load_united_page, sort_rows
+from app.store.rows import rows_in, to_record
+from app.store.tables import CodebookRow, EventMentionRow, EvidenceRow, LocalEntityRow, ReportRow
 from graph.errors import NotFoundError
 from graph.model import Participant
 
-FACTUAL = ("occurred", "ongoing", "claimed")  # modalities that tell something as a fact
 EVENT_SORTS = {
     "started_on": EventRow.started_on,
     "ended_on": EventRow.ended_on,
@@ -60,40 +42,6 @@ EVENT_SORTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class EventSearch:
-    """Which events; an empty field does not restrict, several values of one field mean any of them.
-
-    With `has_parts` the parts of `actor_ids` count too; `area` is where, `sources` by whom it is told; `text` are words
-    of one sentence that tells the event; `is_disputed` asks whether figures of different sources conflict,
-    `is_denied_too` for those that one telling denies and another tells as a fact. `as_of` is a day of the world,
-    `known_at` one of knowledge; `changed_since`: more was told after that day.
-    """
-
-    ids: Sequence[str] = ()
-    types: Sequence[str] = ()
-    modalities: Sequence[str] = ()
-    actor_ids: Sequence[str] = ()
-    has_parts: bool = False
-    roles: Sequence[str] = ()
-    area: AreaSearch = ANYWHERE
-    sources: SourceSearch = ANYBODY
-    date_precisions: Sequence[str] = ()
-    operation_ids: Sequence[str] = ()
-    date_from: date | None = None
-    date_to: date | None = None
-    text: str | None = None
-    min_confidence: float = 0.0
-    min_sources: int = 1
-    min_corroboration: float = 0.0
-    is_disputed: bool | None = None
-    with_restricted: bool = False
-    as_of: date | None = None
-    known_at: date | None = None
-    changed_since: date | None = None
-    is_denied_too: bool = False
-
-
 def load_events(
     session: Session, search: EventSearch, keys: Sequence[SortKey], *, after: Sequence[Any] | None, limit: int
 ) -> tuple[list[Any], Values | None]:
@@ -104,16 +52,38 @@ def load_events(
     NotFoundError
         If the search names an entity that does not exist.
     """
-    if search.known_at is None:
-        statement = select(EventRow).where(*event_conditions(session, search, EventRow))
-        rows, end = load_page(session, statement, keys, after=after, limit=limit)
-        return [row[0] for row in rows], end
-    present, earlier = (
-        _known_ids(session, search, keys, search.known_at, table) for table in (EventRow, EventHistoryRow)
-    )
-    rows, end = load_united_page(session, present, earlier, after=after, limit=limit)
-    found = load_known_events(session, [row.id for row in rows], search.known_at)
-    return [found[row.id] for row in rows], end
+    if search.known_at is not None:
+        return _load_known_page(session, search, search.known_at, keys, after=after, limit=limit)
+    if can_walk(search, keys):
+        found, end = walk_events(session, search, keys, after=after, limit=limit)
+        events = {row.id: row for (row,) in rows_in(session, select(EventRow), EventRow.id, (one[0] for one in found))}
+        return [events[event_id] for event_id, _ in found], end
+    statement = select(EventRow).where(*event_conditions(session, search, EventRow))
+    rows, end = load_page(session, statement, keys, after=after, limit=limit)
+    return [row[0] for row in rows], end
+
+
+def _load_known_page(
+    session: Session,
+    search: EventSearch,
+    known_at: date,
+    keys: Sequence[SortKey],
+    *,
+    after: Sequence[Any] | None,
+    limit: int,
+) -> tuple[list[Any], Values | None]:
+    """A page of events as they were known on a day."""
+    if can_walk(search, keys):
+        present, more = walk_events(session, search, keys, after=after, limit=limit)
+        others = list_earlier(session, search, known_at, keys, after=after)
+        rows = sort_rows([*present, *others], keys)
+        end = rows[limit - 1][1] if len(rows) > limit or (more and len(rows) == limit) else None
+    else:
+        now, earlier = (_known_ids(session, search, keys, known_at, one) for one in (EventRow, EventHistoryRow))
+        united, end = load_united_page(session, now, earlier, after=after, limit=limit)
+        rows = [(row.id, ()) for row in united]
+    found = load_known_events(session, [event_id for event_id, _ in rows[:limit]], known_at)
+    return [found[event_id] for event_id, _ in rows[:limit]], end
 
 
 def _known_ids(
@@ -137,103 +107,6 @@ def get_event(session: Session, event_id: str, *, as_of: date | None = None, kno
     if not rows:
         raise NotFoundError(f"event {event_id!r}{tell_when(as_of, known_at)}")
     return rows[0]
-
-
-def event_conditions(session: Session, search: EventSearch, table: EventTable) -> list[ColumnElement[bool]]:
-    """The conditions of a search on a table of events: the present ones, or those of earlier days.
-
-    Raises
-    ------
-    NotFoundError
-        If the search names an entity that does not exist.
-    """
-    found: list[ColumnElement[bool]] = [table.confidence >= search.min_confidence]
-    if search.ids:
-        found.append(table.id.in_(search.ids))
-    if search.as_of is not None:
-        found.append(has_begun(table, search.as_of))
-    if search.changed_since is not None:
-        found.append(or_(table.known_from.is_(None), table.known_from > search.changed_since))
-    if search.min_sources > 1:
-        found.append(table.source_count >= search.min_sources)
-    if search.min_corroboration > 0:
-        found.append(table.corroboration >= search.min_corroboration)
-    if search.date_precisions:
-        found.append(table.date_precision.in_(search.date_precisions))
-    if search.is_disputed is not None:
-        found.append(table.has_conflicting_claims.is_(search.is_disputed))
-    if search.types:
-        found.append(table.type.in_(search.types))
-    if search.modalities:
-        found.append(table.modality.in_(search.modalities))
-    if search.operation_ids:
-        found.append(table.part_of_id.in_(canonical_ids(session, search.operation_ids)))
-    if search.actor_ids or search.roles:
-        found.append(table.id.in_(_taking_part(session, search)))
-    if search.area:
-        found.append(table.location_id.in_(select(EntityRow.id).where(*in_area(session, search.area))))
-    if search.date_from or search.date_to:
-        dates = (table.started_on, table.ended_on, search.date_from, search.date_to)
-        found.append(overlaps(*dates, unknown_fits=False))
-    if search.sources:
-        told = records_told(search.sources, EventMentionRow.event_id, EventMentionRow.report_id, search.known_at)
-        found.append(table.id.in_(told))
-    if search.is_denied_too:
-        found.append(table.id.in_(_told(search, EventMentionRow.modality == "denied")))
-        found.append(table.id.in_(_told(search, EventMentionRow.modality.in_(FACTUAL))))
-    if search.text:
-        found.append(table.id.in_(_told_in_words(search)))
-    return found
-
-
-def _told(search: EventSearch, condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Ids of the events of which one telling, published by then, fits."""
-    told = select(EventMentionRow.event_id).where(condition, EventMentionRow.event_id.is_not(None))
-    if search.known_at is None:
-        return told
-    return told.join(ReportRow, ReportRow.id == EventMentionRow.report_id).where(*is_published(search.known_at))
-
-
-def _taking_part(session: Session, search: EventSearch) -> Select[*tuple[Any, ...]]:
-    """Ids of the events in which one of the actors has one of the roles."""
-    parts: Select[*tuple[Any, ...]]
-    if search.known_at is None:
-        parts = select(ParticipantRow.event_id)
-        entity_id, role = ParticipantRow.entity_id, ParticipantRow.role
-    else:
-        parts = (
-            select(EventMentionRow.event_id)
-            .join(ArgumentMentionRow, ArgumentMentionRow.event_mention_id == EventMentionRow.id)
-            .join(LocalEntityRow, LocalEntityRow.id == ArgumentMentionRow.local_entity_id)
-            .join(ReportRow, ReportRow.id == EventMentionRow.report_id)
-            .where(*is_published(search.known_at), EventMentionRow.event_id.is_not(None))
-        )
-        entity_id, role = LocalEntityRow.entity_id, ArgumentMentionRow.role  # type: ignore[assignment]
-    if search.actor_ids:
-        actors = (with_parts if search.has_parts else canonical_ids)(session, search.actor_ids)
-        parts = parts.where(is_one_of(session, entity_id, actors))
-    return parts.where(role.in_(search.roles)) if search.roles else parts
-
-
-def _told_in_words(search: EventSearch) -> Any:
-    """Ids of the events of which one telling's sentence holds the words."""
-    length = SentenceRow.end - SentenceRow.start
-    sentence = func.substr(ReportRow.text, SentenceRow.start + 1, length)
-    return (
-        select(EventMentionRow.event_id)
-        .join(EvidenceRow, (EvidenceRow.owner_id == EventMentionRow.id) & EvidenceRow.attribute.is_(None))
-        .join(ReportRow, ReportRow.id == EventMentionRow.report_id)
-        .join(
-            SentenceRow,
-            (SentenceRow.report_id == EvidenceRow.report_id) & (SentenceRow.position == EvidenceRow.sentence),
-        )
-        .where(
-            holds_words(sentence, search.text or ""),
-            may_read(search.with_restricted),
-            *is_published(search.known_at),
-            EventMentionRow.event_id.is_not(None),
-        )
-    )
 
 
 def load_participants(

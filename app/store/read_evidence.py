@@ -7,14 +7,15 @@ names it) and the id of the record that it supports (`record_id`). Only statemen
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, and_, func, literal, select
+from sqlalchemy import Date, Integer, Row, Select, Subquery, and_, bindparam, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.store.canonical_tables import ParticipantRow
 from app.store.read_keyset import SortKey, Values, load_page
-from app.store.rows import chunks
+from app.store.rows import is_listed, listed
 from app.store.tables import (
     ArgumentMentionRow,
     CasualtyMentionRow,
@@ -141,25 +142,38 @@ def load_first_evidence(
     found: dict[str, list[AnyRow]] = defaultdict(list)
     if each < 1:
         return found
-    make_owners, column = OWNERS[kind]
-    for part in chunks(ids):
-        owners = make_owners().where(column.in_(part)).subquery()
-        order = [piece for key in EVIDENCE_ORDER for piece in (key.column.is_(None), key.column)]
-        rank = func.row_number().over(partition_by=owners.c.record_id, order_by=order).label("rank")
-        ranked = (
-            select(EvidenceRow.id, owners.c.record_id, rank)
-            .join(owners, owners.c.owner_id == EvidenceRow.owner_id)
-            .join(ReportRow, ReportRow.id == EvidenceRow.report_id)
-            .where(EvidenceRow.attribute.is_(None), *([ReportRow.published_on <= known_at] if known_at else []))
-            .subquery()
-        )
-        kept = select(ranked.c.id.label("evidence_id"), ranked.c.record_id).where(ranked.c.rank <= each).subquery()
-        statement = _with_sources(
-            select(kept.c.record_id).join(EvidenceRow, EvidenceRow.id == kept.c.evidence_id)
-        ).order_by(*order)
-        for row in session.execute(statement):
+    wanted = sorted(set(ids))
+    if wanted:
+        is_postgres = session.get_bind().dialect.name == "postgresql"
+        statement = _select_first(kind, is_postgres=is_postgres, is_dated=known_at is not None)
+        values = {**listed(wanted, is_postgres), "each": each, **({"known_at": known_at} if known_at else {})}
+        for row in session.connection().execute(statement, values):
             found[row.record_id].append(row)
     return found
+
+
+@cache
+def _select_first(kind: str, *, is_postgres: bool, is_dated: bool) -> Select[*tuple[Any, ...]]:
+    """The statement of `load_first_evidence`; what differs from call to call are parameters, so it is made once."""
+    make_owners, column = OWNERS[kind]
+    owners = make_owners().where(is_listed(column, is_postgres)).subquery()
+    order = [piece for key in EVIDENCE_ORDER for piece in (key.column.is_(None), key.column)]
+    rank = func.row_number().over(partition_by=owners.c.record_id, order_by=order).label("rank")
+    published = [ReportRow.published_on <= bindparam("known_at", type_=Date())] if is_dated else []
+    ranked = (
+        select(EvidenceRow.id, owners.c.record_id, rank)
+        .join(owners, owners.c.owner_id == EvidenceRow.owner_id)
+        .join(ReportRow, ReportRow.id == EvidenceRow.report_id)
+        .where(EvidenceRow.attribute.is_(None), *published)
+        .subquery()
+    )
+    kept = (
+        select(ranked.c.id.label("evidence_id"), ranked.c.record_id)
+        .where(ranked.c.rank <= bindparam("each", type_=Integer()))
+        .subquery()
+    )
+    joined = select(kept.c.record_id).join(EvidenceRow, EvidenceRow.id == kept.c.evidence_id)
+    return _with_sources(joined).order_by(*order)
 
 
 def _select_evidence(owners: Subquery, attribute: str | None) -> Select[*tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""The change feed and the judgements and edits as readers see them."""
+"""The judgements and edits as readers see them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.store.canonical_tables import ChangeRow
 from app.store.judgements import list_edits
 from app.store.read_keyset import SortKey, Values, load_page
 from app.store.search import list_identities
@@ -25,18 +24,6 @@ class JudgementSearch:
     verdicts: Sequence[str] = ()
     record_id: str | None = None
     batch: str | None = None
-
-
-def load_changes(
-    session: Session, *, after: int, limit: int, kinds: Sequence[str] = (), record_id: str | None = None
-) -> list[ChangeRow]:
-    """Entries of the feed with a number above `after`, in order."""
-    statement = select(ChangeRow).where(ChangeRow.seq > after).order_by(ChangeRow.seq).limit(limit)
-    if kinds:
-        statement = statement.where(ChangeRow.kind.in_(kinds))
-    if record_id is not None:
-        statement = statement.where(ChangeRow.record_id == record_id)
-    return list(session.scalars(statement))
 
 
 def load_judgements(

@@ -6,9 +6,9 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.store.canonical_tables import EntityRow, EventRow
+from app.store.event_search import EventSearch, event_conditions
 from app.store.history_tables import EventHistoryRow
 from app.store.known import EventTable, was_known
-from app.store.read_events import EventSearch, event_conditions
 from app.store.read_series import one_if
 from graph.sums import PlaceSum, add_sums
 

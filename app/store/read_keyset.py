@@ -9,7 +9,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Float, Integer, Row, Select, and_, false, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Float,
+    Integer,
+    Row,
+    Select,
+    and_,
+    false,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.store.base import UtcDateTime
@@ -49,7 +63,40 @@ def load_page(
     InvalidInputError
         If `after` does not fit the columns.
     """
-    return _run(session, _cut(_after(statement, keys, after), keys, limit), len(keys), limit)
+    if not _may_be_null(keys[0]):
+        return _run(session, _cut(_after(statement, keys, after), keys, limit), len(keys), limit)
+    rows: list[Row[*tuple[Any, ...]]] = []
+    for part in _known_and_unknown(statement, keys, after):
+        rows += session.execute(part.limit(limit + 1 - len(rows)))
+        if len(rows) > limit:
+            break
+    return _end(rows, len(keys), limit)
+
+
+def _known_and_unknown(statement: Statement, keys: Sequence[SortKey], after: Sequence[Any] | None) -> list[Statement]:
+    """The rows whose first key is known, then the others: an index gives the order of each, from any row on."""
+    shown = _with_keys(statement, keys)
+    values = None if after is None else read_values(keys, after)
+    first = keys[0].column
+    rest = [key.column.desc() if key.descending else key.column.asc() for key in keys[1:]]
+    unknown = shown.where(first.is_(None)).order_by(*rest)
+    if values is not None and values[0] is None:
+        return [unknown.where(_is_after(keys[1:], values[1:]))]
+    known = shown.where(first.is_not(None)).order_by(first.desc() if keys[0].descending else first.asc(), *rest)
+    if values is not None:
+        known = known.where(_is_after_all(keys, values))
+    return [known, unknown]
+
+
+def _is_after_all(keys: Sequence[SortKey], values: Sequence[Any]) -> ColumnElement[bool]:
+    """Rows after these values, none of which is unknown; where all keys go one way, as one comparison."""
+    if len({key.descending for key in keys}) > 1 or any(map(_may_be_null, keys[1:])):
+        first = keys[0].column
+        return and_(_is_after(keys, values), first <= values[0] if keys[0].descending else first >= values[0])
+    columns = tuple_(*(key.column for key in keys))
+    given = tuple_(*(literal(value, key.column.type) for key, value in zip(keys, values, strict=True)))
+    found: ColumnElement[bool] = columns < given if keys[0].descending else columns > given
+    return found
 
 
 def load_united_page(
@@ -82,14 +129,18 @@ def load_united_page(
 
 def _after(statement: Statement, keys: Sequence[SortKey], after: Sequence[Any] | None) -> Statement:
     """The rows that come after these values, with their sort keys."""
-    shown = statement.add_columns(*(key.column.label(_label(number)) for number, key in enumerate(keys)))
+    shown = _with_keys(statement, keys)
     if after is not None:
-        values = _read_values(keys, after)
+        values = read_values(keys, after)
         shown = shown.where(_is_after(keys, values))
         if not _may_be_null(keys[0]):  # says the same again, so that an index can start there
             first = keys[0].column
             shown = shown.where(first <= values[0] if keys[0].descending else first >= values[0])
     return shown
+
+
+def _with_keys(statement: Statement, keys: Sequence[SortKey]) -> Statement:
+    return statement.add_columns(*(key.column.label(_label(number)) for number, key in enumerate(keys)))
 
 
 def _cut(statement: Statement, keys: Sequence[SortKey], limit: int) -> Statement:
@@ -100,7 +151,12 @@ def _cut(statement: Statement, keys: Sequence[SortKey], limit: int) -> Statement
 def _run(
     session: Session, statement: Statement, key_count: int, limit: int
 ) -> tuple[list[Row[*tuple[Any, ...]]], Values | None]:
-    rows = list(session.execute(statement))
+    return _end(list(session.execute(statement)), key_count, limit)
+
+
+def _end(
+    rows: list[Row[*tuple[Any, ...]]], key_count: int, limit: int
+) -> tuple[list[Row[*tuple[Any, ...]]], Values | None]:
     if len(rows) <= limit:
         return rows, None
     return rows[:limit], tuple(rows[limit - 1])[-key_count:]
@@ -136,7 +192,14 @@ def _is_beyond(key: SortKey, value: Any) -> ColumnElement[bool]:
     return or_(beyond, key.column.is_(None))
 
 
-def _read_values(keys: Sequence[SortKey], values: Sequence[Any]) -> list[Any]:
+def read_values(keys: Sequence[SortKey], values: Sequence[Any]) -> list[Any]:
+    """The values that a page ended with, as the columns hold them.
+
+    Raises
+    ------
+    InvalidInputError
+        If they do not fit.
+    """
     try:
         return [_read_value(key, value) for key, value in zip(keys, values, strict=True)]
     except (TypeError, ValueError) as exc:
@@ -158,3 +221,13 @@ def _read_value(key: SortKey, value: Any) -> Any:
     if not isinstance(value, fits) or is_odd or (isinstance(value, int) and value.bit_length() > 63):
         raise TypeError(f"{type(value).__name__} for {kind}")
     return value
+
+
+def sort_rows(rows: Sequence[tuple[str, Values]], keys: Sequence[SortKey]) -> list[tuple[str, Values]]:
+    """Rows, given with their values to sort by, as the database sorts them; for days, numbers and ids."""
+    found = list(rows)
+    for number, key in reversed(list(enumerate(keys))):
+        known = [row for row in found if row[1][number] is not None]
+        known.sort(key=lambda row, at=number: row[1][at], reverse=key.descending)  # type: ignore[misc]
+        found = known + [row for row in found if row[1][number] is None]
+    return found

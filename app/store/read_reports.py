@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.store.read_keyset import SortKey, Values, load_page
-from app.store.search import holds_words, may_read, resolve_id
+from app.store.search import may_read, resolve_id
 from app.store.tables import LocalEntityRow, RejectRow, ReportRow
+from app.store.text_tables import SentenceTextRow
+from app.store.word_index import Match, rows_that_hold
 from graph.errors import NotFoundError
+from graph.word_query import Term, parse_word_query
 
 REPORT_SORTS = {
     "published_at": ReportRow.published_on,
@@ -90,11 +93,19 @@ def load_reports(
         named = select(LocalEntityRow.report_id).where(LocalEntityRow.entity_id == entity_id)
         statement = statement.where(ReportRow.id.in_(named))
     if search.text:
-        found = or_(
-            holds_words(ReportRow.text, search.text), holds_words(func.coalesce(ReportRow.title, ""), search.text)
-        )
-        statement = statement.where(found, may_read(search.with_restricted))
+        statement = statement.where(*_holds(session, search.text), may_read(search.with_restricted))
     return load_page(session, statement, keys, after=after, limit=limit)
+
+
+def _holds(session: Session, text: str) -> list[ColumnElement[bool]]:
+    """Reports that hold what is asked for anywhere in text and title, a phrase within one sentence."""
+    query = parse_word_query(text)
+
+    def told(*terms: Term) -> Select[*tuple[Any, ...]]:
+        return rows_that_hold(session, SentenceTextRow.report_id, Match(words=(terms,)))
+
+    found: list[ColumnElement[bool]] = [ReportRow.id.in_(told(*terms)) for terms in query.all_of]
+    return found + ([ReportRow.id.not_in(told(*query.none_of))] if query.none_of else [])
 
 
 def get_report_with_text(session: Session, report_id: str) -> Row[*tuple[Any, ...]]:

@@ -9,9 +9,9 @@ from sqlalchemy import false, select
 from sqlalchemy.orm import Session, aliased
 
 from app.store.canonical_tables import EntityRow, EventRow, ParticipantRow
+from app.store.event_search import EventSearch, event_conditions
 from app.store.history_tables import EventHistoryRow
 from app.store.known import EventTable, was_known
-from app.store.read_events import EventSearch, event_conditions
 from app.store.where import canonical_ids
 
 PARTY_ROLES = ("source", "ally", "target", "victim")

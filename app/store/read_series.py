@@ -17,9 +17,9 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, null, selec
 from sqlalchemy.orm import Session, aliased
 
 from app.store.canonical_tables import EntityRow, EventRow, ParticipantRow
+from app.store.event_search import EventSearch, event_conditions
 from app.store.history_tables import EventHistoryRow
 from app.store.known import EventTable, was_known
-from app.store.read_events import EventSearch, event_conditions
 
 By = Literal["day", "week", "month", "year"]
 Group = Literal["none", "type", "place", "country", "admin1", "actor", "dyad"]

@@ -61,32 +61,34 @@ def rows_in(
     if not wanted:
         return []
     is_postgres = session.get_bind().dialect.name == "postgresql"
-    narrowed = statement.where(_is_listed(column, is_postgres))
-    values = _listed(wanted, is_postgres)
+    narrowed = statement.where(is_listed(column, is_postgres))
+    values = listed(wanted, is_postgres)
     if any(isinstance(one["expr"], type) for one in statement.column_descriptions):
         return list(session.execute(narrowed, values).all())  # objects
     return list(session.connection().execute(narrowed, values).all())  # columns: past the layer that makes objects
 
 
-def delete_in(session: Session, column: InstrumentedAttribute[Any], ids: Iterable[str]) -> None:
+def delete_in(session: Session, column: InstrumentedAttribute[Any], ids: Iterable[str] | Iterable[int]) -> None:
     """Delete the rows of a table whose `column` is one of `ids`."""
-    wanted = sorted(ids)
+    wanted: list[Any] = sorted(ids)
     if wanted:
         is_postgres = session.get_bind().dialect.name == "postgresql"
-        statement = delete(cast(Table, column.class_.__table__)).where(_is_listed(column, is_postgres))
-        session.connection().execute(statement, _listed(wanted, is_postgres))
+        statement = delete(cast(Table, column.class_.__table__)).where(is_listed(column, is_postgres))
+        session.connection().execute(statement, listed(wanted, is_postgres))
 
 
-def _listed(wanted: list[Any], is_postgres: bool) -> dict[str, Any]:
+def listed(wanted: list[Any], is_postgres: bool) -> dict[str, Any]:
+    """The parameter of `is_listed`."""
     return {LISTED: wanted if is_postgres else orjson.dumps(wanted).decode()}
 
 
 @lru_cache(maxsize=256)
-def _is_listed(column: InstrumentedAttribute[Any], is_postgres: bool) -> ColumnElement[bool]:
+def is_listed(column: InstrumentedAttribute[Any], is_postgres: bool) -> ColumnElement[bool]:
+    """Rows whose `column` is one of the ids that the parameter of `listed` holds."""
     if is_postgres:
         return column == any_(bindparam(LISTED, type_=ARRAY(column.type)))
-    listed = func.json_each(bindparam(LISTED, type_=Text())).table_valued("value", name="listed")
-    return column.in_(select(listed.c.value))
+    values = func.json_each(bindparam(LISTED, type_=Text())).table_valued("value", name="listed")
+    return column.in_(select(values.c.value))
 
 
 def is_one_of(session: Session, column: InstrumentedAttribute[Any], ids: Iterable[str]) -> ColumnElement[bool]:

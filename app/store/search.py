@@ -1,4 +1,4 @@
-"""Conditions that several searches share: names, words of a text, places within a place, overlapping times."""
+"""Conditions that several searches share: names, places within a place, overlapping times."""
 
 from datetime import date
 
@@ -52,11 +52,6 @@ def is_named(name: str, *, prefix: bool = False, known_at: date | None = None) -
         named = named.outerjoin(ReportRow, ReportRow.id == NameRow.report_id)
         named = named.where(or_(NameRow.seed_key.is_not(None), ReportRow.published_on <= known_at))
     return EntityRow.id.in_(named)
-
-
-def holds_words(column: ColumnElement[str] | InstrumentedAttribute[str], words: str) -> ColumnElement[bool]:
-    """Texts that hold all of the words, in any order and case."""
-    return and_(true(), *(column.icontains(word, autoescape=True) for word in words.split()))
 
 
 def may_read(with_restricted: bool) -> ColumnElement[bool]:

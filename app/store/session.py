@@ -5,6 +5,7 @@ first (BEGIN IMMEDIATE; an advisory lock), so that what it reads is the newest, 
 the order of commits. Store functions flush; the use case that opened the transaction commits it.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -112,6 +113,9 @@ class Store:
     def __init__(self, database_url: str) -> None:
         self.engine = create_store_engine(database_url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._in_memory = isinstance(self.engine.pool, StaticPool)
+        self._asking = threading.Lock()
+        self._kept: Any = None
         self._readers = self.engine
         self._writers = self.engine.execution_options(writes=True)
         if not self.is_sqlite:
@@ -130,6 +134,40 @@ class Store:
             take_writer_lock(session.connection())
             yield session
 
+    def ask(self, statement: str) -> Any:
+        """The one value that a fixed statement gives now; cheap, for what every request asks.
+
+        It is sent on a connection that is kept for it, outside of any transaction and past SQLAlchemy. An error of that
+        connection is never seen: the question is asked again in the ordinary way.
+        """
+        if self._in_memory:  # one connection for all, which may be within a transaction
+            return self._ask_anew(statement)
+        with self._asking:
+            try:
+                if self._kept is None:
+                    self._kept = self.engine.raw_connection()
+                    if not self.is_sqlite:
+                        self._kept.driver_connection.autocommit = True
+                cursor = self._kept.cursor()
+                cursor.execute(statement)
+                ((value,),) = cursor.fetchall()  # all: one not read to its end is a transaction
+                cursor.close()
+                return value
+            except self.engine.dialect.dbapi.Error:  # type: ignore[union-attr]  # an engine has a driver
+                self._let_go()
+        return self._ask_anew(statement)
+
+    def _ask_anew(self, statement: str) -> Any:
+        with self.read() as session:
+            return session.scalar(text(statement))
+
+    def _let_go(self) -> None:
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.invalidate()  # it is not as the pool made it
+
     def close(self) -> None:
         """Close all connections."""
+        with self._asking:
+            self._let_go()
         self.engine.dispose()

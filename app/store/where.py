@@ -86,7 +86,7 @@ def in_area(session: Session, area: AreaSearch) -> list[ColumnElement[bool]]:
         If it names a place that does not exist.
     """
     found: list[ColumnElement[bool]] = []
-    for ids in _lists_of_places(session, area):
+    for ids in lists_of_places(session, area):
         found.append(is_one_of(session, EntityRow.id, ids) if ids else false())
     if area.countries:
         found.append(EntityRow.country.in_(area.countries))
@@ -97,7 +97,7 @@ def in_area(session: Session, area: AreaSearch) -> list[ColumnElement[bool]]:
     return found
 
 
-def _lists_of_places(session: Session, area: AreaSearch) -> list[list[str]]:
+def lists_of_places(session: Session, area: AreaSearch) -> list[list[str]]:
     """For each way of naming places the ids of those that it means: an event's place must be in all lists."""
     asked = [list(area.place_ids)] if area.place_ids else []
     if area.names:
@@ -119,23 +119,28 @@ def named_places(session: Session, names: Iterable[str]) -> list[str]:
 def places_near(session: Session, near: tuple[float, float, float], *, is_certain: bool = False) -> list[str]:
     """Ids of the places whose middle lies within so many kilometres of a point; `is_certain`: with all around it."""
     latitude, longitude, kilometres = near
-    high = kilometres / KM_OF_A_DEGREE
-    widest = min(90.0, abs(latitude) + high)
-    wide = 180.0 if widest > 89.0 else high / math.cos(math.radians(widest))
-    box = (
-        (-180.0 if wide >= 180 else (longitude - wide + 540) % 360 - 180),
-        max(-90.0, latitude - high),
-        (180.0 if wide >= 180 else (longitude + wide + 540) % 360 - 180),
-        min(90.0, latitude + high),
-    )
     columns = (EntityRow.id, EntityRow.latitude, EntityRow.longitude, EntityRow.radius_km)
-    rows = session.execute(select(*columns).where(EntityRow.kind == "location", is_in_box(box)))
+    rows = session.execute(select(*columns).where(EntityRow.kind == "location", is_in_box(box_around(near))))
     return sorted(
         row.id
         for row in rows
         if distance_km(latitude, longitude, row.latitude, row.longitude)
         + ((row.radius_km or 0.0) if is_certain else 0.0)
         <= kilometres
+    )
+
+
+def box_around(near: tuple[float, float, float]) -> tuple[float, float, float, float]:
+    """The box (west, south, east, north) that holds a circle (latitude, longitude, kilometres)."""
+    latitude, longitude, kilometres = near
+    high = kilometres / KM_OF_A_DEGREE
+    widest = min(90.0, abs(latitude) + high)
+    wide = 180.0 if widest > 89.0 else high / math.cos(math.radians(widest))
+    return (
+        (-180.0 if wide >= 180 else (longitude - wide + 540) % 360 - 180),
+        max(-90.0, latitude - high),
+        (180.0 if wide >= 180 else (longitude + wide + 540) % 360 - 180),
+        min(90.0, latitude + high),
     )
 
 

@@ -104,9 +104,13 @@ def test_the_server_answers_and_stops_cleanly_on_ctrl_c(tmp_path: Path) -> None:
             address = re.findall(r"Serving on (http://\S+)", printed)[0]
             with urllib.request.urlopen(f"{address}/api/v1/health", timeout=20) as answer:
                 assert answer.status == 200
+            stream = urllib.request.urlopen(f"{address}/api/v1/changes/stream", timeout=20)
+            assert stream.readline().startswith(b": after ")
         finally:
             server.send_signal(signal.SIGINT)
-        _, errors = server.communicate(timeout=20)
+        _, errors = server.communicate(timeout=8)  # an open stream does not hold it back
+        assert stream.read().strip() == b"retry: 2000"
+        stream.close()
     assert server.returncode == 0
     assert errors.endswith("Stopped.\n")
     assert "Traceback" not in errors

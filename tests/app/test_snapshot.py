@@ -8,12 +8,12 @@ import pytest
 
 from app.ingest.judging import judge, undo_judgement
 from app.ingest.pipeline import delete_report, ingest_report
-from app.snapshot import KEPT, SharedLock, Snapshot, load_records
+from app.snapshot import KEPT, SharedLock, Snapshot
 from app.store.feed import last_seq
 from app.store.session import Store
 from graph.build import build_graph
 from graph.ontology import Verdict
-from tests.dumps import describe_graph, drop_derived
+from tests.dumps import describe_graph, drop_derived, load_records
 from tests.tongue import TongueReader, make_report
 
 STORIES = [
@@ -74,7 +74,7 @@ def test_nothing_new_costs_no_rebuild(sqlite_store: Store, monkeypatch: pytest.M
     ingest_report(sqlite_store, READER, STORIES[0])
     snapshot = Snapshot(sqlite_store)
     snapshot.refresh()
-    monkeypatch.setattr("app.snapshot.build_graph", None)
+    monkeypatch.setattr("app.snapshot.load_graph", None)
     assert snapshot.refresh() == snapshot.version
     ingest_report(sqlite_store, READER, STORIES[1])
     snapshot.refresh()

@@ -1,5 +1,6 @@
 """What a filter lets through, field by field, with open ends, unknown dates and places, and the date line."""
 
+import copy
 from datetime import date
 from typing import Any
 
@@ -8,12 +9,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from graph.build import build_graph
+from graph.build import apply_changes, build_graph
 from graph.errors import InvalidInputError
 from graph.filters import Fitting, GraphFilter, is_inside
 from graph.model import CanonicalRecords
 from graph.query import filter_graph
-from tests.factory import make_event
+from tests.factory import list_changes, make_event
 from tests.graph.strategies import canonical_records, parts_of
 from tests.graph.world import ATTACK, BLUE, GOMA, GREEN, KIVU, RED, TAVEUNI, WORLD
 
@@ -202,16 +203,16 @@ def test_a_point_that_is_not_known_is_in_no_box() -> None:
     assert not is_inside((-180, -90, 180, 90), 0.0, None)
 
 
-@given(
-    canonical_records(),
-    st.sampled_from(
-        (
-            some(), some(include_unmentioned=True), some(kinds=["actor"]), some(min_confidence=0.5), some(text="a"),
-            some(relation_types=["fights", "supports"]), some(roles=["source"]), some(date_from=date(2000, 1, 1)),
-            some(place_ids=["ent_a"]), some(actor_ids=["ent_a", "ent_b"], min_confidence=0.6),
-        )
-    ),
+FILTERS = st.sampled_from(
+    (
+        some(), some(include_unmentioned=True), some(kinds=["actor"]), some(min_confidence=0.5), some(text="a"),
+        some(relation_types=["fights", "supports"]), some(roles=["source"]), some(date_from=date(2000, 1, 1)),
+        some(place_ids=["ent_a"]), some(actor_ids=["ent_a", "ent_b"], min_confidence=0.6),
+    )
 )  # fmt: skip
+
+
+@given(canonical_records(), FILTERS)
 def test_what_is_kept_is_part_of_the_graph_and_filtering_again_keeps_it(
     records: CanonicalRecords, graph_filter: GraphFilter
 ) -> None:
@@ -226,9 +227,19 @@ def test_what_is_kept_is_part_of_the_graph_and_filtering_again_keeps_it(
     for data in (*nodes.values(), *edges.values()):
         assert data["confidence"] >= graph_filter.min_confidence
     found.add_node("new", node_type="entity")
-    for node in nodes:
-        found.nodes[node]["label"] = "changed"
+    found.remove_edges_from(list(found.edges(keys=True)))
     assert parts_of(graph) == before
+
+
+@given(canonical_records(), canonical_records(), FILTERS)
+def test_what_is_kept_stays_as_it_is_while_the_graph_changes(
+    records: CanonicalRecords, then: CanonicalRecords, graph_filter: GraphFilter
+) -> None:
+    graph = build_graph(records)
+    found = filter_graph(graph, graph_filter)
+    before = copy.deepcopy(parts_of(found))
+    apply_changes(graph, list_changes(records, then))
+    assert parts_of(found) == before
 
 
 def test_place_known_to_the_province_counts_at_its_point(graph: Graph) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.analytics.jobs import Job, Jobs, Question, State, now
-from graph.errors import BusyError, InvalidInputError, NotFoundError
+from graph.errors import InvalidInputError, NotFoundError, QueueFullError
 from graph.steps import Step, Steps
 
 
@@ -117,7 +117,7 @@ def test_no_more_wait_than_may(jobs: Jobs) -> None:
     second = jobs.ask(question("b"), quick)
     jobs.ask(question("c"), quick)
     for ask in (jobs.ask, lambda *given: jobs.answer(*given, seconds=0)):
-        with pytest.raises(BusyError, match="2 jobs are waiting"):
+        with pytest.raises(QueueFullError, match="2 jobs are waiting"):
             ask(question("d"), quick)
     jobs.cancel(second.id)
     jobs.ask(question("d"), quick)  # who is cancelled waits no more
@@ -162,7 +162,7 @@ def test_closing_stops_all_of_them() -> None:
     jobs.close()
     assert time.monotonic() - begun < 2
     assert (running.state, waiting.state) == (State.CANCELLED, State.CANCELLED)
-    with pytest.raises(BusyError, match="closing"):
+    with pytest.raises(QueueFullError, match="closing"):
         jobs.ask(question("c"), quick)
 
 

@@ -12,7 +12,7 @@ WRITES = [
     ("POST", "/reports"), ("DELETE", "/reports/rep_0"), ("POST", "/seeds/reload"), ("POST", "/judgements"),
     ("DELETE", "/judgements/jdg_0"), ("POST", "/judgements/batch"), ("DELETE", "/judgements/batch/bat_0"),
     ("POST", "/events/evm_0/split"), ("PUT", "/entities/ent_0/edits/name"), ("DELETE", "/entities/ent_0/edits/name"),
-    ("PUT", "/queries/one"), ("DELETE", "/queries/one"),
+    ("PUT", "/queries/one"), ("DELETE", "/queries/one"), ("PUT", "/snapshots/one"), ("DELETE", "/snapshots/one"),
 ]  # fmt: skip
 OPEN = {"/api/v1/health", "/api/v1/health/live"}
 

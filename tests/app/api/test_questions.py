@@ -5,6 +5,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
+from app.api.schemas_questions import NeighbourhoodOut
 from tests.app.api.conftest import Api
 
 
@@ -145,6 +146,7 @@ def test_sentences_of_restricted_reports_are_shown_to_key_holders_only(api: Api)
 def test_a_neighbourhood_is_read_by_networkx(api: Api) -> None:
     red = api.id_of("Red Front")
     out = api.get(f"/entities/{red}/neighbourhood", hops=2)
+    assert NeighbourhoodOut.model_validate(out, strict=True).model_dump(mode="json") == out
     assert (out["is_complete"], out["ended_by"], out["next"]) == (True, None, None)
     graph = nx.node_link_graph(
         {name: out[name] for name in ("directed", "multigraph", "graph", "nodes", "edges")}, edges="edges"

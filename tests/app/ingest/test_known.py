@@ -12,14 +12,14 @@ from app.ingest.known import entities_at, load_known_records
 from app.ingest.pipeline import ingest_report, ingest_reports
 from app.ingest.seeding import load_seeds
 from app.seeds.records import to_seed_set
-from app.snapshot import KNOWN_KEPT, Snapshot, load_records
+from app.snapshot import KNOWN_KEPT, Snapshot
 from app.store.session import Store
 from graph.build import build_graph
 from graph.model import CanonicalRecords
 from graph.ontology import RelationType, Verdict
 from graph.seeds import SeedRelation
 from tests.conftest import MakeUrl
-from tests.dumps import dump_canonical
+from tests.dumps import dump_canonical, load_records
 from tests.test_invariants import seed, texts
 from tests.tongue import TongueReader, make_report
 

@@ -7,12 +7,11 @@ from app.ingest.judging import Judging, judge, undo_batch, undo_judgement
 from app.ingest.pipeline import ingest_reports
 from app.ingest.seeding import load_seeds
 from app.seeds.records import to_seed_set
-from app.snapshot import load_records
 from app.store.session import Store
 from graph.build import build_graph
 from graph.model import Report
 from graph.ontology import Verdict
-from tests.dumps import check_derivation, describe_graph, dump_canonical, dump_present, replay, to_plain
+from tests.dumps import check_derivation, describe_graph, dump_canonical, dump_present, load_records, replay, to_plain
 from tests.tongue import TongueReader
 from tests.weights import WEIGHTS, tell
 

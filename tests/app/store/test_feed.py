@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.store.canonical_tables import ChangeRow
 from app.store.feed import FeedWriter, last_seq, list_changes
-from app.store.read_feed import load_changes
+from app.store.read_changes import FeedSearch, load_changes
 from app.store.session import Store
 from graph.model import Redirect
 from graph.payload import Record
@@ -90,7 +90,7 @@ def test_the_feed_is_read_by_kind_and_record(store: Store) -> None:
     write(store, "first", "entity", [], [FRONT, ARMY])
     write(store, "first", "redirect", [], [Redirect("ent_a", "ent_b", "entity")])
     with store.read() as session:
-        assert [row.seq for row in load_changes(session, after=0, limit=9, kinds=["redirect"])] == [3]
-        assert [row.record_id for row in load_changes(session, after=0, limit=9, record_id=FRONT.id)] == [FRONT.id]
-        assert [row.seq for row in load_changes(session, after=1, limit=1)] == [2]
-        assert [row.seq for row in load_changes(session, after=0, limit=1, kinds=["redirect"])] == [3]
+        assert [row.seq for row in load_changes(session, FeedSearch(kinds=["redirect"]), limit=9)] == [3]
+        assert [row.record_id for row in load_changes(session, FeedSearch(record_id=FRONT.id), limit=9)] == [FRONT.id]
+        assert [row.seq for row in load_changes(session, FeedSearch(after=1), limit=1)] == [2]
+        assert [row.seq for row in load_changes(session, FeedSearch(kinds=["redirect"]), limit=1)] == [3]

@@ -4,13 +4,13 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.snapshot import load_records
 from app.store.canonical_tables import EventRow, ParticipantRow, RelationRow
 from app.store.read_extras import make_extras
 from app.store.session import Store
 from graph.build import build_graph
 from graph.export.extras import BATCH
 from tests.app.store.conftest import REPORTS, entity_id
+from tests.dumps import load_records
 
 TEXTS = {report.id: report.text for report in REPORTS}
 

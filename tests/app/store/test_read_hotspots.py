@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.ingest.pipeline import ingest_reports
-from app.store.read_events import EventSearch
+from app.store.event_search import EventSearch
 from app.store.read_hotspots import load_place_sums
 from app.store.session import Store
 from app.store.where import AreaSearch

@@ -11,8 +11,9 @@ from sqlalchemy import event, select
 from app.ingest.judging import judge
 from app.ingest.pipeline import ingest_report
 from app.store.canonical_tables import EntityRow, EventRow, RelationRow
+from app.store.event_search import EventSearch
 from app.store.read_entities import ENTITY_SORTS, EntitySearch, load_entities
-from app.store.read_events import EVENT_SORTS, EventSearch, load_events
+from app.store.read_events import EVENT_SORTS, load_events
 from app.store.read_feed import JUDGEMENT_SORTS, JudgementSearch, load_judgements
 from app.store.read_keyset import SortKey, load_page
 from app.store.read_relations import RELATION_SORTS, RelationSearch, load_relations

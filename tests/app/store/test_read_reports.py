@@ -9,7 +9,7 @@ from app.store.read_keyset import SortKey
 from app.store.read_reports import ReportSearch, get_report_with_text, load_refusals, load_reports
 from app.store.session import Store
 from app.store.tables import RejectRow, ReportRow
-from graph.errors import NotFoundError
+from graph.errors import InvalidInputError, NotFoundError
 from tests.app.store.conftest import REPORTS, entity_id
 
 
@@ -33,21 +33,34 @@ def find(store: Store, **search: Any) -> list[str | None]:
         ({"text": "WEATHER mild"}, ["w3"]),
         ({"text": "mild weather was"}, ["w3"]),
         ({"text": "weather cold"}, []),
-        ({"text": "áttack"}, ["w1"]),
-        ({"text": "ÁTTACK"}, ["w1"]),
+        ({"text": "áttack"}, ["p1", "w1"]),
+        ({"text": "ÁTTACK killing"}, ["p1", "w1"]),
+        ({"text": "attack denial"}, []),
         ({"text": "denial"}, [""]),
+        ({"text": '"weather was"'}, ["w3"]),
+        ({"text": '"was weather"'}, []),
+        ({"text": '"Town1. Town1"'}, []),
+        ({"text": "group1 -group2 OR -weather"}, None),
+        ({"text": "group1 -claimed"}, ["p2", "w1"]),
+        ({"text": "weather OR claimed"}, ["p1", "w3"]),
+        ({"text": "weath*"}, ["w3"]),
         ({"text": "ćevapi"}, []),
         ({"text": "ćevapi", "with_restricted": True}, ["w2"]),
-        ({"text": "Ćevapi 100%", "with_restricted": True}, ["w2"]),
+        ({"text": "CEVAPI 100%", "with_restricted": True}, ["w2"]),
         ({"text": "1%0", "with_restricted": True}, []),
         ({"text": "them_all", "with_restricted": True}, ["w2"]),
-        ({"text": "them-all", "with_restricted": True}, []),
-        ({"text": "%", "with_restricted": True}, ["w2"]),
-        ({"text": "\\", "with_restricted": True}, []),
+        ({"text": "them-all", "with_restricted": True}, ["w2"]),
+        ({"text": "%", "with_restricted": True}, None),
+        ({"text": "\\", "with_restricted": True}, None),
     ],
 )
-def test_reports_are_found(told: Store, search: dict[str, Any], expected: list[str]) -> None:
-    assert find(told, **search) == expected
+def test_reports_are_found(told: Store, search: dict[str, Any], expected: list[str] | None) -> None:
+    if expected is None:
+        with pytest.raises(InvalidInputError, match="text: ") as caught:
+            find(told, **search)
+        assert caught.value.field == "text"
+    else:
+        assert find(told, **search) == expected
 
 
 def test_reports_are_found_by_what_they_tell_of(told: Store) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.ingest.pipeline import ingest_reports
-from app.store.read_events import EventSearch
+from app.store.event_search import EventSearch
 from app.store.read_sequences import list_events_of, load_dated_events, load_parties
 from app.store.session import Store
 from graph.errors import NotFoundError

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.ingest.pipeline import ingest_reports
-from app.store.read_events import EventSearch
+from app.store.event_search import EventSearch
 from app.store.read_series import By, Group, Sum, load_series
 from app.store.session import Store
 from tests.app.store.conftest import entity_id

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, insert, select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import SQLAlchemyError, StatementError
 from sqlalchemy.orm import Session
 
+from app.store.migrations import upgrade
 from app.store.session import Store
 from app.store.tables import RejectRow
 from graph.errors import InvalidInputError
@@ -129,3 +130,42 @@ def test_letters_of_any_script_are_folded_alike(store: Store) -> None:
         for given, folded in (("ÀÇĆ Ω", "àçć ω"), ("ЖИТЬ", "жить"), ("ABC", "abc"), ("北", "北")):
             assert session.scalar(select(func.lower(given))) == folded
         assert session.scalar(select(func.lower(None))) is None
+
+
+def test_a_fixed_question_is_answered_as_of_now(database_url: MakeUrl) -> None:
+    store = Store(database_url())
+    upgrade(store)
+    ask = "SELECT count(*) FROM rejects"
+    assert store.ask(ask) == 0
+    add(store, 1)
+    assert store.ask(ask) == 1
+    with store.read() as session:
+        count(session)
+        add(store, 2)
+        assert (count(session), store.ask(ask)) == (1, 2)
+    with store.write() as session:
+        session.execute(text("DELETE FROM rejects"))
+        assert store.ask(ask) == 2  # not committed yet
+    assert store.ask(ask) == 0
+    store.close()
+
+
+def test_a_fixed_question_outlives_its_connection(database_url: MakeUrl) -> None:
+    store = Store(database_url())
+    upgrade(store)
+    ask = "SELECT count(*) FROM rejects"
+    assert store.ask(ask) == 0
+    store._kept.driver_connection.close()
+    assert store.ask(ask) == 0
+    with pytest.raises(SQLAlchemyError):
+        store.ask("SELECT count(*) FROM nowhere")
+    assert store.ask(ask) == 0
+    store.close()
+
+
+def test_a_fixed_question_on_a_store_in_memory_sees_what_is_there() -> None:
+    store = Store("sqlite://")
+    upgrade(store)
+    add(store, 1)
+    assert store.ask("SELECT count(*) FROM rejects") == 1
+    store.close()

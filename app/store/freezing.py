@@ -1,0 +1,88 @@
+"""Canonical records as frozen lines: a bucket at a time, each with the digest under which it is kept.
+
+    rows ordered by id --same first six characters--> bucket --JSON lines--> Piece(kind, bucket, digest, count, lines)
+
+Memory: one bucket. What is frozen does not depend on the order of ingest, the database or the version of zlib.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import orjson
+from sqlalchemy.orm import Session
+
+from app.store.read_evidence import load_first_evidence
+from app.store.rows import CANONICAL_ROWS, select_records
+from graph.errors import GraphIntegrityError
+
+PREFIX_LENGTH = 6  # of an id: what kind it is of, and two hexadecimal digits
+EVIDENCE = "evidence"
+KINDS = (*CANONICAL_ROWS, EVIDENCE)
+SUPPORTED = ("entity", "event", "relation")  # have their oldest sentence frozen
+AT_ONCE = 2_000  # rows fetched together
+EVIDENCE_FIELDS = (
+    "statement_id", "report_id", "external_id", "publisher", "published_at", "marking", "sentence", "sentence_start",
+    "sentence_end", "start", "end", "rule", "version", "confidence", "asserted_by_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The records of a kind in one bucket, as lines."""
+
+    kind: str
+    bucket: str
+    digest: str
+    count: int
+    lines: bytes
+
+
+def iter_pieces(session: Session) -> Iterator[Piece]:
+    """All canonical records of one moment, and where the oldest sentence of each supported one stands."""
+    for kind in CANONICAL_ROWS:
+        for bucket, records in _iter_buckets(session, kind):
+            yield _to_piece(kind, bucket, records)
+            if kind in SUPPORTED:
+                evidence = load_first_evidence(session, kind, [one["id"] for one in records], each=1)
+                told = [_to_evidence(record_id, rows[0]) for record_id, rows in evidence.items()]
+                if told:
+                    yield _to_piece(EVIDENCE, bucket, told)
+
+
+def digest_of(parts: list[tuple[str, str, str, int]]) -> str:
+    """The digest of a whole snapshot from its parts: kind, bucket, digest, count."""
+    listed = "".join(f"{kind} {bucket} {digest} {count}\n" for kind, bucket, digest, count in sorted(parts))
+    return hashlib.sha256(listed.encode()).hexdigest()
+
+
+def digest_of_text(text: str) -> str:
+    """The digest that stands for a sentence, which itself is not frozen."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _iter_buckets(session: Session, kind: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    table: Any = CANONICAL_ROWS[kind]
+    statement = select_records(kind).order_by(table.id).execution_options(yield_per=AT_ONCE)
+    rows = session.connection().execute(statement)
+    seen: set[str] = set()
+    for bucket, group in groupby(rows, key=lambda row: str(row.id)[:PREFIX_LENGTH]):
+        if bucket in seen:
+            raise GraphIntegrityError(f"the database orders ids of {kind} so that {bucket!r} comes twice")
+        seen.add(bucket)
+        yield bucket, [dict(row._mapping) for row in group]
+
+
+def _to_piece(kind: str, bucket: str, records: list[dict[str, Any]]) -> Piece:
+    ordered = sorted(records, key=lambda one: str(one["id"]))
+    lines = b"".join(orjson.dumps(one, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE) for one in ordered)
+    return Piece(kind, bucket, hashlib.sha256(lines).hexdigest(), len(ordered), lines)
+
+
+def _to_evidence(record_id: str, row: Any) -> dict[str, Any]:
+    values = row._mapping
+    found = {"id": record_id, **{name: values[name] for name in EVIDENCE_FIELDS}}
+    text = values["sentence_text"] or values["text"] or ""
+    return {**found, "text_sha256": digest_of_text(text)}

@@ -1,0 +1,110 @@
+"""Questions to the index of words in each database's own language: FTS5's, or tsquery's.
+
+Words hold letters, digits and signs only, marks letters, digits and `_`, so that nothing which is asked can be read as
+an operator; both are quoted all the same.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, cast, literal, select
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Session
+
+from app.store.known import is_published
+from app.store.tables import ReportRow
+from app.store.text_marks import RESTRICTED_MARK
+from app.store.text_tables import FTS, SentenceTextRow
+from graph.word_query import Term, WordQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a row must hold: a term of each of `words`, no term of `none_of`, a mark of each of `marks`."""
+
+    words: tuple[tuple[Term, ...], ...] = ()
+    none_of: tuple[Term, ...] = ()
+    marks: tuple[tuple[str, ...], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.marks)
+
+    def with_marks(self, *marks: Sequence[str]) -> "Match":
+        """The same, of rows that bear one of each of these marks too."""
+        return Match(self.words, self.none_of, (*self.marks, *map(tuple, marks)))
+
+
+def match_words(query: WordQuery, *, with_restricted: bool) -> Match:
+    """Rows that hold the words, restricted ones only if they may be looked into."""
+    hidden = () if with_restricted else (Term((RESTRICTED_MARK,)),)
+    return Match(query.all_of, (*query.none_of, *hidden))
+
+
+def to_fts5(match: Match) -> str:
+    """The question in the language of FTS5."""
+    wanted = [_any_of(terms, " OR ", _fts5_term) for terms in match.words]
+    wanted += [_any_of(marks, " OR ", _fts5_mark) for marks in match.marks]
+    found = " AND ".join(wanted)
+    return f"({found}) NOT {_any_of(match.none_of, ' OR ', _fts5_term)}" if match.none_of else found
+
+
+def _fts5_term(term: Term) -> str:
+    return f'"{" ".join(term.words)}"{" *" if term.is_prefix else ""}'
+
+
+def _fts5_mark(mark: str) -> str:
+    return f'"{mark}"'
+
+
+def to_tsquery(match: Match) -> str:
+    """The question as a tsquery."""
+    wanted = [_any_of(terms, " | ", _tsquery_term) for terms in match.words]
+    wanted += [_any_of(marks, " | ", _tsquery_mark) for marks in match.marks]
+    return " & ".join([*wanted, *(f"!({_tsquery_term(term)})" for term in match.none_of)])
+
+
+def _tsquery_term(term: Term) -> str:
+    words = [f"'{word}'" for word in term.words]
+    return " <-> ".join([*words[:-1], words[-1] + (":*" if term.is_prefix else "")])
+
+
+def _tsquery_mark(mark: str) -> str:
+    return f"'{mark}'"
+
+
+def _any_of(parts: Iterable[Any], by: str, show: Any) -> str:
+    return f"({by.join(map(show, parts))})"
+
+
+def is_sqlite(session: Session) -> bool:
+    """Whether the database is SQLite."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def fts5_matches(match: Match) -> ColumnElement[bool]:
+    """The condition on the FTS5 table."""
+    found: ColumnElement[bool] = FTS.c.sentence_words.op("MATCH", is_comparison=True)(to_fts5(match))
+    return found
+
+
+def tsvector_matches(match: Match) -> ColumnElement[bool]:
+    """The condition on `sentence_texts` of PostgreSQL."""
+    query = cast(literal(to_tsquery(match)), TSQUERY)
+    found: ColumnElement[bool] = SentenceTextRow.words.op("@@", is_comparison=True)(query)
+    return found
+
+
+def rows_that_hold(
+    session: Session, column: Any, match: Match, *, known_at: date | None = None
+) -> Select[*tuple[Any, ...]]:
+    """A column of the rows that match, of reports published by a day."""
+    statement = select(column).where(column.is_not(None))
+    if is_sqlite(session):
+        statement = statement.where(SentenceTextRow.number.in_(select(FTS.c.rowid).where(fts5_matches(match))))
+    else:
+        statement = statement.where(tsvector_matches(match))
+    if known_at is not None:
+        statement = statement.join(ReportRow, ReportRow.id == SentenceTextRow.report_id).where(*is_published(known_at))
+    return statement

@@ -1,0 +1,46 @@
+from datetime import date, timedelta
+
+import pytest
+
+from app.charts.sheet import Sheet
+from app.charts.timeline import MOST_PERIODS, Period, draw_timeline
+from tests.app.charts.drawn import marks_of, texts_of, told_of
+
+START = date(2017, 1, 2)
+
+
+def weeks(count: int) -> list[Period]:
+    first = [START + timedelta(weeks=number) for number in range(count)]
+    return [Period(day, day + timedelta(days=6), number % 3, number, 2 * number, 5 * number)
+            for number, day in enumerate(first)]  # fmt: skip
+
+
+def test_each_period_with_events_is_a_bar_and_the_dead_are_a_band() -> None:
+    data = draw_timeline(Sheet("Deaths", notes=("Source: us.",)), weeks(7), "week")
+    assert marks_of(data, "events-") == [f"events-{START + timedelta(weeks=number)}" for number in (1, 2, 4, 5)]
+    assert marks_of(data, "b") == ["band", "best"]
+    texts = texts_of(data)
+    assert {"Deaths", "Events by week", "Dead by week, as told", "best figure", "Source: us."} <= set(texts)
+    title, description = told_of(data)
+    assert title == "Deaths"
+    assert "6 events by week, from 2017-01-02 to 2017-02-19; the most, 2, in the week from 2017-01-16" in description
+    assert "best figures 42, low 21, high 105" in description
+
+
+@pytest.mark.parametrize("count", [1, 2, MOST_PERIODS])
+def test_few_and_many_periods_are_drawn(count: int) -> None:
+    periods = [Period(one.start, one.end, 1, 0, 0, 0) for one in weeks(count)]
+    data = draw_timeline(Sheet("T"), periods, "week")
+    assert len(marks_of(data, "events-")) == count
+    assert data == draw_timeline(Sheet("T"), periods, "week")
+
+
+def test_one_day_is_drawn_with_its_date() -> None:
+    data = draw_timeline(Sheet("T"), [Period(START, START, 3, 1, 1, 1)], "day")
+    assert len(marks_of(data, "events-")) == 1
+    assert any("02" in text for text in texts_of(data))
+
+
+def test_nothing_says_so() -> None:
+    data = draw_timeline(Sheet("T"), [], "day")
+    assert "No event of a known date fits" in texts_of(data)
