@@ -24,7 +24,12 @@ def methods_of(api: Api) -> set[tuple[str, str]]:
 
 def test_the_list_of_writes_is_complete(api: Api) -> None:
     found = {(method, path.removeprefix("/api/v1")) for method, path in methods_of(api) if method != "GET"}
-    assert len(found - {("POST", "/extract")}) == len(WRITES)
+    asking = {
+        ("POST", "/extract"),
+        ("POST", "/jobs"),
+        ("DELETE", "/jobs/{job_id}"),
+    }  # they change nothing that is stored
+    assert len(found - asking) == len(WRITES)
 
 
 @pytest.mark.parametrize(("method", "path"), WRITES)
