@@ -4,7 +4,7 @@ from functools import partial
 
 from fastapi import FastAPI
 
-from app.api import router
+from app.api import PREFIX, ROUTERS
 from app.api.description import DESCRIPTION, TAGS, attach_docs
 from app.api.errors import attach_errors
 from app.api.limits import BodyLimit
@@ -26,5 +26,6 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(partial(BodyLimit, max_bytes=service.settings.max_body_bytes))
     attach_errors(app)
     attach_docs(app)
-    app.include_router(router)
+    for router in ROUTERS:  # each by itself: a router of routers is looked through for each request
+        app.include_router(router, prefix=PREFIX)
     return app

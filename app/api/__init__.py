@@ -1,7 +1,5 @@
 """The REST API: one router per noun, all below `/api/v1`."""
 
-from fastapi import APIRouter
-
 from app.api import (
     analysis,
     charts,
@@ -35,37 +33,39 @@ from app.api import (
     wholes,
 )
 
-router = APIRouter(prefix="/api/v1")
-for part in (  # the first are looked at first
-    entities,
-    questions,
-    events,
-    graphs,
-    relations,
-    series,
-    reports,
-    extraction,
-    tellings,
-    histories,
-    ties,
-    analysis,
-    charts,
-    measures,
-    happenings,
-    jobs,
-    places,
-    operations,
-    claims,
-    wholes,
-    facts,
-    exports,
-    matches,
-    judgements,
-    queries,
-    snapshots,
-    frozen,
-    seeds,
-    status,
-    stream,
-):
-    router.include_router(part.router)
+PREFIX = "/api/v1"
+ROUTERS = tuple(
+    part.router
+    for part in (  # the first are looked at first
+        entities,
+        questions,
+        events,
+        graphs,
+        relations,
+        series,
+        reports,
+        extraction,
+        tellings,
+        histories,
+        ties,
+        analysis,
+        charts,
+        measures,
+        happenings,
+        jobs,
+        places,
+        operations,
+        claims,
+        wholes,
+        facts,
+        exports,
+        matches,
+        judgements,
+        queries,
+        snapshots,
+        frozen,
+        seeds,
+        status,
+        stream,
+    )
+)
