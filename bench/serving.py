@@ -121,6 +121,7 @@ def make_questions(entities: list[str], seed: int = 3, count: int = 2000) -> dic
 
     return {
         "neighbourhood of 1 step": draw(lambda one, _: f"/api/v1/entities/{one}/neighbourhood?hops=1"),
+        "2 steps, at most 100 nodes": draw(lambda one, _: f"/api/v1/entities/{one}/neighbourhood?hops=2&max_nodes=100"),
         "neighbourhood of 2 steps": draw(lambda one, _: f"/api/v1/entities/{one}/neighbourhood?hops=2"),
         "shortest path": draw(lambda one, other: f"/api/v1/paths?source={one}&target={other}&limit=1"),
         "shortest path, no sentences": draw(
