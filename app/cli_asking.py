@@ -77,7 +77,8 @@ def read_asked(service: "Service", query: "GraphQuery") -> Asked:
 
     with service.store.read() as session:
         actors = [one if one.startswith("ent_") else find_node(session, one, "actor") for one in query.actor]
-    return Asked(read_filter(service.store, query.model_copy(update={"actor": actors})), query.known_at)
+    wanted = query.model_copy(update={"actor": actors})
+    return Asked(read_filter(service.store, wanted, sees_restricted=True), query.known_at)
 
 
 def parse_edge_types(texts: Iterable[str] | None, default: Iterable[str] = ()) -> frozenset[str]:

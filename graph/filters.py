@@ -22,9 +22,10 @@ class GraphFilter:
     - `kinds`, `entity_types` restrict entities.
     - `event_types`, `modalities`, `roles`, `actor_ids`, `place_ids`, `bbox`, `date_precisions` restrict events, and so
       do `min_sources`, the fewest independent outlets, and `min_corroboration`. Of `place_ids`, None does not restrict.
+      Roles and actors together mean events in which one of the actors has one of the roles. In `bbox`, west above east
+      crosses the date line.
+    - `event_ids` are the events that are wanted; None does not restrict.
     - `told_ids` are the events, entities and relations that some reports tell of; None does not restrict.
-      Roles and actors together mean events in which one of the actors has one of the
-      roles. In `bbox`, west above east crosses the date line.
     - `date_from`, `date_to` are world time. An event fits if it may have happened between them, an open end being open;
       one without any date does not. A relation does not fit if it is known to have held before or after only.
     - `as_of` is a day of world time: events that may have begun by then, ongoing ones while they may last; relations of
@@ -55,6 +56,7 @@ class GraphFilter:
     min_corroboration: float = 0.0
     date_precisions: frozenset[str] = frozenset()
     told_ids: frozenset[str] | None = None
+    event_ids: frozenset[str] | None = None
     text: str | None = None
     include_unmentioned: bool = False
 
@@ -78,7 +80,7 @@ class GraphFilter:
         return bool(
             self.event_types or self.modalities or self.roles or self.actor_ids or self.place_ids is not None
             or self.bbox or self.date_from or self.date_to or self.min_sources > 1 or self.min_corroboration > 0
-            or self.date_precisions
+            or self.date_precisions or self.event_ids is not None
         )  # fmt: skip
 
 
@@ -155,7 +157,7 @@ class Fitting:
             return False
         if wanted.date_precisions and data["date_precision"] not in wanted.date_precisions:
             return False
-        if not self.is_told_by(node):
+        if not self.is_told_by(node) or (wanted.event_ids is not None and node not in wanted.event_ids):
             return False
         started_on, ended_on = data.get("started_on"), data.get("ended_on")
         if (self._first or self._last or self._as_of) and started_on is None and ended_on is None:

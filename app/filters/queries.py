@@ -136,4 +136,11 @@ class GraphQuery(DatesQuery, AreaQuery, SourceQuery):
     min_sources: int = asked(1, "Fewest independent outlets that tell an event.", 2, **SOURCES)
     min_corroboration: float = asked(0.0, "Lowest corroboration of an event.", 1.5, **WEIGHT)
     text: Text | None = asked(None, "Words in a name or label.", "western anbar")
+    sentence: Text | None = asked(
+        None,
+        "Only events of which one sentence that tells them holds: "
+        + WORDS
+        + " Restricted reports are not looked into.",
+        '"air strike*" -denied',
+    )
     include_unmentioned: bool = asked(False, "Whether seeds that no report names are kept.", False)

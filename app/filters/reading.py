@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from app.filters.queries import AreaQuery, EventFilterQuery, GraphQuery, NoQuery, SourceQuery
 from app.filters.types import parse_box, parse_circle
-from app.store.event_search import EventSearch
+from app.store.event_search import EventSearch, list_told_in_words
 from app.store.session import Store
 from app.store.where import AreaSearch, SourceSearch, canonical_ids, list_places, list_told, with_parts
 from graph.errors import InvalidInputError
@@ -103,22 +103,28 @@ def to_event_search(query: EventFilterQuery, *, sees_restricted: bool) -> EventS
     )
 
 
-def read_filter(store: Store, query: GraphQuery) -> GraphFilter:
-    """The filter that `graph/query.py` takes; SQL is asked only if the query names actors, places or sources.
+def read_filter(store: Store, query: GraphQuery, *, sees_restricted: bool = False) -> GraphFilter:
+    """The filter that `graph/query.py` takes; SQL is asked only for actors, places, sources and sentences.
 
     Raises
     ------
     NotFoundError
         If the query names an entity that does not exist.
+    InvalidInputError
+        If the words of `sentence` can't be read.
     """
     area, sources = to_area(query), to_sources(query)
     actor_ids: list[str] = []
-    place_ids = told_ids = None
-    if query.actor or area or sources:
+    place_ids = told_ids = event_ids = None
+    if query.actor or area or sources or query.sentence:
         with store.read() as session:
             actor_ids = (with_parts if query.parts else canonical_ids)(session, query.actor)
             place_ids = list_places(session, area)
             told_ids = list_told(session, sources, query.known_at)
+            if query.sentence:
+                event_ids = list_told_in_words(
+                    session, query.sentence, with_restricted=sees_restricted, known_at=query.known_at, field="sentence"
+                )
     return GraphFilter(
         kinds=frozenset(query.kind),
         entity_types=frozenset(query.entity_type),
@@ -138,6 +144,7 @@ def read_filter(store: Store, query: GraphQuery) -> GraphFilter:
         min_corroboration=query.min_corroboration,
         date_precisions=frozenset(query.date_precision),
         told_ids=told_ids,
+        event_ids=event_ids,
         text=query.text,
         include_unmentioned=query.include_unmentioned,
     )

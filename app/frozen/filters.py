@@ -20,6 +20,7 @@ CAN_NOT: dict[str, str] = {
     "publisher": OF_REPORTS,
     "without_publisher": OF_REPORTS,
     "marking": OF_REPORTS,
+    "sentence": OF_REPORTS,
 }
 NO_WORDS = {**CAN_NOT, "text": OF_REPORTS}
 

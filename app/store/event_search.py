@@ -163,3 +163,17 @@ def _told_in_words(session: Session, search: EventSearch) -> Select[*tuple[Any, 
 def words_of(search: EventSearch) -> Match:
     """The words that a search asks for."""
     return match_words(parse_word_query(search.text or ""), with_restricted=search.with_restricted)
+
+
+def list_told_in_words(
+    session: Session, text: str, *, with_restricted: bool, known_at: date | None = None, field: str = "text"
+) -> frozenset[str]:
+    """Ids of the events of which one sentence that tells them holds the words. For the graph.
+
+    Raises
+    ------
+    InvalidInputError
+        With the field, if the words can't be read.
+    """
+    match = match_words(parse_word_query(text, field=field), with_restricted=with_restricted)
+    return frozenset(session.scalars(rows_that_hold(session, SentenceTextRow.event_id, match, known_at=known_at)))

@@ -48,3 +48,25 @@ def test_a_place_counts_what_lies_in_it_and_ids_are_followed(api: Api) -> None:
 def test_seeds_that_no_report_names_are_left_out_unless_asked_for(api: Api) -> None:
     assert "Iraq" not in labels(api.get("/graph"))
     assert "Iraq" in labels(api.get("/graph", include_unmentioned=True))
+
+
+def test_words_of_sentences_choose_events(api: Api) -> None:
+    told = labels(api.get("/graph", sentence='"red front" shell*'), "event")
+    assert told == {"shelling artillery missile 2024-05-06"}
+    assert labels(api.get("/graph", sentence='"red front" shell* -goma'), "event") == set()
+    assert "Goma" in labels(api.get("/graph", sentence="goma"))
+    assert "Beni" not in labels(api.get("/graph", sentence="goma"))
+    assert api.get("/graph", 422, sentence='"red front')["field"] == "sentence"
+
+
+def test_sentences_of_restricted_reports_are_not_looked_into(api: Api) -> None:
+    assert labels(api.ask("/graph", modality="planned"), "event") != set()
+    assert labels(api.get("/graph", sentence="plans"), "event") == set()
+
+
+def test_words_of_sentences_choose_events_in_exports_and_paths(api: Api) -> None:
+    found = api.client.get("/api/v1/exports/node-link", params={"sentence": "shelled Goma"})
+    assert {node["label"] for node in found.json()["nodes"] if node["node_type"] == "event"}
+    ids = {"source": api.id_of("Red Front"), "target": api.id_of("Goma"), "max_length": 2}
+    assert api.get("/paths", **ids, sentence="shelled")["items"]
+    assert not api.get("/paths", **ids, sentence="nothing of the kind")["items"]
