@@ -8,6 +8,7 @@ sees all of a report or nothing of it. Only this module changes the graph.
 import gc
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -22,7 +23,9 @@ from app.store.read_graph import load_graph
 from app.store.session import Store
 from graph.build import apply_changes, build_graph
 from graph.errors import GraphIntegrityError
+from graph.filters import GraphFilter
 from graph.model import CanonicalRecords
+from graph.query import filter_graph, filter_steps
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -30,6 +33,8 @@ LoadKnown = Callable[[Session, date], CanonicalRecords]
 KNOWN_KEPT = 3  # graphs of earlier days
 REBUILD_ABOVE = 200_000  # with more changes than this to catch up, building anew is cheaper
 LARGE = 50_000  # edges
+TURN_SECONDS = 0.02  # for which the graph is held at a time
+TRIES = 3
 KEPT = 16  # results of analyses that are kept until the graph changes
 
 
@@ -145,6 +150,34 @@ class Snapshot:
             while len(self._known) > KNOWN_KEPT:
                 self._known.popitem(last=False)
             return graph
+
+    def part(self, graph_filter: GraphFilter, known_at: date | None = None) -> "nx.MultiDiGraph[str]":
+        """What `filter_graph` gives for the newest graph, or that of a day; it must not be changed.
+
+        The graph is held in short turns, so that commits need not wait. If it changes meanwhile, the work is begun
+        anew; after some tries the graph is read from the database once more, for this alone.
+        """
+        if known_at is not None:
+            with self.read(known_at) as graph:
+                return filter_graph(graph, graph_filter)  # it is made once, and nobody changes it or waits for it
+        for _ in range(TRIES):
+            with self.read() as graph:
+                version, steps = graph.graph.get("version"), filter_steps(graph, graph_filter)
+            while True:
+                until = time.perf_counter() + TURN_SECONDS
+                with self.read() as now:
+                    if now is not graph or graph.graph.get("version") != version:
+                        break
+                    try:
+                        next(steps)
+                        while time.perf_counter() < until:
+                            next(steps)
+                    except StopIteration as stop:
+                        found: nx.MultiDiGraph[str] = stop.value
+                        return found
+        with self._store.read() as session:
+            own = load_graph(session)
+        return filter_graph(own, graph_filter)
 
     def compute(
         self, key: Hashable, make: Callable[["nx.MultiDiGraph[str]"], T], known_at: date | None = None

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from graph.copies import Taking, rebuild
 from graph.filters import GraphFilter
 from graph.links import Links, Pairs, TieChoice, choose_ties, link_steps, pair_steps
-from graph.steps import Step, Steps, within
+from graph.steps import Step, Steps, finish, within
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,6 +26,7 @@ T = TypeVar("T")
 Read = Callable[[date | None], AbstractContextManager["nx.MultiDiGraph[str]"]]
 TURN = 2048  # nodes that are copied while the graph is held
 TRIES = 3
+RESULTS = 16  # of figures, until the graph changes
 KEPT = 2  # weights of ties of a filter: about 100 MiB for a million ties
 
 
@@ -43,6 +44,7 @@ class Workbench:
         self._lock = threading.Lock()
         self._copies: weakref.WeakValueDictionary[Hashable, nx.MultiDiGraph[str]] = weakref.WeakValueDictionary()
         self._pairs: OrderedDict[Hashable, Pairs] = OrderedDict()
+        self._results: OrderedDict[Hashable, tuple[int, object]] = OrderedDict()
 
     def copy(self, known_at: date | None = None) -> Steps["nx.MultiDiGraph[str]"]:
         """The graph of now, or of what was known on a day, as it stays; it must not be changed."""
@@ -69,6 +71,35 @@ class Workbench:
         copied = yield from within(rebuild(taking), 0.4, 1.0)
         with self._lock:
             return self._copies.setdefault(version, copied)
+
+    def compute(
+        self, key: Hashable, make: Callable[["nx.MultiDiGraph[str]"], T], known_at: date | None = None
+    ) -> tuple[int, T]:
+        """What `make` gives for a copy of the graph, and its version; kept until the graph changes.
+
+        Parameters
+        ----------
+        key : hashable
+            The whole question, the day of knowledge too: equal keys have equal answers.
+        make : callable of graph -> answer
+            Its answer must not hold the graph or parts of it.
+        """
+        with self.read(known_at) as graph:
+            version: int = graph.graph.get("version", 0)
+        del graph
+        with self._lock:
+            kept = self._results.get(key)
+        if kept is not None and kept[0] == version:
+            return version, kept[1]  # type: ignore[return-value]  # what an equal question was answered with
+        copied = finish(self.copy(known_at))
+        version = copied.graph.get("version", 0)
+        answer = make(copied)
+        with self._lock:
+            self._results.pop(key, None)
+            self._results[key] = (version, answer)
+            while len(self._results) > RESULTS:
+                self._results.popitem(last=False)
+        return version, answer
 
     def links(
         self,

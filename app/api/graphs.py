@@ -13,7 +13,6 @@ from app.api.schemas_service import GraphOut
 from app.filters.queries import GraphQuery
 from app.filters.reading import read_filter
 from graph.export.json_graphs import to_node_link
-from graph.query import filter_graph
 
 router = APIRouter(tags=["graph"], route_class=LeanRoute)
 
@@ -28,6 +27,5 @@ def read_graph(service: ServiceDep, _caller: Reader, query: Annotated[GraphQuery
     filter is about events, the entities are those that take part in them. Other formats: `exports/{format}`.
     """
     graph_filter = read_filter(service.store, query)
-    with service.snapshot.read(query.known_at) as graph:
-        wanted = filter_graph(graph, graph_filter)
+    wanted = service.snapshot.part(graph_filter, query.known_at)
     return render(GraphOut(**to_node_link(wanted)))

@@ -2,17 +2,22 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
 import pytest
 
 from app.ingest.judging import judge, undo_judgement
+from app.ingest.known import load_known_records
 from app.ingest.pipeline import delete_report, ingest_report
-from app.snapshot import KEPT, SharedLock, Snapshot
+from app.snapshot import KEPT, TRIES, SharedLock, Snapshot
 from app.store.feed import last_seq
 from app.store.session import Store
 from graph.build import build_graph
+from graph.filters import GraphFilter
 from graph.ontology import Verdict
+from graph.query import filter_graph, filter_steps
+from graph.steps import Steps
 from tests.dumps import describe_graph, drop_derived, load_records
 from tests.tongue import TongueReader, make_report
 
@@ -192,3 +197,38 @@ def test_only_the_newest_results_are_kept(sqlite_store: Store) -> None:
     for number in [*range(KEPT + 1), 0, KEPT]:
         snapshot.compute(number, lambda _graph, number=number: made.append(number))
     assert made == [*range(KEPT + 1), 0]
+
+
+@pytest.mark.parametrize("commits", [0, 1, TRIES, 9])
+def test_a_part_is_of_one_version_whatever_is_committed_meanwhile(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch, commits: int
+) -> None:
+    later = iter(STORIES[1 : 1 + commits])
+    ingest_report(sqlite_store, READER, STORIES[0])
+    snapshot, begun = Snapshot(sqlite_store), []
+
+    def in_turns(graph: Any, graph_filter: GraphFilter) -> Steps[Any]:
+        begun.append(graph.graph["version"])
+        for step in (steps := filter_steps(graph, graph_filter)):
+            yield step
+            if (story := next(later, None)) is not None:  # the graph is let go here
+                ingest_report(sqlite_store, READER, story)
+        steps.close()
+        return (yield from filter_steps(graph, graph_filter))
+
+    monkeypatch.setattr("app.snapshot.filter_steps", in_turns)
+    monkeypatch.setattr("app.snapshot.TURN_SECONDS", 0.0)
+    part = snapshot.part(GraphFilter())
+    with snapshot.read() as graph:
+        assert describe_graph(part) == describe_graph(filter_graph(graph, GraphFilter()))
+    assert len(begun) <= TRIES
+    assert begun == sorted(set(begun))
+
+
+def test_a_part_of_an_earlier_day_can_be_taken(sqlite_store: Store) -> None:
+    for story in STORIES[:2]:
+        ingest_report(sqlite_store, READER, story)
+    snapshot = Snapshot(sqlite_store, load_known_records)
+    day = date(2030, 1, 1)
+    with snapshot.read(day) as graph:
+        assert describe_graph(snapshot.part(GraphFilter(), day)) == describe_graph(filter_graph(graph, GraphFilter()))
