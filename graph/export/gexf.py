@@ -5,6 +5,8 @@ declared static, renumbers edges, writes characters that XML forbids, and builds
 The schema is that of gexf.net (1.3): an element's spells come before its values, a label is a token.
 """
 
+from collections.abc import Sequence
+from itertools import repeat
 from math import isfinite
 from typing import BinaryIO
 
@@ -14,7 +16,7 @@ from graph.export.extras import NO_EXTRAS, Extras
 from graph.export.plain import edge_label, plain_value, spare
 from graph.export.rows import Row, Rows
 from graph.export.times import Days, EntityDays, days_of_event, days_of_relation
-from graph.export.xml_text import Columns, escape, put, put_all, put_edges, put_graph
+from graph.export.xml_text import Columns, escape, put, put_edges, put_graph, put_lines
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -40,35 +42,35 @@ def write_gexf(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extras = N
     """Write GEXF 1.3 in UTF-8; edge ids are the graph's keys, `kind` says what an edge is."""
     rows, entity_days = Rows(graph, extras), EntityDays(graph)
     of_node, of_edge = (Columns(prefix, '<attvalue for="{}" value="', '"/>') for prefix in "ne")
-    text_of_node, text_of_edge = of_node.text, of_edge.text
+    of_edges = of_edge.text.write_all
 
-    def to_node(node: str, own: Row, evidence: Row) -> str:
+    def put_nodes(body: BinaryIO) -> None:
+        for batch, evidence in rows.iter_node_batches():
+            values = of_node.text.write_all([_without_label(own) for _, own in batch])
+            more = of_node.text.write_all(evidence) if evidence else repeat("")
+            lines = zip(batch, values, more, strict=False)
+            put_lines(body, [to_node(node, own, f"{text}{told}") for (node, own), text, told in lines])
+
+    def to_node(node: str, own: Row, values: str) -> str:
         label = plain_value(own.get("label"))
         is_event = own.get("node_type") == "event"
         start, spells = _timed(days_of_event(own) if is_event else entity_days(node))
-        without_label = dict(own)
-        without_label.pop("label", None)
-        values = text_of_node(without_label) + (text_of_node(evidence) if evidence else "")
         return (
             f'<node id="{escape(node)}" label="{escape(node if label is None else str(label))}"{start}>{spells}'
             f"<attvalues>{values}</attvalues>{_drawn(own, is_event)}</node>\n"
         )
 
-    def of_own(own: Row) -> tuple[str, str]:
-        label = escape(edge_label(own))
-        is_relation = own.get("edge_type") == "relation"
-        start, spells = _timed(days_of_relation(own) if is_relation else days_of_event(own))
-        first = f' type="directed" label="{label}" kind="{label}"{start}'
-        return first, f"{spells}<attvalues>{text_of_edge(own)}"
+    def of_own(owns: Sequence[Row]) -> list[str]:
+        return [f"{_open(own)}<attvalues>{text}" for own, text in zip(owns, of_edges(owns), strict=True)]
 
     def of_shared(shared: Row) -> tuple[str, str]:
-        return _timed(days_of_event(shared))[0], text_of_edge(shared)
+        return _timed(days_of_event(shared))[0], of_edge.text(shared)
 
     def write_body(body: BinaryIO) -> None:
         put(body, "<nodes>\n")
-        put_all(body, rows.iter_nodes(), to_node)
+        put_nodes(body)
         put(body, "</nodes>\n<edges>\n")
-        put_edges(body, rows, of_own, of_shared, text_of_edge, "</attvalues></edge>")
+        put_edges(body, rows, of_own, of_shared, of_edges, "</attvalues></edge>\n")
         put(body, "</edges>\n</graph>\n</gexf>\n")
 
     def make_head() -> str:
@@ -83,6 +85,20 @@ def _declare(columns: Columns, owner: str, taken: tuple[str, ...]) -> str:
         return f'<attribute id="{key}" title="{escape(title)}" type="{KINDS.get(kind, kind)}"/>\n'
 
     return f'<attributes class="{owner}" mode="static">\n{columns.declare(line)}</attributes>\n'
+
+
+def _without_label(own: Row) -> Row:
+    values = dict(own)
+    values.pop("label", None)
+    return values
+
+
+def _open(own: Row) -> str:
+    """The end of an edge's tag, and its spells."""
+    label = escape(edge_label(own))
+    is_relation = own.get("edge_type") == "relation"
+    start, spells = _timed(days_of_relation(own) if is_relation else days_of_event(own))
+    return f' type="directed" label="{label}" kind="{label}"{start}>{spells}'
 
 
 def _timed(spells: list[Days]) -> tuple[str, str]:

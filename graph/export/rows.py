@@ -1,6 +1,6 @@
 """Nodes and edges as rows for the formats that hold a whole graph, in a fixed order, a batch at a time.
 
-    graph --+--> Rows.iter_nodes, Rows.iter_edges --> writer
+    graph --+--> Rows.iter_node_batches, iter_edge_batches --> writer
     Extras -+
 
 A row is the attributes of the graph, then what a reader of that node or edge alone would miss: an event has its place
@@ -12,7 +12,7 @@ batch. Values are as they are in the graph: a writer cleans them (`plain`, `RowT
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any, TypeVar
 
 import networkx as nx
@@ -31,7 +31,7 @@ OF_PLACE = (
     ("longitude", "longitude"),
 )  # fmt: skip
 
-_OF_EVENT = frozenset(OF_EVENT)
+_NOT_OF_EDGE = frozenset((*OF_EVENT, "place_precision"))
 
 
 class Shared(dict[str, Any]):
@@ -46,9 +46,10 @@ class Shared(dict[str, Any]):
 NOTHING = Shared()
 
 
-NodeRow = tuple[str, Row, Row]  # id, attributes with those of its place, evidence
-# start, end, key, attributes, those of its event (one dict for all edges of all events that have the same), evidence
-EdgeRow = tuple[str, str, str, Row, Shared, Row]
+NodeRow = tuple[str, Row]  # id, attributes with those of its place
+# key, start, end, attributes, those of its event (one dict for all edges of all events that have the same)
+EdgeRow = tuple[str, str, str, Row, Shared]
+Evidence = Sequence[Row]  # of each row of a batch, what was told; nothing at all without sentences
 
 
 class Rows:
@@ -68,27 +69,40 @@ class Rows:
         self.has_sentences = extras.sentences is not NO_EXTRAS.sentences
         self._shared: dict[str, Shared] = {}
         self._pool: dict[tuple[Any, ...], Shared] = {}
-
-    def iter_nodes(self, tell: Tell | None = None) -> Iterator[NodeRow]:
-        """Nodes by id. `tell` is given the sentences of each that has some."""
-        rows = self.iter_bare_nodes()
-        return self._with_evidence(rows, 0, tell) if self.has_sentences else rows
-
-    def iter_edges(self, tell: Tell | None = None) -> Iterator[EdgeRow]:
-        """Edges by start and key. `tell` is given the sentences of each that has some."""
-        rows = self.iter_bare_edges()
-        return self._with_evidence(rows, 2, tell) if self.has_sentences else rows
-
-    def iter_bare_nodes(self) -> Iterator[NodeRow]:
-        """Nodes by id, without evidence."""
-        for node in self.ids:
-            own = self.nodes[node]
-            yield node, self._with_place(node, own) if own.get("node_type") == "event" else own, NOTHING
+        self._located: dict[tuple[Shared, str], Shared] = {}
 
     @property
     def names_of_evidence(self) -> tuple[str, ...]:
         """The attributes that evidence may add to nodes and edges."""
         return EVIDENCE if self.has_sentences else ()
+
+    def iter_nodes(self, tell: Tell | None = None) -> Iterator[tuple[str, Row, Row]]:
+        """Nodes by id: id, attributes, evidence. `tell` is given the sentences of each that has some."""
+        for batch, evidence in self.iter_node_batches(tell):
+            for (node, own), told in zip(batch, evidence or repeat(NOTHING), strict=False):
+                yield node, own, told
+
+    def iter_edges(self, tell: Tell | None = None) -> Iterator[tuple[str, str, str, Row, Shared, Row]]:
+        """Edges by start and key: start, end, key, attributes, those of its event, evidence; `tell` as for nodes."""
+        for batch, evidence in self.iter_edge_batches(tell):
+            for (key, start, end, own, shared), told in zip(batch, evidence or repeat(NOTHING), strict=False):
+                yield start, end, key, own, shared, told
+
+    def iter_node_batches(self, tell: Tell | None = None) -> Iterator[tuple[list[NodeRow], Evidence]]:
+        """Nodes by id, with their evidence. `tell` is given the sentences of each that has some."""
+        for batch in batches(self.iter_bare_nodes()):
+            yield batch, self._find_evidence(batch, 1, tell)
+
+    def iter_edge_batches(self, tell: Tell | None = None) -> Iterator[tuple[list[EdgeRow], Evidence]]:
+        """Edges by start and key, with their evidence. `tell` is given the sentences of each that has some."""
+        for batch in batches(self.iter_bare_edges()):
+            yield batch, self._find_evidence(batch, 3, tell)
+
+    def iter_bare_nodes(self) -> Iterator[NodeRow]:
+        """Nodes by id, without evidence."""
+        for node in self.ids:
+            own = self.nodes[node]
+            yield node, self._with_place(node, own) if own.get("node_type") == "event" else own
 
     def _with_place(self, event: str, own: Row) -> Row:
         for end, keyed in self.out[event].items():
@@ -100,7 +114,7 @@ class Rows:
 
     def iter_bare_edges(self) -> Iterator[EdgeRow]:
         """Edges by start and key, without evidence."""
-        nodes, out, shared_by = self.nodes, self.out, self._shared
+        nodes, out, shared_by, is_apart = self.nodes, self.out, self._shared, _NOT_OF_EDGE.isdisjoint
         for start in self.ids:
             found = [(key, end, own) for end, keyed in out[start].items() for key, own in keyed.items()]
             if len(found) > 1:
@@ -109,18 +123,16 @@ class Rows:
             for key, end, own in found:
                 kind = own.get("edge_type")
                 if kind == "relation":
-                    yield start, end, key, own, NOTHING, NOTHING
+                    yield key, start, end, own, NOTHING
                     continue
                 event = start if is_event else end
-                shared = shared_by.get(event)
-                if shared is None:
-                    shared = self._share(event)
+                shared = shared_by.get(event) or self._share(event)
                 if kind == "located_at" and "precision" in nodes[end]:
-                    own = {"place_precision": nodes[end]["precision"], **own}
-                if _OF_EVENT.isdisjoint(own):
-                    yield start, end, key, own, shared, NOTHING
+                    shared = self._locate(shared, nodes[end]["precision"])
+                if is_apart(own):
+                    yield key, start, end, own, shared
                 else:
-                    yield start, end, key, {**shared, **own}, NOTHING, NOTHING
+                    yield key, start, end, {**shared, **own}, NOTHING
 
     def _share(self, event: str) -> Shared:
         attributes = self.nodes[event]
@@ -132,22 +144,27 @@ class Rows:
         self._shared[event] = shared
         return shared
 
-    def _with_evidence(self, rows: Iterator[Any], at: int, tell: Tell | None) -> Iterator[Any]:
-        for batch in batches(rows):
-            found = self._extras.sentences([row[at] for row in batch])
-            for row in batch:
-                sentences = found.get(row[at])
-                if sentences:
-                    evidence = {
-                        name: value
-                        for name, value in _sum_up(sentences).items()
-                        if name not in row[1 if at == 0 else 3]
-                    }
-                    yield *row[:-1], evidence
-                    if tell is not None:
-                        tell(row[at], sentences)
-                else:
-                    yield row
+    def _locate(self, shared: Shared, precision: str) -> Shared:
+        located = self._located.get((shared, precision))
+        if located is None:
+            located = self._located[shared, precision] = Shared({**shared, "place_precision": precision})
+        return located
+
+    def _find_evidence(self, batch: Sequence[tuple[Any, ...]], own: int, tell: Tell | None) -> Evidence:
+        """What is told of each row; `own` is where its attributes stand."""
+        if not self.has_sentences:
+            return ()
+        found = self._extras.sentences([row[0] for row in batch])
+        evidence = []
+        for row in batch:
+            sentences = found.get(row[0])
+            if sentences:
+                evidence.append({name: value for name, value in _sum_up(sentences).items() if name not in row[own]})
+                if tell is not None:
+                    tell(row[0], sentences)
+            else:
+                evidence.append(NOTHING)
+        return evidence
 
 
 def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:

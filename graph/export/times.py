@@ -8,7 +8,8 @@
 Days of publication are never taken for days of the world: what has no dates has no spell, and is always there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 import networkx as nx
@@ -17,6 +18,8 @@ from graph.spells import OPEN
 
 Days = tuple[str | None, str | None]  # first and last day, ISO text, both included; None is open
 Attributes = Mapping[str, Any]
+DATED = frozenset(("spells", "valid_from", "valid_to"))
+BEFORE, AFTER = "", "~"  # an open start is before every day, an open end after
 
 
 def days_of_event(attributes: Attributes) -> list[Days]:
@@ -52,30 +55,45 @@ def _days(first: Any, last: Any) -> list[Days]:
 
 
 class EntityDays:
-    """When entities are there. Cost for each: its edges."""
+    """When entities are there. Cost: one pass over all edges, then nothing for each.
+
+    Invariant: memory holds one spell for each entity that has some.
+    """
 
     def __init__(self, graph: "nx.MultiDiGraph[str]") -> None:
-        self._nodes: dict[str, dict[str, Any]] = dict(graph.nodes)
-        self._ways = (dict(graph.adjacency()), dict(graph.reverse(copy=False).adjacency()))
-        events = ((node, data) for node, data in self._nodes.items() if data.get("node_type") == "event")
-        self._events = {node: days_of_event(data) for node, data in events}
+        self._spans: dict[str, tuple[str, str]] = {}
+        nodes: dict[str, Attributes] = dict(graph.nodes)
+        out = dict(graph.adjacency())
+        into = dict(graph.reverse(copy=False).adjacency())
+        events = {node for node, own in nodes.items() if own.get("node_type") == "event"}
+        for node, own in nodes.items():
+            if node in events:
+                for days in days_of_event(own):
+                    self._widen(chain(out[node], into[node]), days)
+                continue
+            for days in _days(own.get("active_from"), own.get("active_to")):
+                self._widen((node,), days)
+            for other, keyed in out[node].items():
+                if other not in events:
+                    for edge in keyed.values():
+                        if not DATED.isdisjoint(edge):
+                            for days in days_of_relation(edge):
+                                self._widen((node, other), days)
 
     def __call__(self, entity: str) -> list[Days]:
         """At most one spell, which holds those of its edges and the time in which it is known to have existed."""
-        own = self._nodes[entity]
-        spells = set(_days(own.get("active_from"), own.get("active_to")))
-        events = self._events
-        for way in self._ways:
-            for other, keyed in way[entity].items():
-                days = events.get(other)
-                if days is not None:
-                    spells.update(days)
-                else:
-                    for edge in keyed.values():
-                        spells.update(days_of_relation(edge))
-        if not spells:
+        span = self._spans.get(entity)
+        if span is None:
             return []
-        starts, ends = zip(*spells, strict=True)
-        first = None if None in starts else min(starts)
-        last = None if None in ends else max(ends)
-        return _days(first, last)
+        first, last = span
+        return _days(None if first == BEFORE else first, None if last == AFTER else last)
+
+    def _widen(self, nodes: Iterable[str], days: Days) -> None:
+        first, last = days[0] or BEFORE, days[1] or AFTER
+        spans = self._spans
+        for node in nodes:
+            known = spans.get(node)
+            if known is None:
+                spans[node] = first, last
+            elif first < known[0] or last > known[1]:
+                spans[node] = min(first, known[0]), max(last, known[1])
