@@ -3,10 +3,10 @@
     python -m bench.exports [--nodes 100000] [--edges 500000] [--rounds 1] [--evidence] [--only gexf node-link ...]
 
 A graph of events, those who take part in them, places and relations is made up, and loaded from rows as the service
-loads its own: equal edges share one dict. Each writer runs in a process of its own, forked from the one that holds the graph, so that none finds what another left.
-Printed are seconds of CPU (the median of the rounds), size of the file, what the process's memory grew by at most
-(VmHWM), and how many times faster than NetworkX's writer of that format ours is. Relations have no `spells`, for
-NetworkX's GEXF writer fails on an attribute of that name.
+loads its own: equal edges share one dict. Each writer runs in a process of its own, forked from the one that holds the
+graph, so that none finds what another left. Printed are seconds of CPU (the median of the rounds), size of the file,
+what the process's memory grew by at most (VmHWM), and how many times faster than NetworkX's writer of that format ours
+is. Relations have no `spells`, for NetworkX's GEXF writer fails on an attribute of that name.
 
 Ours writes more: the place of each event, the days and modality of its edges, and with `--evidence` a made-up sentence
 for every node and edge. With `--same` NetworkX is given a graph that holds the same attributes.

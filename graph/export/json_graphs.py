@@ -152,15 +152,13 @@ def write_edges(file: BinaryIO, rows: Rows, of_own: Callable[[Sequence[Row]], li
     """Write all edges, a batch at a time; `of_own` gives the members of each from its own attributes, and is kept."""
     first, middle, last = around
     comma, kept, of_event = b"", Kept(of_own), Known(lambda shared: write_members([shared])[0])
-    for batch, evidence in rows.iter_edge_batches():
-        owns = kept([row[3] for row in batch])
-        told = write_members(evidence) if evidence else repeat("")
-        keys, starts, ends = (_to_texts([row[at] for row in batch]) for at in range(3))
-        events = [of_event[row[4]] for row in batch]
-        lines = zip(keys, starts, ends, owns, events, told, strict=False)
+    for edges in rows.iter_edge_batches():
+        keys, starts, ends = map(_to_texts, (edges.keys, edges.starts, edges.ends))
+        owns, days = kept(edges.owns), map(of_event.__getitem__, edges.events)
+        told = write_members(edges.evidence) if edges.evidence else repeat("")
         written = [
             f'{first}{own}{event}{more}"source":"{start}","target":"{end}",{middle}{key}{last}'
-            for key, start, end, own, event, more in lines
+            for key, start, end, own, event, more in zip(keys, starts, ends, owns, days, told, strict=False)
         ]
         file.write(comma + ",".join(written).encode("utf-8"))
         comma = b","

@@ -12,6 +12,7 @@ batch. Values are as they are in the graph: a writer cleans them (`plain`, `RowT
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice, repeat
 from typing import Any, TypeVar
 
@@ -47,9 +48,19 @@ NOTHING = Shared()
 
 
 NodeRow = tuple[str, Row]  # id, attributes with those of its place
-# key, start, end, attributes, those of its event (one dict for all edges of all events that have the same)
-EdgeRow = tuple[str, str, str, Row, Shared]
 Evidence = Sequence[Row]  # of each row of a batch, what was told; nothing at all without sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """A batch of edges, column by column; `events` holds one dict for all edges of all events that have the same."""
+
+    keys: Sequence[str]
+    starts: Sequence[str]
+    ends: Sequence[str]
+    owns: Sequence[Row]
+    events: Sequence[Shared]
+    evidence: Evidence
 
 
 class Rows:
@@ -67,7 +78,6 @@ class Rows:
         self.ids = sorted(self.nodes)
         self._extras = extras
         self.has_sentences = extras.sentences is not NO_EXTRAS.sentences
-        self._shared: dict[str, Shared] = {}
         self._pool: dict[tuple[Any, ...], Shared] = {}
         self._located: dict[tuple[Shared, str], Shared] = {}
 
@@ -84,19 +94,28 @@ class Rows:
 
     def iter_edges(self, tell: Tell | None = None) -> Iterator[tuple[str, str, str, Row, Shared, Row]]:
         """Edges by start and key: start, end, key, attributes, those of its event, evidence; `tell` as for nodes."""
-        for batch, evidence in self.iter_edge_batches(tell):
-            for (key, start, end, own, shared), told in zip(batch, evidence or repeat(NOTHING), strict=False):
-                yield start, end, key, own, shared, told
+        for edges in self.iter_edge_batches(tell):
+            told = edges.evidence or repeat(NOTHING)
+            yield from zip(edges.starts, edges.ends, edges.keys, edges.owns, edges.events, told, strict=False)
 
     def iter_node_batches(self, tell: Tell | None = None) -> Iterator[tuple[list[NodeRow], Evidence]]:
         """Nodes by id, with their evidence. `tell` is given the sentences of each that has some."""
         for batch in batches(self.iter_bare_nodes()):
-            yield batch, self._find_evidence(batch, 1, tell)
+            yield batch, self._find_evidence(*zip(*batch, strict=True), tell)
 
-    def iter_edge_batches(self, tell: Tell | None = None) -> Iterator[tuple[list[EdgeRow], Evidence]]:
+    def iter_edge_batches(self, tell: Tell | None = None) -> Iterator[Edges]:
         """Edges by start and key, with their evidence. `tell` is given the sentences of each that has some."""
-        for batch in batches(self.iter_bare_edges()):
-            yield batch, self._find_evidence(batch, 3, tell)
+        event_of = self._share_days()
+        for batch in self._iter_sorted():
+            keys, starts, ends, owns = zip(*batch, strict=True)
+            events: list[Shared] = [
+                by_start or by_end or NOTHING
+                for by_start, by_end in zip(map(event_of.get, starts), map(event_of.get, ends), strict=True)
+            ]
+            self._locate(ends, owns, events)
+            if not all(map(_NOT_OF_EDGE.isdisjoint, owns)):
+                owns, events = _let_own_win(owns, events)
+            yield Edges(keys, starts, ends, owns, events, self._find_evidence(keys, owns, tell))
 
     def iter_bare_nodes(self) -> Iterator[NodeRow]:
         """Nodes by id, without evidence."""
@@ -112,59 +131,68 @@ class Rows:
                     return {**{name: place[of_place] for name, of_place in OF_PLACE if of_place in place}, **own}
         return own
 
-    def iter_bare_edges(self) -> Iterator[EdgeRow]:
-        """Edges by start and key, without evidence."""
-        nodes, out, shared_by, is_apart = self.nodes, self.out, self._shared, _NOT_OF_EDGE.isdisjoint
+    def _iter_sorted(self) -> Iterator[list[tuple[str, str, str, Row]]]:
+        """Edges by start and key, a batch at a time: key, start, end, attributes."""
+        found: list[tuple[str, str, str, Row]] = []
         for start in self.ids:
-            found = [(key, end, own) for end, keyed in out[start].items() for key, own in keyed.items()]
-            if len(found) > 1:
-                found.sort()  # a key and an end are never the same twice, so that no attributes are compared
-            is_event = nodes[start].get("node_type") == "event"
-            for key, end, own in found:
-                kind = own.get("edge_type")
-                if kind == "relation":
-                    yield key, start, end, own, NOTHING
-                    continue
-                event = start if is_event else end
-                shared = shared_by.get(event) or self._share(event)
-                if kind == "located_at" and "precision" in nodes[end]:
-                    shared = self._locate(shared, nodes[end]["precision"])
-                if is_apart(own):
-                    yield key, start, end, own, shared
-                else:
-                    yield key, start, end, {**shared, **own}, NOTHING
+            around = [(key, start, end, own) for end, keyed in self.out[start].items() for key, own in keyed.items()]
+            around.sort()  # a key and an end are never the same twice, so that no attributes are compared
+            found += around
+            if len(found) >= BATCH:
+                yield from batches(found) if len(found) > BATCH else (found,)
+                found = []
+        if found:
+            yield found
 
-    def _share(self, event: str) -> Shared:
-        attributes = self.nodes[event]
-        values = tuple(attributes.get(name) for name in OF_EVENT)
-        shared = self._pool.get(values)
-        if shared is None:
-            known = {name: value for name, value in zip(OF_EVENT, values, strict=True) if value is not None}
-            shared = self._pool[values] = Shared(known)
-        self._shared[event] = shared
-        return shared
+    def _share_days(self) -> dict[str, Shared]:
+        """What edges have from each event."""
+        pool, found = self._pool, {}
+        for event, attributes in self.nodes.items():
+            if attributes.get("node_type") != "event":
+                continue
+            values = tuple(map(attributes.get, OF_EVENT))
+            shared = pool.get(values)
+            if shared is None:
+                known = {name: value for name, value in zip(OF_EVENT, values, strict=True) if value is not None}
+                shared = pool[values] = Shared(known)
+            found[event] = shared
+        return found
 
-    def _locate(self, shared: Shared, precision: str) -> Shared:
-        located = self._located.get((shared, precision))
-        if located is None:
-            located = self._located[shared, precision] = Shared({**shared, "place_precision": precision})
-        return located
+    def _locate(self, ends: Sequence[str], owns: Sequence[Row], events: list[Shared]) -> None:
+        """Add to what edges to a place have from their events how exactly the place is known."""
+        pool, nodes = self._located, self.nodes
+        for at, own in enumerate(owns):
+            if own.get("edge_type") == "located_at" and (precision := nodes[ends[at]].get("precision")) is not None:
+                shared = pool.get((events[at], precision))
+                if shared is None:
+                    shared = Shared({**events[at], "place_precision": precision})
+                    pool[events[at], precision] = shared
+                events[at] = shared
 
-    def _find_evidence(self, batch: Sequence[tuple[Any, ...]], own: int, tell: Tell | None) -> Evidence:
-        """What is told of each row; `own` is where its attributes stand."""
+    def _find_evidence(self, ids: Sequence[str], owns: Sequence[Row], tell: Tell | None) -> Evidence:
+        """What is told of each row."""
         if not self.has_sentences:
             return ()
-        found = self._extras.sentences([row[0] for row in batch])
+        found = self._extras.sentences(list(ids))
         evidence = []
-        for row in batch:
-            sentences = found.get(row[0])
+        for one, own in zip(ids, owns, strict=True):
+            sentences = found.get(one)
             if sentences:
-                evidence.append({name: value for name, value in _sum_up(sentences).items() if name not in row[own]})
+                evidence.append({name: value for name, value in _sum_up(sentences).items() if name not in own})
                 if tell is not None:
-                    tell(row[0], sentences)
+                    tell(one, sentences)
             else:
                 evidence.append(NOTHING)
         return evidence
+
+
+def _let_own_win(owns: Sequence[Row], events: Sequence[Shared]) -> tuple[list[Row], list[Shared]]:
+    """Edges that have an attribute that others have from their event keep their own."""
+    pairs = [
+        (own, event) if event.keys().isdisjoint(own) else ({**event, **own}, NOTHING)
+        for own, event in zip(owns, events, strict=True)
+    ]
+    return [own for own, _ in pairs], [event for _, event in pairs]
 
 
 def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:

@@ -9,7 +9,6 @@ Days of publication are never taken for days of the world: what has no dates has
 """
 
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from typing import Any
 
 import networkx as nx
@@ -19,7 +18,9 @@ from graph.spells import OPEN
 Days = tuple[str | None, str | None]  # first and last day, ISO text, both included; None is open
 Attributes = Mapping[str, Any]
 DATED = frozenset(("spells", "valid_from", "valid_to"))
+Span = tuple[str, str]
 BEFORE, AFTER = "", "~"  # an open start is before every day, an open end after
+NEVER = AFTER, BEFORE  # what any span widens
 
 
 def days_of_event(attributes: Attributes) -> list[Days]:
@@ -57,43 +58,49 @@ def _days(first: Any, last: Any) -> list[Days]:
 class EntityDays:
     """When entities are there. Cost: one pass over all edges, then nothing for each.
 
-    Invariant: memory holds one spell for each entity that has some.
+    Invariant: memory holds one span for each entity and event that has one.
     """
 
     def __init__(self, graph: "nx.MultiDiGraph[str]") -> None:
-        self._spans: dict[str, tuple[str, str]] = {}
+        self._spans: dict[str, Span] = {}
         nodes: dict[str, Attributes] = dict(graph.nodes)
         out = dict(graph.adjacency())
-        into = dict(graph.reverse(copy=False).adjacency())
-        events = {node for node, own in nodes.items() if own.get("node_type") == "event"}
-        for node, own in nodes.items():
-            if node in events:
-                for days in days_of_event(own):
-                    self._widen(chain(out[node], into[node]), days)
+        of_event = {
+            node: next(map(_span, days_of_event(own)), NEVER)
+            for node, own in nodes.items()
+            if own.get("node_type") == "event"
+        }
+        for node, around in out.items():
+            span = of_event.get(node)
+            if span is not None:
+                for other in around:
+                    self._widen(other, span)
                 continue
-            for days in _days(own.get("active_from"), own.get("active_to")):
-                self._widen((node,), days)
-            for other, keyed in out[node].items():
-                if other not in events:
-                    for edge in keyed.values():
-                        if not DATED.isdisjoint(edge):
-                            for days in days_of_relation(edge):
-                                self._widen((node, other), days)
+            for days in _days(nodes[node].get("active_from"), nodes[node].get("active_to")):
+                self._widen(node, _span(days))
+            for span in {found for found in map(of_event.get, around) if found is not None}:
+                self._widen(node, span)
+            for other, keyed in around.items():
+                if other not in of_event:
+                    self._widen_by_relations(node, other, keyed.values())
 
     def __call__(self, entity: str) -> list[Days]:
         """At most one spell, which holds those of its edges and the time in which it is known to have existed."""
-        span = self._spans.get(entity)
-        if span is None:
-            return []
-        first, last = span
+        first, last = self._spans.get(entity, NEVER)
         return _days(None if first == BEFORE else first, None if last == AFTER else last)
 
-    def _widen(self, nodes: Iterable[str], days: Days) -> None:
-        first, last = days[0] or BEFORE, days[1] or AFTER
-        spans = self._spans
-        for node in nodes:
-            known = spans.get(node)
-            if known is None:
-                spans[node] = first, last
-            elif first < known[0] or last > known[1]:
-                spans[node] = min(first, known[0]), max(last, known[1])
+    def _widen_by_relations(self, start: str, end: str, relations: Iterable[Attributes]) -> None:
+        for relation in relations:
+            if not DATED.isdisjoint(relation):
+                for days in days_of_relation(relation):
+                    self._widen(start, _span(days))
+                    self._widen(end, _span(days))
+
+    def _widen(self, node: str, span: Span) -> None:
+        first, last = self._spans.get(node, NEVER)
+        if span[0] < first or span[1] > last:
+            self._spans[node] = min(span[0], first), max(span[1], last)
+
+
+def _span(days: Days) -> Span:
+    return days[0] or BEFORE, days[1] or AFTER

@@ -81,15 +81,15 @@ def put_edges(
     """
     kept, of_event = Kept(of_own), Known(of_shared)
     are_plain = all(map(str.isidentifier, rows.ids))
-    for batch, evidence in rows.iter_edge_batches():
-        owns = kept([row[3] for row in batch])
-        ends = [f"{text}{close}" for text in of_evidence(evidence)] if evidence else repeat(close)
-        if not (are_plain and "".join([row[0] for row in batch]).replace(":", "").isidentifier()):
-            batch = [(*map(escape, row[:3]), *row[3:]) for row in batch]  # type: ignore[misc]
+    for edges in rows.iter_edge_batches():
+        keys, starts, ends = edges.keys, edges.starts, edges.ends
+        if not (are_plain and "".join(keys).replace(":", "").isidentifier()):
+            keys, starts, ends = ([escape(one) for one in ids] for ids in (keys, starts, ends))
+        owns, days = kept(edges.owns), map(of_event.__getitem__, edges.events)
+        lasts = [f"{text}{close}" for text in of_evidence(edges.evidence)] if edges.evidence else repeat(close)
         written = [
             f'<edge id="{key}" source="{start}" target="{end}"{before}{own}{behind}{last}'
-            for (key, start, end, _, shared), own, last in zip(batch, owns, ends, strict=False)
-            for before, behind in (of_event[shared],)
+            for key, start, end, own, (before, behind), last in zip(keys, starts, ends, owns, days, lasts, strict=False)
         ]
         put_lines(file, written)
 
