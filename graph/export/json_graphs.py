@@ -15,7 +15,7 @@ import orjson
 from graph.export.extras import NO_EXTRAS, Extras
 from graph.export.kept import Kept, Known
 from graph.export.plain import clean_text, edge_label, iter_edges, iter_nodes, plain_value, spare
-from graph.export.rows import NodeRow, Row, Rows, batches, to_plain
+from graph.export.rows import NodeRow, Row, Rows, are_plain, batches, to_plain
 
 NAME = "Conflict Graph"
 PLAIN = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS | orjson.OPT_PASSTHROUGH_DATACLASS
@@ -73,10 +73,8 @@ def _dump_plain(rows: Sequence[Row]) -> bytes | None:
     return content
 
 
-def _to_texts(ids: Sequence[str]) -> Sequence[str]:
+def _to_texts(ids: Sequence[str]) -> list[str]:
     """Ids as they stand between quotes."""
-    if "".join(ids).replace(":", "").isidentifier():
-        return ids
     return [dump(clean_text(one))[1:-1].decode() for one in ids]
 
 
@@ -142,7 +140,8 @@ def write_nodes(file: BinaryIO, rows: Rows, of_nodes: Callable[[Sequence[NodeRow
     comma = b""
     for batch, evidence in rows.iter_node_batches():
         told = write_members(evidence) if evidence else repeat("")
-        lines = zip(_to_texts([node for node, _ in batch]), of_nodes(batch), told, strict=False)
+        nodes = [node for node, _ in batch]
+        lines = zip(nodes if rows.are_plain else _to_texts(nodes), of_nodes(batch), told, strict=False)
         written = [f"{first}{own}{more}{middle}{node}{last}" for node, own, more in lines]
         file.write(comma + ",".join(written).encode("utf-8"))
         comma = b","
@@ -153,7 +152,9 @@ def write_edges(file: BinaryIO, rows: Rows, of_own: Callable[[Sequence[Row]], li
     first, middle, last = around
     comma, kept, of_event = b"", Kept(of_own), Known(lambda shared: write_members([shared])[0])
     for edges in rows.iter_edge_batches():
-        keys, starts, ends = map(_to_texts, (edges.keys, edges.starts, edges.ends))
+        keys, starts, ends = edges.keys, edges.starts, edges.ends
+        if not (rows.are_plain and are_plain(keys)):
+            keys, starts, ends = map(_to_texts, (keys, starts, ends))
         owns, days = kept(edges.owns), map(of_event.__getitem__, edges.events)
         told = write_members(edges.evidence) if edges.evidence else repeat("")
         written = [

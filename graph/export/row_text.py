@@ -30,11 +30,15 @@ class RowText:
         What stands around a value.
     escape : callable of str -> str
         A text as it stands between them.
+    but : str, optional
+        An attribute that is not written.
     """
 
-    def __init__(self, around: Callable[[str], tuple[str, str]], escape: Callable[[str], str]) -> None:
+    def __init__(
+        self, around: Callable[[str], tuple[str, str]], escape: Callable[[str], str], *, but: str | None = None
+    ) -> None:
         self.kinds: Kinds = {}
-        self._around, self._escape = around, escape
+        self._around, self._escape, self._but = around, escape, but
         self._templates: dict[tuple[str, ...], str] = {}
 
     def __call__(self, row: Row) -> str:
@@ -54,17 +58,20 @@ class RowText:
 
     def _write_alike(self, names: tuple[str, ...], rows: Sequence[Row]) -> list[str]:
         """Rows that all have these names, in this order."""
-        if not names:
-            return [""] * len(rows)
         columns = []
         for name, values in zip(names, zip(*[row.values() for row in rows], strict=True), strict=True):
+            if name == self._but:
+                continue
             column = self._write_column(name, values)
             if column is None:
                 return [self._write_slowly(row) for row in rows]
             columns.append(column)
+        if not columns:
+            return [""] * len(rows)
         template = self._templates.get(names)
         if template is None:
-            around = (f"{before}%s{after}" for before, after in map(self._around_in_template, names))
+            written = (name for name in names if name != self._but)
+            around = (f"{before}%s{after}" for before, after in map(self._around_in_template, written))
             template = self._templates[names] = "".join(around)
         return [template % values for values in zip(*columns, strict=True)]
 
@@ -87,6 +94,8 @@ class RowText:
     def _write_slowly(self, row: Row) -> str:
         written = []
         for name, value in plain(row).items():
+            if name == self._but:
+                continue
             text = self._write_value(name, value)
             before, after = self._around(name)
             written.append(f"{before}{text}{after}")

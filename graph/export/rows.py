@@ -77,6 +77,7 @@ class Rows:
         self.out: dict[str, Mapping[str, Mapping[str, Row]]] = dict(graph.adjacency())
         self.ids = sorted(self.nodes)
         self._extras = extras
+        self.are_plain = are_plain(self.ids)
         self.has_sentences = extras.sentences is not NO_EXTRAS.sentences
         self._pool: dict[tuple[Any, ...], Shared] = {}
         self._located: dict[tuple[Shared, str], Shared] = {}
@@ -106,13 +107,14 @@ class Rows:
     def iter_edge_batches(self, tell: Tell | None = None) -> Iterator[Edges]:
         """Edges by start and key, with their evidence. `tell` is given the sentences of each that has some."""
         event_of = self._share_days()
+        precision_of = {node: own["precision"] for node, own in self.nodes.items() if "precision" in own}
         for batch in self._iter_sorted():
             keys, starts, ends, owns = zip(*batch, strict=True)
             events: list[Shared] = [
                 by_start or by_end or NOTHING
                 for by_start, by_end in zip(map(event_of.get, starts), map(event_of.get, ends), strict=True)
             ]
-            self._locate(ends, owns, events)
+            self._locate(map(precision_of.get, ends), owns, events)
             if not all(map(_NOT_OF_EDGE.isdisjoint, owns)):
                 owns, events = _let_own_win(owns, events)
             yield Edges(keys, starts, ends, owns, events, self._find_evidence(keys, owns, tell))
@@ -158,11 +160,11 @@ class Rows:
             found[event] = shared
         return found
 
-    def _locate(self, ends: Sequence[str], owns: Sequence[Row], events: list[Shared]) -> None:
+    def _locate(self, precisions: Iterable[str | None], owns: Sequence[Row], events: list[Shared]) -> None:
         """Add to what edges to a place have from their events how exactly the place is known."""
-        pool, nodes = self._located, self.nodes
-        for at, own in enumerate(owns):
-            if own.get("edge_type") == "located_at" and (precision := nodes[ends[at]].get("precision")) is not None:
+        pool = self._located
+        for at, precision in enumerate(precisions):
+            if precision is not None and owns[at].get("edge_type") == "located_at":
                 shared = pool.get((events[at], precision))
                 if shared is None:
                     shared = Shared({**events[at], "place_precision": precision})
@@ -193,6 +195,17 @@ def _let_own_win(owns: Sequence[Row], events: Sequence[Shared]) -> tuple[list[Ro
         for own, event in zip(owns, events, strict=True)
     ]
     return [own for own, _ in pairs], [event for _, event in pairs]
+
+
+def are_plain(ids: Iterable[str]) -> bool:
+    """Whether they stand in any format as they are: letters, digits, lines and colons.
+
+    Examples
+    --------
+    >>> are_plain(["ent_a", "evm_b:location"]), are_plain(["a b"])
+    (True, False)
+    """
+    return "".join(ids).replace(":", "").isidentifier()
 
 
 def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:

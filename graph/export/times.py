@@ -17,7 +17,6 @@ from graph.spells import OPEN
 
 Days = tuple[str | None, str | None]  # first and last day, ISO text, both included; None is open
 Attributes = Mapping[str, Any]
-DATED = frozenset(("spells", "valid_from", "valid_to"))
 Span = tuple[str, str]
 BEFORE, AFTER = "", "~"  # an open start is before every day, an open end after
 NEVER = AFTER, BEFORE  # what any span widens
@@ -91,10 +90,9 @@ class EntityDays:
 
     def _widen_by_relations(self, start: str, end: str, relations: Iterable[Attributes]) -> None:
         for relation in relations:
-            if not DATED.isdisjoint(relation):
-                for days in days_of_relation(relation):
-                    self._widen(start, _span(days))
-                    self._widen(end, _span(days))
+            for span in {_span(days) for days in days_of_relation(relation)}:
+                self._widen(start, span)
+                self._widen(end, span)
 
     def _widen(self, node: str, span: Span) -> None:
         first, last = self._spans.get(node, NEVER)

@@ -12,8 +12,8 @@ from itertools import repeat
 from typing import BinaryIO
 
 from graph.export.kept import Kept, Known
-from graph.export.row_text import Kinds, RowText
-from graph.export.rows import Row, Rows
+from graph.export.row_text import Kinds, RowText, is_clean_text
+from graph.export.rows import Row, Rows, are_plain
 
 Pair = tuple[str, str]
 OfRows = Callable[[Sequence[Row]], Sequence[str]]
@@ -35,12 +35,12 @@ def escape(text: str) -> str:
 
 
 class Columns:
-    """Attributes of nodes or of edges in XML: each has a key (`n0`, `e0`), in the order in which they are met."""
+    """Attributes of nodes or edges in XML; each but `but` has a key (`n0`, `e0`), in the order in which they are met."""
 
-    def __init__(self, prefix: str, before: str, after: str) -> None:
+    def __init__(self, prefix: str, before: str, after: str, *, but: str | None = None) -> None:
         self._prefix, self._before, self._after = prefix, before, after
         self._keys: dict[str, str] = {}
-        self.text = RowText(self._around, escape)
+        self.text = RowText(self._around, escape, but=but)
 
     def _around(self, name: str) -> tuple[str, str]:
         key = self._keys.setdefault(name, f"{self._prefix}{len(self._keys)}")
@@ -55,6 +55,11 @@ class Columns:
 def put(file: BinaryIO, text: str) -> None:
     """Write in UTF-8."""
     file.write(text.encode("utf-8"))
+
+
+def escape_all(texts: Sequence[str]) -> Sequence[str]:
+    """Each text escaped; fast if there is nothing to escape."""
+    return texts if is_clean_text("".join(texts)) else list(map(escape, texts))
 
 
 def put_lines(file: BinaryIO, lines: Iterable[str]) -> None:
@@ -80,10 +85,9 @@ def put_edges(
         What ends an edge.
     """
     kept, of_event = Kept(of_own), Known(of_shared)
-    are_plain = all(map(str.isidentifier, rows.ids))
     for edges in rows.iter_edge_batches():
         keys, starts, ends = edges.keys, edges.starts, edges.ends
-        if not (are_plain and "".join(keys).replace(":", "").isidentifier()):
+        if not (rows.are_plain and are_plain(keys)):
             keys, starts, ends = ([escape(one) for one in ids] for ids in (keys, starts, ends))
         owns, days = kept(edges.owns), map(of_event.__getitem__, edges.events)
         lasts = [f"{text}{close}" for text in of_evidence(edges.evidence)] if edges.evidence else repeat(close)
