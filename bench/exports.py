@@ -215,9 +215,12 @@ def _compare(
 
 def hold_rows(graph: "nx.MultiDiGraph[str]") -> "nx.MultiDiGraph[str]":
     """A graph whose attributes are those that our writers write."""
-    rows, held = Rows(graph, NO_EXTRAS), nx.MultiDiGraph()
-    held.add_nodes_from((node, to_plain(*parts)) for node, *parts in rows.iter_nodes())
-    held.add_edges_from((start, end, key, to_plain(*parts)) for start, end, key, *parts in rows.iter_edges())
+    rows = Rows(graph, NO_EXTRAS)
+    held: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node, *parts in rows.iter_nodes():
+        held.add_node(node, **to_plain(*parts))
+    for start, end, key, *more in rows.iter_edges():
+        held.add_edge(start, end, key, **to_plain(*more))
     return held
 
 

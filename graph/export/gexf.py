@@ -52,11 +52,7 @@ def write_gexf(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extras = N
         for batch, evidence in rows.iter_node_batches():
             values = of_node.text.write_all([own for _, own in batch])
             more = of_node.text.write_all(evidence) if evidence else repeat("")
-            labels = [own.get("label") for _, own in batch]
-            labels = [
-                node if text is None else str(text)
-                for (node, _), text in zip(batch, map(plain_value, labels), strict=True)
-            ]
+            labels = [_label(node, own) for node, own in batch]
             lines = zip(batch, escape_all(labels), values, more, strict=False)
             put_lines(body, [to_node(node, label, own, f"{text}{told}") for (node, own), label, text, told in lines])
 
@@ -93,6 +89,11 @@ def _declare(columns: Columns, owner: str, taken: tuple[str, ...]) -> str:
         return f'<attribute id="{key}" title="{escape(title)}" type="{KINDS.get(kind, kind)}"/>\n'
 
     return f'<attributes class="{owner}" mode="static">\n{columns.declare(line)}</attributes>\n'
+
+
+def _label(node: str, own: Row) -> str:
+    label = plain_value(own.get("label"))
+    return node if label is None else str(label)
 
 
 def _open(own: Row) -> str:

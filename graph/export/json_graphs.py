@@ -19,7 +19,7 @@ from graph.export.rows import NodeRow, Row, Rows, are_plain, batches, to_plain
 
 NAME = "Conflict Graph"
 PLAIN = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS | orjson.OPT_PASSTHROUGH_DATACLASS
-BETWEEN = '},{"'  # rows: within a text the quote would be escaped, and values that hold others go another way
+BETWEEN = '},{"'  # rows; a text that ends with the first three makes too many parts
 Around = tuple[str, str, str]
 
 
@@ -52,10 +52,15 @@ def write_members(rows: Sequence[Row]) -> list[str]:
     >>> write_members([{"a": 1, "b": "é"}, {}, {"a": None}])
     ['"a":1,"b":"é",', '', '']
     """
-    content = _dump_plain(rows)
-    if content is None:
-        return [f"{dump(row)[1:-1].decode()}," if row else "" for row in map(to_plain, rows)]
-    return [f'"{members},' for members in content[3:-2].decode().split(BETWEEN)]
+    if not all(rows):
+        made = iter(write_members([row for row in rows if row]))
+        return [next(made) if row else "" for row in rows]
+    content = _dump_plain(rows) if rows else None
+    if content is not None:
+        parts = content[3:-2].decode().split(BETWEEN)
+        if len(parts) == len(rows):
+            return [f'"{members},' for members in parts]
+    return [f"{dump(row)[1:-1].decode()}," if row else "" for row in map(to_plain, rows)]
 
 
 def _dump_plain(rows: Sequence[Row]) -> bytes | None:

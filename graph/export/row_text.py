@@ -121,7 +121,7 @@ def _is_clean(one: type, values: Sequence[Any]) -> bool:
     if one is str:
         return "" not in values and is_clean_text("".join(values))
     if one is int:
-        return max(values) < INT_LIMIT and min(values) >= -INT_LIMIT
+        return bool(max(values) < INT_LIMIT and min(values) >= -INT_LIMIT)
     return one is bool or isfinite(sum(values))
 
 

@@ -102,7 +102,7 @@ class Rows:
     def iter_node_batches(self, tell: Tell | None = None) -> Iterator[tuple[list[NodeRow], Evidence]]:
         """Nodes by id, with their evidence. `tell` is given the sentences of each that has some."""
         for batch in batches(self.iter_bare_nodes()):
-            yield batch, self._find_evidence(*zip(*batch, strict=True), tell)
+            yield batch, self._find_evidence([node for node, _ in batch], [own for _, own in batch], tell)
 
     def iter_edge_batches(self, tell: Tell | None = None) -> Iterator[Edges]:
         """Edges by start and key, with their evidence. `tell` is given the sentences of each that has some."""
@@ -188,13 +188,13 @@ class Rows:
         return evidence
 
 
-def _let_own_win(owns: Sequence[Row], events: Sequence[Shared]) -> tuple[list[Row], list[Shared]]:
+def _let_own_win(owns: Sequence[Row], events: Sequence[Shared]) -> tuple[tuple[Row, ...], list[Shared]]:
     """Edges that have an attribute that others have from their event keep their own."""
     pairs = [
         (own, event) if event.keys().isdisjoint(own) else ({**event, **own}, NOTHING)
         for own, event in zip(owns, events, strict=True)
     ]
-    return [own for own, _ in pairs], [event for _, event in pairs]
+    return tuple(own for own, _ in pairs), [event for _, event in pairs]
 
 
 def are_plain(ids: Iterable[str]) -> bool:

@@ -8,7 +8,7 @@
 Days of publication are never taken for days of the world: what has no dates has no spell, and is always there.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import networkx as nx
@@ -75,24 +75,21 @@ class EntityDays:
                 for other in around:
                     self._widen(other, span)
                 continue
-            for days in _days(nodes[node].get("active_from"), nodes[node].get("active_to")):
-                self._widen(node, _span(days))
-            for span in {found for found in map(of_event.get, around) if found is not None}:
-                self._widen(node, span)
+            spans = {found for found in map(of_event.get, around) if found is not None}
+            spans.update(map(_span, _days(nodes[node].get("active_from"), nodes[node].get("active_to"))))
             for other, keyed in around.items():
                 if other not in of_event:
-                    self._widen_by_relations(node, other, keyed.values())
+                    told = {_span(days) for relation in keyed.values() for days in days_of_relation(relation)}
+                    spans |= told
+                    for span in told:
+                        self._widen(other, span)
+            for span in spans:
+                self._widen(node, span)
 
     def __call__(self, entity: str) -> list[Days]:
         """At most one spell, which holds those of its edges and the time in which it is known to have existed."""
         first, last = self._spans.get(entity, NEVER)
         return _days(None if first == BEFORE else first, None if last == AFTER else last)
-
-    def _widen_by_relations(self, start: str, end: str, relations: Iterable[Attributes]) -> None:
-        for relation in relations:
-            for span in {_span(days) for days in days_of_relation(relation)}:
-                self._widen(start, span)
-                self._widen(end, span)
 
     def _widen(self, node: str, span: Span) -> None:
         first, last = self._spans.get(node, NEVER)

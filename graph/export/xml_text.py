@@ -35,7 +35,7 @@ def escape(text: str) -> str:
 
 
 class Columns:
-    """Attributes of nodes or edges in XML; each but `but` has a key (`n0`, `e0`), in the order in which they are met."""
+    """Attributes of nodes or edges in XML; each but `but` has a key (`n0`, `e0`), in the order of meeting."""
 
     def __init__(self, prefix: str, before: str, after: str, *, but: str | None = None) -> None:
         self._prefix, self._before, self._after = prefix, before, after
