@@ -210,8 +210,7 @@ def _write_graph(
     from graph.export.extras import NO_EXTRAS
     from graph.query import filter_graph
 
-    with service.snapshot.read(asked.known_at) as graph:
-        wanted = filter_graph(graph, asked.graph_filter)
+    wanted = filter_graph(service.snapshot.keep(asked.known_at), asked.graph_filter)
     with service.store.read() as session:
         extras = make_extras(session, sees_restricted=True, known_at=asked.known_at) if with_evidence else NO_EXTRAS
         FORMATS[name].write(wanted, file, extras)

@@ -73,8 +73,7 @@ def export_graph(
     """
     chosen = FORMATS[format_name]
     graph_filter = read_filter(service.store, query)
-    with service.snapshot.read(query.known_at) as graph:
-        wanted = filter_graph(graph, graph_filter)
+    wanted = filter_graph(service.snapshot.keep(query.known_at), graph_filter)
     with service.store.read() as session:
         extras = make_extras(session, sees_restricted=caller.has_key, known_at=query.known_at)
         return send_file(chosen, wanted, extras if query.evidence else NO_EXTRAS)

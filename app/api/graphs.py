@@ -28,6 +28,5 @@ def read_graph(service: ServiceDep, _caller: Reader, query: Annotated[GraphQuery
     filter is about events, the entities are those that take part in them. Other formats: `exports/{format}`.
     """
     graph_filter = read_filter(service.store, query)
-    with service.snapshot.read(query.known_at) as graph:
-        wanted = filter_graph(graph, graph_filter)
+    wanted = filter_graph(service.snapshot.keep(query.known_at), graph_filter)
     return render(GraphOut(**to_node_link(wanted)))
