@@ -31,7 +31,7 @@ def keep_still(graph: "nx.MultiDiGraph[str]") -> "nx.MultiDiGraph[str]":
 
 
 def part(graph: "nx.MultiDiGraph[str]") -> "nx.MultiDiGraph[str]":
-    """An equal graph for `apply_changes`; the other one sees nothing of what changes. Cost: some 0.1 us for each node."""
+    """An equal graph for `apply_changes`; the other one sees nothing of what changes. Cost: 0.1 us for each node."""
     held: Any = graph
     return _fill(nx.MultiDiGraph(), graph, held._node.copy(), held._succ.copy(), held._pred.copy())
 

@@ -192,3 +192,92 @@ def test_only_the_newest_results_are_kept(sqlite_store: Store) -> None:
     for number in [*range(KEPT + 1), 0, KEPT]:
         snapshot.compute(number, lambda _graph, number=number: made.append(number))
     assert made == [*range(KEPT + 1), 0]
+
+
+def test_a_kept_graph_stays_as_it_is_while_commits_go_on(store: Store) -> None:
+    snapshot = Snapshot(store)
+    kept, were = [], []
+    for story in STORIES:
+        ingest_report(store, READER, story)
+        kept.append(snapshot.keep())
+        were.append(describe_graph(kept[-1]))
+        check(snapshot, store)
+    for story in STORIES[::2]:
+        delete_report(store, story.id)
+        check(snapshot, store)
+    assert [describe_graph(graph) for graph in kept] == were
+    assert [graph.graph["version"] for graph in kept] == sorted({graph.graph["version"] for graph in kept})
+
+
+def test_who_keeps_one_version_shares_it_and_nothing_is_copied_when_nobody_does(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest_report(sqlite_store, READER, STORIES[0])
+    snapshot = Snapshot(sqlite_store)
+    with snapshot.kept() as kept:
+        assert snapshot.keep() is kept
+        assert len(list(kept.edges)) == kept.number_of_edges()
+    was = describe_graph(kept)
+    ingest_report(sqlite_store, READER, STORIES[1])
+    newer = snapshot.keep()
+    assert newer is not kept
+    assert describe_graph(kept) == was
+    del kept, newer
+    monkeypatch.setattr("app.snapshot.part", None)
+    ingest_report(sqlite_store, READER, STORIES[2])
+    check(snapshot, sqlite_store)
+
+
+def test_a_kept_graph_outlives_one_that_is_built_anew(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ingest_report(sqlite_store, READER, STORIES[0])
+    snapshot = Snapshot(sqlite_store)
+    kept = snapshot.keep()
+    was = describe_graph(kept)
+    monkeypatch.setattr("app.snapshot.REBUILD_ABOVE", 3)
+    ingest_report(sqlite_store, READER, STORIES[1])
+    check(snapshot, sqlite_store)
+    assert snapshot.keep() is not kept
+    assert describe_graph(kept) == was
+
+
+def test_a_commit_is_seen_while_a_result_is_computed(sqlite_store: Store) -> None:
+    ingest_report(sqlite_store, READER, STORIES[0])
+    snapshot = Snapshot(sqlite_store)
+
+    def commit_meanwhile(graph: Any) -> tuple[int, int]:
+        ingest_report(sqlite_store, READER, STORIES[1])
+        with ThreadPoolExecutor(1) as pool:
+            return len(graph), pool.submit(lambda: len(snapshot.keep())).result(timeout=20)
+
+    version, (nodes, newer) = snapshot.compute("size", commit_meanwhile)
+    assert newer > nodes
+    assert snapshot.version > version
+
+
+def test_kept_graphs_are_whole_while_many_keep_and_commit(sqlite_store: Store) -> None:
+    snapshot, done = Snapshot(sqlite_store), threading.Event()
+
+    def look() -> int:
+        looks = 0
+        while not done.is_set() or not looks:
+            graph = snapshot.keep()
+            first, again = describe_graph(graph), describe_graph(graph)
+            assert first == again
+            parts = [key for *_, key, values in graph.edges(keys=True, data=True) if values["edge_type"] == "role"]
+            events = [node for node, values in graph.nodes(data=True) if values["node_type"] == "event"]
+            assert len(parts) == 2 * len(events)
+            looks += 1
+        return looks
+
+    with ThreadPoolExecutor(3) as pool:
+        looking = [pool.submit(look) for _ in range(3)]
+        try:
+            for story in STORIES:
+                ingest_report(sqlite_store, READER, story)
+                delete_report(sqlite_store, story.id)
+                ingest_report(sqlite_store, READER, story)
+                snapshot.refresh()
+        finally:
+            done.set()
+        assert all(one.result() for one in looking)
+    check(snapshot, sqlite_store)
