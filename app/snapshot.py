@@ -35,6 +35,7 @@ LoadKnown = Callable[[Session, date], CanonicalRecords]
 KNOWN_KEPT = 3  # graphs of earlier days
 REBUILD_ABOVE = 200_000  # with more changes than this to catch up, building anew is cheaper
 LARGE = 50_000  # edges
+SPARE_ABOVE = 200_000  # nodes: it takes 20 ms to part a graph of this size
 KEPT = 16  # results of analyses that are kept until the graph changes
 
 
@@ -123,7 +124,10 @@ class Snapshot:
         self.version = 0
         self._results: dict[Hashable, tuple[int, object]] = {}
         self._keeping = threading.Lock()
-        self._kept: weakref.ref[nx.MultiDiGraph[str]] | None = None  # of the present graph, while somebody has it
+        self._kept: weakref.ref[nx.MultiDiGraph[str]] | None = None  # the present graph, while somebody has it
+        self._spare: nx.MultiDiGraph[str] | None = (
+            None  # an equal one, in which changes go on if the present one is kept
+        )
 
     @contextmanager
     def read(self, known_at: date | None = None) -> Iterator["nx.MultiDiGraph[str]"]:
@@ -142,10 +146,25 @@ class Snapshot:
     def keep(self, known_at: date | None = None) -> "nx.MultiDiGraph[str]":
         """The newest graph, or that of what was known on a day, as it is now, for work that takes long.
 
-        It costs nothing and keeps nobody waiting. All who ask for one version get the same; it must not be changed.
-        If somebody still has it at the next commit, the dicts of nodes are copied then (see `graph.copies`): 10 ms for
-        100,000 nodes, for which readers do not wait.
+        It keeps nobody waiting. All who ask for one version get the same; it must not be changed.
+
+        If somebody still has it at the next commit, changes go on in a graph that is parted from it (`graph.copies`):
+        10 ms for 100,000 nodes, for which readers do not wait. For larger graphs that is made here and now.
         """
+        graph = self._keep(known_at)
+        if known_at is None and len(graph) > SPARE_ABOVE and self._spare is None:
+            spare = part(graph)
+            with self._lock.shared():
+                if self._kept is not None and self._kept() is graph:
+                    self._spare = spare
+        return graph
+
+    @contextmanager
+    def kept(self, known_at: date | None = None) -> Iterator["nx.MultiDiGraph[str]"]:
+        """The same as `keep`, at no cost, for questions that are mostly short but can take a second or two."""
+        yield self._keep(known_at)
+
+    def _keep(self, known_at: date | None) -> "nx.MultiDiGraph[str]":
         version = self.refresh()
         if known_at is not None:
             return self._read_known(known_at, version)
@@ -156,28 +175,14 @@ class Snapshot:
                 self._kept = weakref.ref(kept)
             return kept
 
-    @contextmanager
-    def kept(self, known_at: date | None = None) -> Iterator["nx.MultiDiGraph[str]"]:
-        """The same as `keep`, for a block."""
-        yield self.keep(known_at)
+    def _part_from_kept(self) -> "nx.MultiDiGraph[str]":
+        """The present graph, or one that is equal if somebody keeps that."""
+        if self._kept is None or self._kept() is None:
+            return self._graph
+        return self._spare or part(self._graph)
 
-    @property
-    def _is_kept(self) -> bool:
-        return self._kept is not None and self._kept() is not None
-
-    def _read_known(self, known_at: date, version: int) -> "nx.MultiDiGraph[str]":
-        if self._load_known is None:
-            raise ValueError("no way to load what was known was given")
-        with self._knowing:
-            graph = self._known.pop((known_at, version), None)
-            if graph is None:
-                with self._store.read() as session:
-                    graph = build_graph(self._load_known(session, known_at))
-                version = graph.graph["version"]
-            self._known[known_at, version] = graph
-            while len(self._known) > KNOWN_KEPT:
-                self._known.popitem(last=False)
-            return graph
+    def _replace(self, graph: "nx.MultiDiGraph[str]") -> None:
+        self._graph, self._kept, self._spare = graph, None, None
 
     def compute(
         self, key: Hashable, make: Callable[["nx.MultiDiGraph[str]"], T], known_at: date | None = None
@@ -218,7 +223,7 @@ class Snapshot:
                 with resting_collector():
                     graph = load_graph(session)
                 with self._lock.exclusive():
-                    self._graph, self._kept = graph, None
+                    self._replace(graph)
                 freeze_large(graph, is_first=self.version == 0)
             self.version = newest
             return newest
@@ -226,13 +231,13 @@ class Snapshot:
     def _follow(self, session: Session) -> bool:
         """Apply the changes since; False if they don't fit, as when the database was replaced by another one."""
         changes = list_changes(session, after=self.version)
-        graph = part(self._graph) if self._is_kept else self._graph
+        graph = self._part_from_kept()
         try:
             with self._lock.exclusive():
-                if graph is self._graph and self._is_kept:  # since a moment ago
-                    graph = part(graph)
+                if graph is self._graph:
+                    graph = self._part_from_kept()  # somebody may have asked for it since
                 apply_changes(graph, changes)
-                self._graph, self._kept = graph, None
+                self._replace(graph)
         except GraphIntegrityError as exc:
             logger.warning("The graph is built anew: %s", exc)
             return False

@@ -194,7 +194,11 @@ def test_only_the_newest_results_are_kept(sqlite_store: Store) -> None:
     assert made == [*range(KEPT + 1), 0]
 
 
-def test_a_kept_graph_stays_as_it_is_while_commits_go_on(store: Store) -> None:
+@pytest.mark.parametrize("spare_above", [0, 1000])
+def test_a_kept_graph_stays_as_it_is_while_commits_go_on(
+    store: Store, spare_above: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.snapshot.SPARE_ABOVE", spare_above)
     snapshot = Snapshot(store)
     kept, were = [], []
     for story in STORIES:
@@ -228,6 +232,21 @@ def test_who_keeps_one_version_shares_it_and_nothing_is_copied_when_nobody_does(
     check(snapshot, sqlite_store)
 
 
+def test_a_commit_copies_nothing_of_a_large_graph_that_is_kept(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.snapshot.SPARE_ABOVE", 0)
+    ingest_report(sqlite_store, READER, STORIES[0])
+    snapshot = Snapshot(sqlite_store)
+    kept = snapshot.keep()
+    was = describe_graph(kept)
+    monkeypatch.setattr("app.snapshot.part", None)
+    assert snapshot.keep() is kept
+    ingest_report(sqlite_store, READER, STORIES[1])
+    check(snapshot, sqlite_store)
+    assert describe_graph(kept) == was
+
+
 def test_a_kept_graph_outlives_one_that_is_built_anew(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     ingest_report(sqlite_store, READER, STORIES[0])
     snapshot = Snapshot(sqlite_store)
@@ -254,7 +273,11 @@ def test_a_commit_is_seen_while_a_result_is_computed(sqlite_store: Store) -> Non
     assert snapshot.version > version
 
 
-def test_kept_graphs_are_whole_while_many_keep_and_commit(sqlite_store: Store) -> None:
+@pytest.mark.parametrize("spare_above", [0, 1000])
+def test_kept_graphs_are_whole_while_many_keep_and_commit(
+    sqlite_store: Store, spare_above: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.snapshot.SPARE_ABOVE", spare_above)
     snapshot, done = Snapshot(sqlite_store), threading.Event()
 
     def look() -> int:
