@@ -184,6 +184,20 @@ class Snapshot:
     def _replace(self, graph: "nx.MultiDiGraph[str]") -> None:
         self._graph, self._kept, self._spare = graph, None, None
 
+    def _read_known(self, known_at: date, version: int) -> "nx.MultiDiGraph[str]":
+        if self._load_known is None:
+            raise ValueError("no way to load what was known was given")
+        with self._knowing:
+            graph = self._known.pop((known_at, version), None)
+            if graph is None:
+                with self._store.read() as session:
+                    graph = build_graph(self._load_known(session, known_at))
+                version = graph.graph["version"]
+            self._known[known_at, version] = graph
+            while len(self._known) > KNOWN_KEPT:
+                self._known.popitem(last=False)
+            return graph
+
     def compute(
         self, key: Hashable, make: Callable[["nx.MultiDiGraph[str]"], T], known_at: date | None = None
     ) -> tuple[int, T]:
