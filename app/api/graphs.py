@@ -1,7 +1,7 @@
 """The graph: a filtered part of it."""
 
 from io import BytesIO
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -15,9 +15,6 @@ from app.filters.reading import read_filter
 from graph.export.json_graphs import dump, write_batches
 from graph.export.plain import iter_edges, iter_nodes, spare
 from graph.query import filter_graph
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 router = APIRouter(tags=["graph"], route_class=LeanRoute)
 
@@ -36,7 +33,7 @@ def read_graph(service: ServiceDep, _caller: Reader, query: Annotated[GraphQuery
     return Response(write_graph(wanted), media_type="application/json")
 
 
-def write_graph(graph: "nx.MultiDiGraph[str]") -> bytes:
+def write_graph(graph: Any) -> bytes:
     """The JSON of a `GraphOut`, a batch at a time: in one go it would keep all other threads waiting for seconds."""
     file = BytesIO()
     head = {"directed": True, "multigraph": True, "graph": {"version": graph.graph.get("version", 0)}}
