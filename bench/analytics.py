@@ -2,8 +2,8 @@
 
     python -m bench.analytics [--events 60000] [--entities 40000] [--seed 1] [--networkx]
 
-The made-up conflict of `bench.questions`. Prints seconds: of what analyses share (the links; and the copy of the dicts of
-nodes, which a commit makes while they work), then each measure beside the bare library on a network that is built
+The made-up conflict of `bench.questions`. Prints seconds: of what analyses share (the links; and the copy of the dicts
+of nodes, which a commit makes while they work), then each measure beside the bare library on a network that is built
 already, and with `--networkx` beside networkx on the same network (betweenness from 8 sources only, times what is
 sampled). Then how long a cancelled job goes on.
 """
