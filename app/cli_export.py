@@ -208,9 +208,8 @@ def _write_graph(
     from app.export_formats import FORMATS
     from app.store.read_extras import make_extras
     from graph.export.extras import NO_EXTRAS
-    from graph.query import filter_graph
 
-    wanted = filter_graph(service.snapshot.keep(asked.known_at), asked.graph_filter)
+    wanted = service.snapshot.part(asked.graph_filter, asked.known_at)
     with service.store.read() as session:
         extras = make_extras(session, sees_restricted=True, known_at=asked.known_at) if with_evidence else NO_EXTRAS
         FORMATS[name].write(wanted, file, extras)

@@ -25,9 +25,11 @@ from app.store.feed import last_seq, list_changes, newest_seq
 from app.store.read_graph import load_graph
 from app.store.session import Store
 from graph.build import apply_changes, build_graph
-from graph.copies import keep_still, part
+from graph.copies import fork, keep_still
 from graph.errors import GraphIntegrityError
+from graph.filters import GraphFilter
 from graph.model import CanonicalRecords
+from graph.query import filter_graph
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -153,7 +155,7 @@ class Snapshot:
         """
         graph = self._keep(known_at)
         if known_at is None and len(graph) > SPARE_ABOVE and self._spare is None:
-            spare = part(graph)
+            spare = fork(graph)
             with self._lock.shared():
                 if self._kept is not None and self._kept() is graph:
                     self._spare = spare
@@ -163,6 +165,10 @@ class Snapshot:
     def kept(self, known_at: date | None = None) -> Iterator["nx.MultiDiGraph[str]"]:
         """The same as `keep`, at no cost, for questions that are mostly short but can take a second or two."""
         yield self._keep(known_at)
+
+    def part(self, graph_filter: GraphFilter, known_at: date | None = None) -> "nx.MultiDiGraph[str]":
+        """What `filter_graph` gives for the newest graph, or that of a day; it must not be changed."""
+        return filter_graph(self.keep(known_at), graph_filter)
 
     def _keep(self, known_at: date | None) -> "nx.MultiDiGraph[str]":
         version = self.refresh()
@@ -175,11 +181,11 @@ class Snapshot:
                 self._kept = weakref.ref(kept)
             return kept
 
-    def _part_from_kept(self) -> "nx.MultiDiGraph[str]":
+    def _fork_if_kept(self) -> "nx.MultiDiGraph[str]":
         """The present graph, or one that is equal if somebody keeps that."""
         if self._kept is None or self._kept() is None:
             return self._graph
-        return self._spare or part(self._graph)
+        return self._spare or fork(self._graph)
 
     def _replace(self, graph: "nx.MultiDiGraph[str]") -> None:
         self._graph, self._kept, self._spare = graph, None, None
@@ -245,11 +251,11 @@ class Snapshot:
     def _follow(self, session: Session) -> bool:
         """Apply the changes since; False if they don't fit, as when the database was replaced by another one."""
         changes = list_changes(session, after=self.version)
-        graph = self._part_from_kept()
+        graph = self._fork_if_kept()
         try:
             with self._lock.exclusive():
                 if graph is self._graph:
-                    graph = self._part_from_kept()  # somebody may have asked for it since
+                    graph = self._fork_if_kept()  # somebody may have asked for it since
                 apply_changes(graph, changes)
                 self._replace(graph)
         except GraphIntegrityError as exc:

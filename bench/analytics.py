@@ -25,7 +25,7 @@ from app.analytics.jobs import Job, Question, now
 from bench.questions import make_records
 from graph.build import build_graph
 from graph.components import component_steps
-from graph.copies import keep_still, part
+from graph.copies import fork, keep_still
 from graph.filters import GraphFilter
 from graph.joint_events import joint_steps
 from graph.links import Links, choose_ties, link_steps, pair_steps
@@ -137,7 +137,7 @@ def main() -> None:
     print("seconds".ljust(54) + "      ours   longest      bare")
     everything = GraphFilter()
     copy = keep_still(held)
-    show("parting the graph at a commit", timed(lambda: part(held))[1], None, timed(lambda: nx.MultiDiGraph(held))[1])
+    show("parting the graph at a commit", timed(lambda: fork(held))[1], None, timed(lambda: nx.MultiDiGraph(held))[1])
     links, seconds, step = longest_step(link_steps(copy, everything, edge_types=WALKED))
     show("links of the graph", seconds, step)
     pairs, seconds, step = longest_step(pair_steps(copy, everything))

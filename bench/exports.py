@@ -2,11 +2,11 @@
 
     python -m bench.exports [--nodes 100000] [--edges 500000] [--rounds 1] [--evidence] [--only gexf node-link ...]
 
-A graph of events, those who take part in them, places and relations is made up by the builder of the service. Each
-writer runs in a process of its own, forked from the one that holds the graph, so that none finds what another left.
-Printed are seconds of CPU (the median of the rounds), size of the file, what the process's memory grew by at most
-(VmHWM), and how many times faster than NetworkX's writer of that format ours is. Relations have no `spells`, for
-NetworkX's GEXF writer fails on an attribute of that name.
+A graph of events, those who take part in them, places and relations is made up, and loaded from rows as the service
+loads its own: equal edges share one dict. Each writer runs in a process of its own, forked from the one that holds the
+graph, so that none finds what another left. Printed are seconds of CPU (the median of the rounds), size of the file,
+what the process's memory grew by at most (VmHWM), and how many times faster than NetworkX's writer of that format ours
+is. Relations have no `spells`, for NetworkX's GEXF writer fails on an attribute of that name.
 
 Ours writes more: the place of each event, the days and modality of its edges, and with `--evidence` a made-up sentence
 for every node and edge. With `--same` NetworkX is given a graph that holds the same attributes.
@@ -20,19 +20,20 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, BinaryIO
 
 import networkx as nx
 
-from graph.build import build_graph
 from graph.export import FORMATS
 from graph.export.extras import NO_EXTRAS, Extras, Sentence
 from graph.export.rows import Rows, to_plain
+from graph.loading import ENTITY_COLUMNS, EVENT_COLUMNS, PARTICIPANT_COLUMNS, RELATION_COLUMNS, GraphLoader
 from graph.model import CanonicalRecords, Entity, Event, Participant, Relation
 from graph.ontology import EntityKind, EventType, Modality, PlacePrecision, RelationType, Role
+from graph.payload import Record, to_payload
 
 GRAPH_FORMATS = ("gexf", "graphml", "node-link", "cytoscape", "cx2", "csv")
 SYLLABLES = "ka ra mi do lu sa be to na ji po gu wa he zi fa ne mo ti ru".split()
@@ -50,8 +51,20 @@ class Cost:
 
 
 def make_graph(nodes: int, edges: int, seed: int = 1) -> "nx.MultiDiGraph[str]":
-    """The graph of `make_records`."""
-    return build_graph(make_records(nodes, edges, seed))
+    """The graph of `make_records`, loaded from their rows as the service does it."""
+    records, loader = make_records(nodes, edges, seed), GraphLoader()
+    loader.add_entities(_iter_rows(records.entities, ENTITY_COLUMNS))
+    loader.add_events(_iter_rows(records.events, EVENT_COLUMNS))
+    loader.add_participants(_iter_rows(records.participants, PARTICIPANT_COLUMNS))
+    loader.add_relations(_iter_rows(records.relations, RELATION_COLUMNS))
+    loader.graph.graph["version"] = records.version
+    return loader.graph
+
+
+def _iter_rows(records: Iterable[Record], columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    for record in records:
+        values = to_payload(record)
+        yield tuple(values[column] for column in columns)
 
 
 def make_records(nodes: int, edges: int, seed: int = 1) -> CanonicalRecords:
@@ -202,9 +215,12 @@ def _compare(
 
 def hold_rows(graph: "nx.MultiDiGraph[str]") -> "nx.MultiDiGraph[str]":
     """A graph whose attributes are those that our writers write."""
-    rows, held = Rows(graph, NO_EXTRAS), nx.MultiDiGraph()
-    held.add_nodes_from((node, to_plain(*parts)) for node, *parts in rows.iter_nodes())
-    held.add_edges_from((start, end, key, to_plain(*parts)) for start, end, key, *parts in rows.iter_edges())
+    rows = Rows(graph, NO_EXTRAS)
+    held: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node, *parts in rows.iter_nodes():
+        held.add_node(node, **to_plain(*parts))
+    for start, end, key, *more in rows.iter_edges():
+        held.add_edge(start, end, key, **to_plain(*more))
     return held
 
 

@@ -9,7 +9,8 @@ is off in both while they build, as in the service. Printed are medians of wall 
 
 Memory is what the process grew by at most (VmHWM). The bare graph's is measured with its own values: nodes and edges
 come from a pickled stream, a few at a time. Last come the milliseconds from the commit of a report's changes (about a
-hundred rows) to the moment when a reader has the graph with them.
+hundred rows) to the moment when a reader has the graph with them: alone, and while another thread takes the whole graph
+for an export, again and again.
 
 The databases are made and removed by the run.
 """
@@ -21,6 +22,7 @@ import os
 import pickle
 import statistics
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
@@ -40,6 +42,7 @@ from app.store.rows import CANONICAL_ROWS, to_row
 from app.store.session import Store
 from bench.exports import make_records
 from graph.build import edges_of, node_attributes
+from graph.filters import GraphFilter
 from graph.model import CanonicalRecords, Entity, Event, Participant
 from tests.postgres import PostgresServer, find_programs
 
@@ -126,20 +129,32 @@ def load_ours(url: str) -> object:
     return snapshot
 
 
-def measure_visibility(store: Store, rounds: int) -> list[float]:
-    """Milliseconds from commits to a graph that has them."""
-    snapshot = Snapshot(store)
+def measure_visibility(store: Store, rounds: range, *, is_busy: bool) -> list[float]:
+    """Milliseconds from commits to a graph that has them; while another thread takes the whole graph, if `is_busy`."""
+    snapshot, over = Snapshot(store), threading.Event()
     snapshot.refresh()
-    gc.collect()
-    gc.freeze()
-    taken = []
-    for number in range(rounds):
-        event_id, _ = commit_changes(store, number)
-        start = time.perf_counter()
-        with snapshot.read() as graph:
-            assert event_id in graph
-        taken.append((time.perf_counter() - start) * 1000)
-    return taken
+
+    def take_parts() -> None:
+        while not over.is_set():
+            snapshot.part(GraphFilter(include_unmentioned=True))
+
+    other = threading.Thread(target=take_parts)
+    if is_busy:
+        other.start()
+    try:
+        return [measure_commit(store, snapshot, number) for number in rounds]
+    finally:
+        over.set()
+        if is_busy:
+            other.join()
+
+
+def measure_commit(store: Store, snapshot: Snapshot, number: int) -> float:
+    event_id, _ = commit_changes(store, number)
+    start = time.perf_counter()
+    with snapshot.read() as graph:
+        assert event_id in graph
+    return (time.perf_counter() - start) * 1000
 
 
 def commit_changes(store: Store, number: int, name: str | None = None) -> tuple[str, str]:
@@ -199,10 +214,12 @@ def run(url: str, options: argparse.Namespace, folder: Path) -> None:
         print(f"seconds of {name}: bare {theirs:.2f}, ours {own_time:.2f}, ratio {own_time / theirs:.2f}")
     print(f"MiB at the peak: bare {own:.0f}, ours {grown:.0f}, ratio {grown / own:.2f}", flush=True)
     store = Store(url)
-    taken = measure_visibility(store, 30)
-    print(
-        f"milliseconds from commit to graph: median {statistics.median(taken):.1f}, most {max(taken):.1f}", flush=True
-    )
+    for is_busy, rounds in ((False, range(30)), (True, range(30, 60))):
+        taken = measure_visibility(store, rounds, is_busy=is_busy)
+        told = " while the whole graph is taken" if is_busy else ""
+        print(
+            f"ms from commit to graph{told}: median {statistics.median(taken):.1f}, most {max(taken):.1f}", flush=True
+        )
     store.close()
 
 

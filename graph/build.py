@@ -72,7 +72,7 @@ def apply_changes(graph: "nx.MultiDiGraph[str]", changes: Iterable[Change]) -> N
     """Bring the graph, in place, to what it is after `changes`; equal to a rebuild.
 
     Attributes are replaced, never changed, and so are the dicts of the neighbours of a node: a part of the graph that
-    `graph.query.filter_graph` gave stays as it is, and so does what `graph.copies.part` parted from the graph.
+    `graph.query.filter_graph` gave stays as it is, and so does what `graph.copies.fork` made of the graph.
 
     The batch is taken as one: entries are read by their number, in whatever order they come, and if the batch does not
     fit the graph, nothing is changed. Records that the graph does not show (names, claims, redirects) are passed over.

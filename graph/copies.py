@@ -1,6 +1,6 @@
 """A graph that stays as it is while another one goes on from it; they share all that does not change.
 
-    graph --keep_still--> the same dicts, for who only reads          graph --part--> a graph that changes go on in
+    graph --keep_still--> the same dicts, for who only reads          graph --fork--> a graph that changes go on in
 
 Invariant: `apply_changes` replaces attributes and the dicts of a node's neighbours and never writes into them. So only
 the three dicts that hold all nodes must be copied, which takes some milliseconds for 100,000 nodes with any edges.
@@ -26,11 +26,11 @@ class StillGraph(nx.MultiDiGraph):  # type: ignore[type-arg]  # it takes no argu
 
 
 def keep_still(graph: "nx.MultiDiGraph[str]") -> "nx.MultiDiGraph[str]":
-    """The graph as it is, at no cost: changes must go on in a graph that was parted from it (`part`)."""
+    """The graph as it is, at no cost: changes must go on in a graph that was parted from it (`fork`)."""
     return _fill(StillGraph(), graph, graph._node, graph._succ, graph._pred)  # type: ignore[attr-defined]
 
 
-def part(graph: "nx.MultiDiGraph[str]") -> "nx.MultiDiGraph[str]":
+def fork(graph: "nx.MultiDiGraph[str]") -> "nx.MultiDiGraph[str]":
     """An equal graph for `apply_changes`; the other one sees nothing of what changes. Cost: 0.1 us for each node."""
     held: Any = graph
     return _fill(nx.MultiDiGraph(), graph, held._node.copy(), held._succ.copy(), held._pred.copy())

@@ -10,7 +10,7 @@ import networkx as nx
 
 from graph.errors import NotFoundError
 from graph.filters import Fitting, GraphFilter, edges_around
-from graph.steps import EACH, Step, Steps, finish
+from graph.steps import EACH, Step, Steps, finish, within
 
 Direction = Literal["in", "out", "both"]
 
@@ -50,8 +50,13 @@ def filter_graph(graph: "nx.MultiDiGraph[str]", graph_filter: GraphFilter) -> "n
     Nodes and edges are sorted. Their attributes are the dicts of `graph`, which nobody changes (`apply_changes` puts
     others in their place): they must not be changed here either.
     """
+    return finish(filter_steps(graph, graph_filter))
+
+
+def filter_steps(graph: "nx.MultiDiGraph[str]", graph_filter: GraphFilter) -> Steps["nx.MultiDiGraph[str]"]:
+    """`filter_graph` in steps; the graph must be the same at each."""
     fitting = Fitting(graph, graph_filter)
-    kept = finish(find_nodes(graph, fitting))
+    kept = yield from within(find_nodes(graph, fitting), 0.0, 0.5)
     found: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     found.graph.update(graph.graph)
     dicts: Any = graph  # those that NetworkX documents, filled as in `graph.loading`
@@ -62,7 +67,9 @@ def filter_graph(graph: "nx.MultiDiGraph[str]", graph_filter: GraphFilter) -> "n
     for node in ordered:
         nodes[node] = dicts._node[node]
         out[node], before[node] = {}, {}
-    for start in ordered:
+    for at, start in enumerate(ordered):
+        if at % EACH == 0:
+            yield Step(0.5 + 0.5 * at / len(ordered), "taking what fits")
         following, kept_following = dicts._succ[start], out[start]
         for end in sorted(following.keys() & kept):
             fit = following[end]

@@ -23,7 +23,6 @@ from app.filters.types import asked
 from app.store.read_extras import make_extras
 from graph.export import ExportFormat
 from graph.export.extras import NO_EXTRAS, Extras
-from graph.query import filter_graph
 
 router = APIRouter(prefix="/exports", tags=["graph"], route_class=LeanRoute)
 CHUNK = 64 * 1024
@@ -73,7 +72,7 @@ def export_graph(
     """
     chosen = FORMATS[format_name]
     graph_filter = read_filter(service.store, query)
-    wanted = filter_graph(service.snapshot.keep(query.known_at), graph_filter)
+    wanted = service.snapshot.part(graph_filter, query.known_at)
     with service.store.read() as session:
         extras = make_extras(session, sees_restricted=caller.has_key, known_at=query.known_at)
         return send_file(chosen, wanted, extras if query.evidence else NO_EXTRAS)

@@ -14,7 +14,6 @@ from app.filters.queries import GraphQuery
 from app.filters.reading import read_filter
 from graph.export.json_graphs import dump, write_batches
 from graph.export.plain import iter_edges, iter_nodes, spare
-from graph.query import filter_graph
 
 router = APIRouter(tags=["graph"], route_class=LeanRoute)
 
@@ -29,7 +28,7 @@ def read_graph(service: ServiceDep, _caller: Reader, query: Annotated[GraphQuery
     filter is about events, the entities are those that take part in them. Other formats: `exports/{format}`.
     """
     graph_filter = read_filter(service.store, query)
-    wanted = filter_graph(service.snapshot.keep(query.known_at), graph_filter)
+    wanted = service.snapshot.part(graph_filter, query.known_at)
     return Response(write_graph(wanted), media_type="application/json")
 
 

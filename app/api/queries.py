@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.deps import Reader, ServiceDep, Writer
 from app.api.examples import problems, returns
+from app.api.exports import ExportQuery
 from app.api.pagination import FieldsQuery, PageQuery, read_paging, render
 from app.api.parameters import EntityQuery, EventQuery, RelationQuery, ReportQuery, SeriesQuery
 from app.api.parameters_analytics import (
@@ -19,6 +20,7 @@ from app.api.parameters_analytics import (
     SequencesQuery,
     SpotsQuery,
 )
+from app.api.parameters_charts import DyadsQuery, MapQuery, NetworkQuery, TimelineQuery
 from app.api.parameters_given import check_parameters
 from app.api.parameters_judging import MatchQuery
 from app.api.parameters_questions import (
@@ -29,6 +31,8 @@ from app.api.parameters_questions import (
     PathQuery,
     ProjectionQuery,
 )
+from app.api.parameters_snapshots import ChangesQuery
+from app.api.parameters_ties import BalanceQuery, ChangedTiesQuery
 from app.api.routing import LeanRoute
 from app.api.schemas import Out, PageOut
 from app.export_formats import FORMATS
@@ -59,7 +63,20 @@ ROUTES: dict[str, type[NoQuery]] = {
     "analysis/hotspots": HotSpotsQuery,
     "analysis/hotspots.geojson": SpotsQuery,
     "analysis/sequences": SequencesQuery,
-    **{f"exports/{name}": GraphQuery for name in sorted(FORMATS)},
+    "analysis/changed-ties": ChangedTiesQuery,
+    "analysis/balance": BalanceQuery,
+    "changes": ChangesQuery,
+    **{f"exports/{name}": ExportQuery for name in sorted(FORMATS)},
+    **{
+        f"charts/{figure}.{suffix}": model
+        for figure, model in (
+            ("timeline", TimelineQuery),
+            ("dyads", DyadsQuery),
+            ("map", MapQuery),
+            ("network", NetworkQuery),
+        )
+        for suffix in ("svg", "png")
+    },
 }
 Name = Annotated[
     str,

@@ -56,8 +56,14 @@ def write_csv(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extras = NO
     temporary file, not in memory.
     """
     rows = Rows(graph, extras)
-    of_nodes = {name for _, own, _ in rows.iter_bare_nodes() for name in own}.union(rows.names_of_evidence)
-    of_edges = {name for _, _, _, own, shared, _ in rows.iter_bare_edges() for part in (own, shared) for name in part}
+    of_nodes = {name for _, own in rows.iter_bare_nodes() for name in own}.union(rows.names_of_evidence)
+    of_edges = {
+        name
+        for edges in rows.iter_edge_batches()
+        for own, shared in zip(edges.owns, edges.events, strict=True)
+        for part in (own, shared)
+        for name in part
+    }
     of_edges.update(rows.names_of_evidence)
     is_large = graph.number_of_nodes() + graph.number_of_edges() > LARGE
     with (

@@ -24,8 +24,12 @@ def write_cx2(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extras = NO
     """Write CX2 in UTF-8."""
     rows = Rows(graph, extras)
     of_node, of_edge = Spared(*OF_NODE), Spared(*OF_EDGE)
-    kinds_of_nodes = find_kinds(to_plain(of_node(own)) for _, own, _ in rows.iter_bare_nodes())
-    kinds_of_edges = find_kinds(to_plain(of_edge(own), shared) for _, _, _, own, shared, _ in rows.iter_bare_edges())
+    kinds_of_nodes = find_kinds(to_plain(of_node(own)) for _, own in rows.iter_bare_nodes())
+    kinds_of_edges = find_kinds(
+        to_plain(of_edge(own), shared)
+        for edges in rows.iter_edge_batches()
+        for own, shared in zip(edges.owns, edges.events, strict=True)
+    )
     for kinds in (kinds_of_nodes, kinds_of_edges):
         kinds.update(dict.fromkeys(rows.names_of_evidence, "string"))
     numbers = {node: number for number, node in enumerate(rows.ids)}

@@ -68,7 +68,7 @@ def describe_event(event: EventRecord) -> Plain:
 def describe_place(place: EntityRecord) -> Plain:
     """The attributes of a place, with its other names."""
     aliases = join_unique(place.aliases)
-    return place.row | ({"aliases": aliases} if aliases else {})
+    return place.row | {"label": label_of(place.id, place.row)} | ({"aliases": aliases} if aliases else {})
 
 
 def _iter_features(graph: "nx.MultiDiGraph[str]", extras: Extras, count: dict[str, int]) -> Iterator[dict[str, Any]]:

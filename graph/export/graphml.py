@@ -4,14 +4,15 @@ Why not NetworkX's writer: it takes several times as long, fails on a value that
 declares an attribute twice whose values are of two types. The file is read back by NetworkX's reader in the tests.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import repeat
 from typing import BinaryIO
 
 import networkx as nx
 
 from graph.export.extras import NO_EXTRAS, Extras
 from graph.export.rows import Row, Rows
-from graph.export.xml_text import Columns, escape, put, put_all, put_edges, put_graph
+from graph.export.xml_text import Columns, escape, put, put_edges, put_graph, put_lines
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -25,18 +26,24 @@ def write_graphml(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extras 
     """Write GraphML in UTF-8; edge ids are the graph's keys."""
     rows = Rows(graph, extras)
     of_node, of_edge = (Columns(prefix, '<data key="{}">', "</data>") for prefix in "ne")
-    text_of_node, text_of_edge = of_node.text, of_edge.text
+    of_edges = of_edge.text.write_all
 
-    def to_node(node: str, own: Row, evidence: Row) -> str:
-        values = text_of_node(own) + (text_of_node(evidence) if evidence else "")
-        return f'<node id="{escape(node)}">{values}</node>\n'
+    def put_nodes(body: BinaryIO) -> None:
+        for batch, evidence in rows.iter_node_batches():
+            values = of_node.text.write_all([own for _, own in batch])
+            more = of_node.text.write_all(evidence) if evidence else repeat("")
+            lines = zip(batch, values, more, strict=False)
+            put_lines(body, [f'<node id="{escape(node)}">{own}{told}</node>\n' for (node, _), own, told in lines])
 
-    def to_pair(attributes: Row) -> tuple[str, str]:
-        return "", text_of_edge(attributes)
+    def of_own(owns: Sequence[Row]) -> list[str]:
+        return [f">{text}" for text in of_edges(owns)]
+
+    def of_shared(shared: Row) -> tuple[str, str]:
+        return "", of_edge.text(shared)
 
     def write_body(body: BinaryIO) -> None:
-        put_all(body, rows.iter_nodes(), to_node)
-        put_edges(body, rows, to_pair, to_pair, text_of_edge, "</edge>")
+        put_nodes(body)
+        put_edges(body, rows, of_own, of_shared, of_edges, "</edge>\n")
         put(body, "</graph>\n</graphml>\n")
 
     def make_head() -> str:

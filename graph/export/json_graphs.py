@@ -5,19 +5,22 @@ the graph; only where what comes out shows that a value was no plain one, its ro
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
 from typing import Any, BinaryIO
 
 import networkx as nx
 import orjson
 
 from graph.export.extras import NO_EXTRAS, Extras
-from graph.export.plain import clean_text, edge_label, iter_edges, iter_nodes, spare
-from graph.export.rows import Row, Rows, batches, to_plain
+from graph.export.kept import Kept, Known
+from graph.export.plain import clean_text, edge_label, iter_edges, iter_nodes, plain_value, spare
+from graph.export.rows import NodeRow, Row, Rows, are_plain, batches, to_plain
 
 NAME = "Conflict Graph"
 PLAIN = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS | orjson.OPT_PASSTHROUGH_DATACLASS
-Make = Callable[..., dict[str, Any]]
+BETWEEN = '},{"'  # rows; a text that ends with the first three makes too many parts
+Around = tuple[str, str, str]
 
 
 def dump(content: Any) -> bytes:
@@ -41,37 +44,32 @@ def write_batches(items: Iterable[Any], file: BinaryIO) -> None:
     file.write(b"]")
 
 
-def write_items(parts: Iterable[tuple[Any, ...]], make: Make, nested: int, file: BinaryIO) -> None:
-    """Write a JSON array, a batch at a time.
+def write_members(rows: Sequence[Row]) -> list[str]:
+    """The members of each row as JSON, each with a comma behind it; those of a batch are made together.
 
-    Parameters
-    ----------
-    parts : iterable of tuple
-        As `Rows` gives them.
-    make : callable of the parts of a row -> dict
-        A row in the dialect.
-    nested : int
-        How many dicts that of a row holds.
+    Examples
+    --------
+    >>> write_members([{"a": 1, "b": "é"}, {}, {"a": None}])
+    ['"a":1,"b":"é",', '', '']
     """
-    file.write(b"[")
-    for number, batch in enumerate(batches(parts)):
-        content = _dump_plain([make(*row) for row in batch], nested)
-        if content is None:
-            content = dump([make(*(_clean(part) for part in row)) for row in batch])
-        file.write(b"," if number else b"")
-        file.write(memoryview(content)[1:-1])
-    file.write(b"]")
+    if not all(rows):
+        made = iter(write_members([row for row in rows if row]))
+        return [next(made) if row else "" for row in rows]
+    content = _dump_plain(rows) if rows else None
+    if content is not None:
+        parts = content[3:-2].decode().split(BETWEEN)
+        if len(parts) == len(rows):
+            return [f'"{members},' for members in parts]
+    return [f"{dump(row)[1:-1].decode()}," if row else "" for row in map(to_plain, rows)]
 
 
-def _dump_plain(rows: list[dict[str, Any]], nested: int) -> bytes | None:
+def _dump_plain(rows: Sequence[Row]) -> bytes | None:
     """JSON of rows; None if a value was no plain one, said nothing, or held what XML forbids."""
     try:
         content = orjson.dumps(rows, option=PLAIN)
     except TypeError:
         return None
-    if b'":null' in content or b'":""' in content or content.count(b'":{') != nested * len(rows):
-        return None
-    if content.find(b"[", 1) >= 0 and b'":[' in content:
+    if b'":null' in content or b'":""' in content or b"{}" in content or b'":{' in content or b'":[' in content:
         return None
     if b"\\" in content and (b"\\u00" in content or b"\\b" in content or b"\\f" in content):
         return None
@@ -80,8 +78,9 @@ def _dump_plain(rows: list[dict[str, Any]], nested: int) -> bytes | None:
     return content
 
 
-def _clean(part: Any) -> Any:
-    return to_plain(part) if isinstance(part, Mapping) else clean_text(part)
+def _to_texts(ids: Sequence[str]) -> list[str]:
+    """Ids as they stand between quotes."""
+    return [dump(clean_text(one))[1:-1].decode() for one in ids]
 
 
 def to_node_link(graph: "nx.MultiDiGraph[str]") -> dict[str, Any]:
@@ -103,18 +102,18 @@ def write_node_link(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extra
     rows = Rows(graph, extras)
     of_node, of_edge = Spared("id"), Spared("source", "target", "key")
 
-    def to_node(node: str, own: Row, evidence: Row) -> dict[str, Any]:
-        return {**of_node(own), **evidence, "id": node}
+    def of_nodes(batch: Sequence[NodeRow]) -> list[str]:
+        return write_members([of_node(own) for _, own in batch])
 
-    def to_edge(start: str, end: str, key: str, own: Row, shared: Row, evidence: Row) -> dict[str, Any]:
-        return {**of_edge(own), **shared, **evidence, "source": start, "target": end, "key": key}
+    def of_own(owns: Sequence[Row]) -> list[str]:
+        return write_members(list(map(of_edge, owns)))
 
     head = {"directed": True, "multigraph": True, "graph": {"version": graph.graph.get("version", 0)}}
-    file.write(dump(head)[:-1] + b',"nodes":')
-    write_items(rows.iter_nodes(), to_node, 0, file)
-    file.write(b',"edges":')
-    write_items(rows.iter_edges(), to_edge, 0, file)
-    file.write(b"}\n")
+    file.write(dump(head)[:-1] + b',"nodes":[')
+    write_nodes(file, rows, of_nodes, ("{", '"id":"', '"}'))
+    file.write(b'],"edges":[')
+    write_edges(file, rows, of_own, ("{", '"key":"', '"}'))
+    file.write(b"]}\n")
 
 
 def write_cytoscape(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extras = NO_EXTRAS) -> None:
@@ -122,20 +121,53 @@ def write_cytoscape(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extra
     rows = Rows(graph, extras)
     of_node, of_edge = Spared("id", "name", "parent"), Spared("id", "source", "target", "interaction")
 
-    def to_node(node: str, own: Row, evidence: Row) -> dict[str, Any]:
-        return {"data": {**of_node(own), **evidence, "id": node, "name": str(own.get("label") or node)}}
+    def of_nodes(batch: Sequence[NodeRow]) -> list[str]:
+        labels = [str(plain_value(own.get("label")) or clean_text(node)) for node, own in batch]
+        members = write_members([of_node(own) for _, own in batch])
+        return [f'{own}"name":{dump(label).decode()},' for own, label in zip(members, labels, strict=True)]
 
-    def to_edge(start: str, end: str, key: str, own: Row, shared: Row, evidence: Row) -> dict[str, Any]:
-        data = {**of_edge(own), **shared, **evidence, "id": key, "source": start, "target": end}
-        data["interaction"] = edge_label(own)
-        return {"data": data}
+    def of_own(owns: Sequence[Row]) -> list[str]:
+        members = write_members(list(map(of_edge, owns)))
+        labels = [dump(clean_text(edge_label(own))).decode() for own in owns]
+        return [f'{own}"interaction":{label},' for own, label in zip(members, labels, strict=True)]
 
     data = {"shared_name": NAME, "name": NAME, "version": graph.graph.get("version", 0)}
-    file.write(dump({"data": data, "directed": True, "multigraph": True})[:-1] + b',"elements":{"nodes":')
-    write_items(rows.iter_nodes(), to_node, 1, file)
-    file.write(b',"edges":')
-    write_items(rows.iter_edges(), to_edge, 1, file)
-    file.write(b"}}\n")
+    file.write(dump({"data": data, "directed": True, "multigraph": True})[:-1] + b',"elements":{"nodes":[')
+    write_nodes(file, rows, of_nodes, ('{"data":{', '"id":"', '"}}'))
+    file.write(b'],"edges":[')
+    write_edges(file, rows, of_own, ('{"data":{', '"id":"', '"}}'))
+    file.write(b"]}}\n")
+
+
+def write_nodes(file: BinaryIO, rows: Rows, of_nodes: Callable[[Sequence[NodeRow]], list[str]], around: Around) -> None:
+    """Write all nodes, a batch at a time; `of_nodes` gives the members of each beside its id."""
+    first, middle, last = around
+    comma = b""
+    for batch, evidence in rows.iter_node_batches():
+        told = write_members(evidence) if evidence else repeat("")
+        nodes = [node for node, _ in batch]
+        lines = zip(nodes if rows.are_plain else _to_texts(nodes), of_nodes(batch), told, strict=False)
+        written = [f"{first}{own}{more}{middle}{node}{last}" for node, own, more in lines]
+        file.write(comma + ",".join(written).encode("utf-8"))
+        comma = b","
+
+
+def write_edges(file: BinaryIO, rows: Rows, of_own: Callable[[Sequence[Row]], list[str]], around: Around) -> None:
+    """Write all edges, a batch at a time; `of_own` gives the members of each from its own attributes, and is kept."""
+    first, middle, last = around
+    comma, kept, of_event = b"", Kept(of_own), Known(lambda shared: write_members([shared])[0])
+    for edges in rows.iter_edge_batches():
+        keys, starts, ends = edges.keys, edges.starts, edges.ends
+        if not (rows.are_plain and are_plain(keys)):
+            keys, starts, ends = map(_to_texts, (keys, starts, ends))
+        owns, days = kept(edges.owns), map(of_event.__getitem__, edges.events)
+        told = write_members(edges.evidence) if edges.evidence else repeat("")
+        written = [
+            f'{first}{own}{event}{more}"source":"{start}","target":"{end}",{middle}{key}{last}'
+            for key, start, end, own, event, more in zip(keys, starts, ends, owns, days, told, strict=False)
+        ]
+        file.write(comma + ",".join(written).encode("utf-8"))
+        comma = b","
 
 
 class Spared:

@@ -1,35 +1,24 @@
-"""Rows as XML, fast: all rows with the same names and types of attributes are written by one template.
+"""Rows as XML, fast: rows with the same names are written together, column by column, by one template.
 
-    row --shape--> template % values          what nearly all rows are: texts without anything to escape
-        --else---> plain --> value by value
+    rows --names--> columns --+-> all of one type and clean: as they are --> template % values
+                              +-> else value by value: plain, escape ------>
+    a row with a value that says nothing --------------> plain --> value by value
 
-A row is looked at as a whole: its texts joined are printable, none is empty, and no character that XML escapes is among
-them; its numbers are finite. Whatever fails goes the long way, so both ways give the same text.
+A column is looked at as a whole: its texts joined are printable, none is empty, and no character that XML escapes is
+among them; its numbers are finite. Whatever fails goes the long way, so both ways give the same text.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isfinite
-from operator import itemgetter
 from typing import Any
 
-from graph.export.plain import Plain, Value, plain
+from graph.export.plain import Plain, Value, plain, plain_value
 
 KIND_OF: dict[type, str] = {bool: "boolean", int: "int", float: "double", str: "string"}
 INT_LIMIT = 2**31  # readers in Java hold an int in 32 bits
-Pick = Callable[[tuple[Any, ...]], tuple[Any, ...]]
 Kinds = dict[str, str]  # attribute -> boolean, int, long, double or string
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What rows with the same names and types have in common; `template` is None for types that are no plain ones."""
-
-    template: str | None
-    texts: Pick
-    wholes: Pick
-    numbers: Pick
-    truths: tuple[int, ...]
+Row = Mapping[str, Any]
 
 
 class RowText:
@@ -41,69 +30,99 @@ class RowText:
         What stands around a value.
     escape : callable of str -> str
         A text as it stands between them.
+    but : str, optional
+        An attribute that is not written.
     """
 
-    def __init__(self, around: Callable[[str], tuple[str, str]], escape: Callable[[str], str]) -> None:
+    def __init__(
+        self, around: Callable[[str], tuple[str, str]], escape: Callable[[str], str], *, but: str | None = None
+    ) -> None:
         self.kinds: Kinds = {}
-        self._around, self._escape = around, escape
-        self._shapes: dict[tuple[Any, ...], Shape] = {}
+        self._around, self._escape, self._but = around, escape, but
+        self._templates: dict[tuple[str, ...], str] = {}
 
-    def __call__(self, row: Mapping[str, Any]) -> str:
+    def __call__(self, row: Row) -> str:
         """The values of a row; an empty text for none that says anything."""
-        values = tuple(row.values())
-        key = (*row, *map(type, values))
-        shape = self._shapes.get(key) or self._learn(key, row)
-        if shape.template is None or not self._is_plain(shape, values):
-            return self._write_slowly(row)
-        if shape.truths:
-            changed = list(values)
-            for position in shape.truths:
-                changed[position] = "true" if values[position] else "false"
-            values = tuple(changed)
-        return shape.template % values
+        return self.write_all([row])[0]
 
-    def _is_plain(self, shape: Shape, values: tuple[Any, ...]) -> bool:
-        texts, wholes, numbers = shape.texts(values), shape.wholes(values), shape.numbers(values)
-        joined = "".join(texts)
-        return (
-            joined.isprintable()
-            and "" not in texts
-            and "&" not in joined
-            and "<" not in joined
-            and ">" not in joined
-            and '"' not in joined
-            and (not numbers or isfinite(sum(numbers)))
-            and (not wholes or (max(wholes) < INT_LIMIT and min(wholes) >= -INT_LIMIT))
-        )
+    def write_all(self, rows: Sequence[Row]) -> list[str]:
+        """The values of each row; faster than one after the other."""
+        groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+        names_of = list(map(tuple, rows))
+        for names, row in zip(names_of, rows, strict=True):
+            groups[names].append(row)
+        if len(groups) == 1:
+            return self._write_alike(names_of[0], rows)
+        texts = {names: iter(self._write_alike(names, group)) for names, group in groups.items()}
+        return [next(texts[names]) for names in names_of]
 
-    def _learn(self, key: tuple[Any, ...], row: Mapping[str, Any]) -> Shape:
-        types = [type(value) for value in row.values()]
-        template = None
-        if all(one in KIND_OF for one in types):
-            around = ("%s".join(part.replace("%", "%%") for part in self._around(name)) for name in row)
-            template = "".join(around)
-            for name, one in zip(row, types, strict=True):
+    def _write_alike(self, names: tuple[str, ...], rows: Sequence[Row]) -> list[str]:
+        """Rows that all have these names, in this order."""
+        columns = []
+        for name, values in zip(names, zip(*[row.values() for row in rows], strict=True), strict=True):
+            if name == self._but:
+                continue
+            column = self._write_column(name, values)
+            if column is None:
+                return [self._write_slowly(row) for row in rows]
+            columns.append(column)
+        if not columns:
+            return [""] * len(rows)
+        template = self._templates.get(names)
+        if template is None:
+            written = (name for name in names if name != self._but)
+            around = (f"{before}%s{after}" for before, after in map(self._around_in_template, written))
+            template = self._templates[names] = "".join(around)
+        return [template % values for values in zip(*columns, strict=True)]
+
+    def _around_in_template(self, name: str) -> list[str]:
+        return [part.replace("%", "%%") for part in self._around(name)]
+
+    def _write_column(self, name: str, values: Sequence[Any]) -> Sequence[Any] | None:
+        """Values as texts or as what becomes the same text; None if one says nothing."""
+        types = set(map(type, values))
+        if len(types) == 1:
+            (one,) = types
+            if one in KIND_OF and _is_clean(one, values):
                 self._note(name, KIND_OF[one])
-        shape = self._shapes[key] = Shape(
-            template, _pick(types, str), _pick(types, int), _pick(types, float),
-            tuple(number for number, one in enumerate(types) if one is bool),
-        )  # fmt: skip
-        return shape
+                return ["true" if value else "false" for value in values] if one is bool else values
+        found = [plain_value(value) for value in values]
+        if None in found:
+            return None
+        return [self._write_value(name, value) for value in found if value is not None]
 
-    def _write_slowly(self, row: Mapping[str, Any]) -> str:
+    def _write_slowly(self, row: Row) -> str:
         written = []
         for name, value in plain(row).items():
-            kind = KIND_OF[type(value)]
-            self._note(name, "long" if kind == "int" and not -INT_LIMIT <= int(value) < INT_LIMIT else kind)
+            if name == self._but:
+                continue
+            text = self._write_value(name, value)
             before, after = self._around(name)
-            written.append(f"{before}{self._to_text(value)}{after}")
+            written.append(f"{before}{text}{after}")
         return "".join(written)
 
-    def _to_text(self, value: Value) -> str:
+    def _write_value(self, name: str, value: Value) -> str:
+        kind = KIND_OF[type(value)]
+        self._note(name, "long" if kind == "int" and not -INT_LIMIT <= int(value) < INT_LIMIT else kind)
         return self._escape(value) if isinstance(value, str) else to_text(value)
 
     def _note(self, name: str, kind: str) -> None:
-        self.kinds[name] = widest(self.kinds.get(name), kind)
+        if self.kinds.get(name) != kind:
+            self.kinds[name] = widest(self.kinds.get(name), kind)
+
+
+def is_clean_text(text: str) -> bool:
+    """Whether nothing in it is to be escaped or left out."""
+    return text.isprintable() and "&" not in text and "<" not in text and ">" not in text and '"' not in text
+
+
+def _is_clean(one: type, values: Sequence[Any]) -> bool:
+    """Whether values of a type are written as they are."""
+    if one is str:
+        return "" not in values and is_clean_text("".join(values))
+    if one is int:
+        return bool(max(values) < INT_LIMIT and min(values) >= -INT_LIMIT)
+    return one is bool or isfinite(sum(values))
 
 
 def to_text(value: Value) -> str:
@@ -143,13 +162,3 @@ def widest(one: str | None, other: str) -> str:
     if {one, other} <= {"int", "long"}:
         return "long"
     return "double" if {one, other} <= {"int", "long", "double"} else "string"
-
-
-def _pick(types: list[type], wanted: type) -> Pick:
-    positions = [number for number, one in enumerate(types) if one is wanted]
-    if len(positions) > 1:
-        return itemgetter(*positions)
-    if positions:
-        (position,) = positions
-        return lambda values: (values[position],)
-    return lambda _values: ()

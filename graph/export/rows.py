@@ -1,6 +1,6 @@
 """Nodes and edges as rows for the formats that hold a whole graph, in a fixed order, a batch at a time.
 
-    graph --+--> Rows.iter_nodes, Rows.iter_edges --> writer
+    graph --+--> Rows.iter_node_batches, iter_edge_batches --> writer
     Extras -+
 
 A row is the attributes of the graph, then what a reader of that node or edge alone would miss: an event has its place
@@ -12,7 +12,8 @@ batch. Values are as they are in the graph: a writer cleans them (`plain`, `RowT
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from dataclasses import dataclass
+from itertools import islice, repeat
 from typing import Any, TypeVar
 
 import networkx as nx
@@ -31,7 +32,7 @@ OF_PLACE = (
     ("longitude", "longitude"),
 )  # fmt: skip
 
-_OF_EVENT = frozenset(OF_EVENT)
+_NOT_OF_EDGE = frozenset((*OF_EVENT, "place_precision"))
 
 
 class Shared(dict[str, Any]):
@@ -46,9 +47,20 @@ class Shared(dict[str, Any]):
 NOTHING = Shared()
 
 
-NodeRow = tuple[str, Row, Row]  # id, attributes with those of its place, evidence
-# start, end, key, attributes, those of its event (one dict for all edges of all events that have the same), evidence
-EdgeRow = tuple[str, str, str, Row, Shared, Row]
+NodeRow = tuple[str, Row]  # id, attributes with those of its place
+Evidence = Sequence[Row]  # of each row of a batch, what was told; nothing at all without sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """A batch of edges, column by column; `events` holds one dict for all edges of all events that have the same."""
+
+    keys: Sequence[str]
+    starts: Sequence[str]
+    ends: Sequence[str]
+    owns: Sequence[Row]
+    events: Sequence[Shared]
+    evidence: Evidence
 
 
 class Rows:
@@ -65,30 +77,53 @@ class Rows:
         self.out: dict[str, Mapping[str, Mapping[str, Row]]] = dict(graph.adjacency())
         self.ids = sorted(self.nodes)
         self._extras = extras
+        self.are_plain = are_plain(self.ids)
         self.has_sentences = extras.sentences is not NO_EXTRAS.sentences
-        self._shared: dict[str, Shared] = {}
         self._pool: dict[tuple[Any, ...], Shared] = {}
-
-    def iter_nodes(self, tell: Tell | None = None) -> Iterator[NodeRow]:
-        """Nodes by id. `tell` is given the sentences of each that has some."""
-        rows = self.iter_bare_nodes()
-        return self._with_evidence(rows, 0, tell) if self.has_sentences else rows
-
-    def iter_edges(self, tell: Tell | None = None) -> Iterator[EdgeRow]:
-        """Edges by start and key. `tell` is given the sentences of each that has some."""
-        rows = self.iter_bare_edges()
-        return self._with_evidence(rows, 2, tell) if self.has_sentences else rows
-
-    def iter_bare_nodes(self) -> Iterator[NodeRow]:
-        """Nodes by id, without evidence."""
-        for node in self.ids:
-            own = self.nodes[node]
-            yield node, self._with_place(node, own) if own.get("node_type") == "event" else own, NOTHING
+        self._located: dict[tuple[Shared, str], Shared] = {}
 
     @property
     def names_of_evidence(self) -> tuple[str, ...]:
         """The attributes that evidence may add to nodes and edges."""
         return EVIDENCE if self.has_sentences else ()
+
+    def iter_nodes(self, tell: Tell | None = None) -> Iterator[tuple[str, Row, Row]]:
+        """Nodes by id: id, attributes, evidence. `tell` is given the sentences of each that has some."""
+        for batch, evidence in self.iter_node_batches(tell):
+            for (node, own), told in zip(batch, evidence or repeat(NOTHING), strict=False):
+                yield node, own, told
+
+    def iter_edges(self, tell: Tell | None = None) -> Iterator[tuple[str, str, str, Row, Shared, Row]]:
+        """Edges by start and key: start, end, key, attributes, those of its event, evidence; `tell` as for nodes."""
+        for edges in self.iter_edge_batches(tell):
+            told = edges.evidence or repeat(NOTHING)
+            yield from zip(edges.starts, edges.ends, edges.keys, edges.owns, edges.events, told, strict=False)
+
+    def iter_node_batches(self, tell: Tell | None = None) -> Iterator[tuple[list[NodeRow], Evidence]]:
+        """Nodes by id, with their evidence. `tell` is given the sentences of each that has some."""
+        for batch in batches(self.iter_bare_nodes()):
+            yield batch, self._find_evidence([node for node, _ in batch], [own for _, own in batch], tell)
+
+    def iter_edge_batches(self, tell: Tell | None = None) -> Iterator[Edges]:
+        """Edges by start and key, with their evidence. `tell` is given the sentences of each that has some."""
+        event_of = self._share_days()
+        precision_of = {node: own["precision"] for node, own in self.nodes.items() if "precision" in own}
+        for batch in self._iter_sorted():
+            keys, starts, ends, owns = zip(*batch, strict=True)
+            events: list[Shared] = [
+                by_start or by_end or NOTHING
+                for by_start, by_end in zip(map(event_of.get, starts), map(event_of.get, ends), strict=True)
+            ]
+            self._locate(map(precision_of.get, ends), owns, events)
+            if not all(map(_NOT_OF_EDGE.isdisjoint, owns)):
+                owns, events = _let_own_win(owns, events)
+            yield Edges(keys, starts, ends, owns, events, self._find_evidence(keys, owns, tell))
+
+    def iter_bare_nodes(self) -> Iterator[NodeRow]:
+        """Nodes by id, without evidence."""
+        for node in self.ids:
+            own = self.nodes[node]
+            yield node, self._with_place(node, own) if own.get("node_type") == "event" else own
 
     def _with_place(self, event: str, own: Row) -> Row:
         for end, keyed in self.out[event].items():
@@ -98,56 +133,79 @@ class Rows:
                     return {**{name: place[of_place] for name, of_place in OF_PLACE if of_place in place}, **own}
         return own
 
-    def iter_bare_edges(self) -> Iterator[EdgeRow]:
-        """Edges by start and key, without evidence."""
-        nodes, out, shared_by = self.nodes, self.out, self._shared
+    def _iter_sorted(self) -> Iterator[list[tuple[str, str, str, Row]]]:
+        """Edges by start and key, a batch at a time: key, start, end, attributes."""
+        found: list[tuple[str, str, str, Row]] = []
         for start in self.ids:
-            found = [(key, end, own) for end, keyed in out[start].items() for key, own in keyed.items()]
-            if len(found) > 1:
-                found.sort()  # a key and an end are never the same twice, so that no attributes are compared
-            is_event = nodes[start].get("node_type") == "event"
-            for key, end, own in found:
-                kind = own.get("edge_type")
-                if kind == "relation":
-                    yield start, end, key, own, NOTHING, NOTHING
-                    continue
-                event = start if is_event else end
-                shared = shared_by.get(event)
+            around = [(key, start, end, own) for end, keyed in self.out[start].items() for key, own in keyed.items()]
+            around.sort()  # a key and an end are never the same twice, so that no attributes are compared
+            found += around
+            if len(found) >= BATCH:
+                yield from batches(found) if len(found) > BATCH else (found,)
+                found = []
+        if found:
+            yield found
+
+    def _share_days(self) -> dict[str, Shared]:
+        """What edges have from each event."""
+        pool, found = self._pool, {}
+        for event, attributes in self.nodes.items():
+            if attributes.get("node_type") != "event":
+                continue
+            values = tuple(map(attributes.get, OF_EVENT))
+            shared = pool.get(values)
+            if shared is None:
+                known = {name: value for name, value in zip(OF_EVENT, values, strict=True) if value is not None}
+                shared = pool[values] = Shared(known)
+            found[event] = shared
+        return found
+
+    def _locate(self, precisions: Iterable[str | None], owns: Sequence[Row], events: list[Shared]) -> None:
+        """Add to what edges to a place have from their events how exactly the place is known."""
+        pool = self._located
+        for at, precision in enumerate(precisions):
+            if precision is not None and owns[at].get("edge_type") == "located_at":
+                shared = pool.get((events[at], precision))
                 if shared is None:
-                    shared = self._share(event)
-                if kind == "located_at" and "precision" in nodes[end]:
-                    own = {"place_precision": nodes[end]["precision"], **own}
-                if _OF_EVENT.isdisjoint(own):
-                    yield start, end, key, own, shared, NOTHING
-                else:
-                    yield start, end, key, {**shared, **own}, NOTHING, NOTHING
+                    shared = Shared({**events[at], "place_precision": precision})
+                    pool[events[at], precision] = shared
+                events[at] = shared
 
-    def _share(self, event: str) -> Shared:
-        attributes = self.nodes[event]
-        values = tuple(attributes.get(name) for name in OF_EVENT)
-        shared = self._pool.get(values)
-        if shared is None:
-            known = {name: value for name, value in zip(OF_EVENT, values, strict=True) if value is not None}
-            shared = self._pool[values] = Shared(known)
-        self._shared[event] = shared
-        return shared
+    def _find_evidence(self, ids: Sequence[str], owns: Sequence[Row], tell: Tell | None) -> Evidence:
+        """What is told of each row."""
+        if not self.has_sentences:
+            return ()
+        found = self._extras.sentences(list(ids))
+        evidence = []
+        for one, own in zip(ids, owns, strict=True):
+            sentences = found.get(one)
+            if sentences:
+                evidence.append({name: value for name, value in _sum_up(sentences).items() if name not in own})
+                if tell is not None:
+                    tell(one, sentences)
+            else:
+                evidence.append(NOTHING)
+        return evidence
 
-    def _with_evidence(self, rows: Iterator[Any], at: int, tell: Tell | None) -> Iterator[Any]:
-        for batch in batches(rows):
-            found = self._extras.sentences([row[at] for row in batch])
-            for row in batch:
-                sentences = found.get(row[at])
-                if sentences:
-                    evidence = {
-                        name: value
-                        for name, value in _sum_up(sentences).items()
-                        if name not in row[1 if at == 0 else 3]
-                    }
-                    yield *row[:-1], evidence
-                    if tell is not None:
-                        tell(row[at], sentences)
-                else:
-                    yield row
+
+def _let_own_win(owns: Sequence[Row], events: Sequence[Shared]) -> tuple[tuple[Row, ...], list[Shared]]:
+    """Edges that have an attribute that others have from their event keep their own."""
+    pairs = [
+        (own, event) if event.keys().isdisjoint(own) else ({**event, **own}, NOTHING)
+        for own, event in zip(owns, events, strict=True)
+    ]
+    return tuple(own for own, _ in pairs), [event for _, event in pairs]
+
+
+def are_plain(ids: Iterable[str]) -> bool:
+    """Whether they stand in any format as they are: letters, digits, lines and colons.
+
+    Examples
+    --------
+    >>> are_plain(["ent_a", "evm_b:location"]), are_plain(["a b"])
+    (True, False)
+    """
+    return "".join(ids).replace(":", "").isidentifier()
 
 
 def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:

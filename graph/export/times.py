@@ -17,6 +17,9 @@ from graph.spells import OPEN
 
 Days = tuple[str | None, str | None]  # first and last day, ISO text, both included; None is open
 Attributes = Mapping[str, Any]
+Span = tuple[str, str]
+BEFORE, AFTER = "", "~"  # an open start is before every day, an open end after
+NEVER = AFTER, BEFORE  # what any span widens
 
 
 def days_of_event(attributes: Attributes) -> list[Days]:
@@ -52,30 +55,47 @@ def _days(first: Any, last: Any) -> list[Days]:
 
 
 class EntityDays:
-    """When entities are there. Cost for each: its edges."""
+    """When entities are there. Cost: one pass over all edges, then nothing for each.
+
+    Invariant: memory holds one span for each entity and event that has one.
+    """
 
     def __init__(self, graph: "nx.MultiDiGraph[str]") -> None:
-        self._nodes: dict[str, dict[str, Any]] = dict(graph.nodes)
-        self._ways = (dict(graph.adjacency()), dict(graph.reverse(copy=False).adjacency()))
-        events = ((node, data) for node, data in self._nodes.items() if data.get("node_type") == "event")
-        self._events = {node: days_of_event(data) for node, data in events}
+        self._spans: dict[str, Span] = {}
+        nodes: dict[str, Attributes] = dict(graph.nodes)
+        out = dict(graph.adjacency())
+        of_event = {
+            node: next(map(_span, days_of_event(own)), NEVER)
+            for node, own in nodes.items()
+            if own.get("node_type") == "event"
+        }
+        for node, around in out.items():
+            span = of_event.get(node)
+            if span is not None:
+                for other in around:
+                    self._widen(other, span)
+                continue
+            spans = {found for found in map(of_event.get, around) if found is not None}
+            spans.update(map(_span, _days(nodes[node].get("active_from"), nodes[node].get("active_to"))))
+            for other, keyed in around.items():
+                if other not in of_event:
+                    told = {_span(days) for relation in keyed.values() for days in days_of_relation(relation)}
+                    spans |= told
+                    for span in told:
+                        self._widen(other, span)
+            for span in spans:
+                self._widen(node, span)
 
     def __call__(self, entity: str) -> list[Days]:
         """At most one spell, which holds those of its edges and the time in which it is known to have existed."""
-        own = self._nodes[entity]
-        spells = set(_days(own.get("active_from"), own.get("active_to")))
-        events = self._events
-        for way in self._ways:
-            for other, keyed in way[entity].items():
-                days = events.get(other)
-                if days is not None:
-                    spells.update(days)
-                else:
-                    for edge in keyed.values():
-                        spells.update(days_of_relation(edge))
-        if not spells:
-            return []
-        starts, ends = zip(*spells, strict=True)
-        first = None if None in starts else min(starts)
-        last = None if None in ends else max(ends)
-        return _days(first, last)
+        first, last = self._spans.get(entity, NEVER)
+        return _days(None if first == BEFORE else first, None if last == AFTER else last)
+
+    def _widen(self, node: str, span: Span) -> None:
+        first, last = self._spans.get(node, NEVER)
+        if span[0] < first or span[1] > last:
+            self._spans[node] = min(span[0], first), max(span[1], last)
+
+
+def _span(days: Days) -> Span:
+    return days[0] or BEFORE, days[1] or AFTER

@@ -7,16 +7,16 @@ in a temporary file. So each row is looked at once, and memory holds a batch of 
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
-from typing import Any, BinaryIO
+from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
+from typing import BinaryIO
 
-import orjson
-
-from graph.export.row_text import Kinds, RowText
-from graph.export.rows import Row, Rows, batches
+from graph.export.kept import Kept, Known
+from graph.export.row_text import Kinds, RowText, is_clean_text
+from graph.export.rows import Row, Rows, are_plain
 
 Pair = tuple[str, str]
-NARROW, KEPT = 4, 10_000  # edges with few attributes repeat: so many of their texts are kept
+OfRows = Callable[[Sequence[Row]], Sequence[str]]
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 SPECIAL = re.compile(f"[{''.join(ESCAPES)}]")
 
@@ -35,12 +35,12 @@ def escape(text: str) -> str:
 
 
 class Columns:
-    """Attributes of nodes or of edges in XML: each has a key (`n0`, `e0`), in the order in which they are met."""
+    """Attributes of nodes or edges in XML; each but `but` has a key (`n0`, `e0`), in the order of meeting."""
 
-    def __init__(self, prefix: str, before: str, after: str) -> None:
+    def __init__(self, prefix: str, before: str, after: str, *, but: str | None = None) -> None:
         self._prefix, self._before, self._after = prefix, before, after
         self._keys: dict[str, str] = {}
-        self.text = RowText(self._around, escape)
+        self.text = RowText(self._around, escape, but=but)
 
     def _around(self, name: str) -> tuple[str, str]:
         key = self._keys.setdefault(name, f"{self._prefix}{len(self._keys)}")
@@ -57,65 +57,45 @@ def put(file: BinaryIO, text: str) -> None:
     file.write(text.encode("utf-8"))
 
 
-def put_all(file: BinaryIO, rows: Iterable[tuple[Any, ...]], make: Callable[..., str]) -> None:
-    """Write what `make` gives for each row, a batch at a time."""
-    for batch in batches(rows):
-        file.write("".join([make(*row) for row in batch]).encode("utf-8"))
+def escape_all(texts: Sequence[str]) -> Sequence[str]:
+    """Each text escaped; fast if there is nothing to escape."""
+    return texts if is_clean_text("".join(texts)) else list(map(escape, texts))
+
+
+def put_lines(file: BinaryIO, lines: Iterable[str]) -> None:
+    """Write the lines of a batch in UTF-8."""
+    file.write("".join(lines).encode("utf-8"))
 
 
 def put_edges(
-    file: BinaryIO,
-    rows: Rows,
-    of_own: Callable[[Row], Pair],
-    of_shared: Callable[[Row], Pair],
-    of_evidence: Callable[[Row], str],
-    close: str,
+    file: BinaryIO, rows: Rows, of_own: OfRows, of_shared: Callable[[Row], Pair], of_evidence: OfRows, close: str
 ) -> None:
     """Write all edges, a batch at a time.
 
     Parameters
     ----------
-    of_own, of_shared : callable of attributes -> (in the tag, behind it)
-        What an edge's own attributes become, and those of its event. Most are the same as another edge's, so what they
-        became is kept.
-    of_evidence : callable of attributes -> str
+    of_own : callable of rows -> texts
+        What edges' own attributes become, from within the tag on. Many are the same as another edge's, so that what
+        they became is kept.
+    of_shared : callable of attributes -> (in the tag, behind it)
+        What those of their events become: in the tag before, behind it after the edge's own.
+    of_evidence : callable of rows -> texts
         What stands behind these.
     close : str
         What ends an edge.
     """
-    known, of_event = Known(lambda key: of_own(orjson.loads(key))), Known(of_shared)
-    dumps, are_plain = orjson.dumps, all(map(str.isidentifier, rows.ids))
-    for batch in batches(rows.iter_edges()):
-        known.trim()
-        try:
-            pairs = [known[dumps(own)] if len(own) <= NARROW else of_own(own) for _, _, _, own, _, _ in batch]
-        except TypeError:  # what JSON has not
-            pairs = [of_own(own) for _, _, _, own, _, _ in batch]
-        if not (are_plain and "".join([row[2] for row in batch]).replace(":", "").isidentifier()):
-            batch = [(*map(escape, row[:3]), *row[3:]) for row in batch]  # type: ignore[misc]
+    kept, of_event = Kept(of_own), Known(of_shared)
+    for edges in rows.iter_edge_batches():
+        keys, starts, ends = edges.keys, edges.starts, edges.ends
+        if not (rows.are_plain and are_plain(keys)):
+            keys, starts, ends = ([escape(one) for one in ids] for ids in (keys, starts, ends))
+        owns, days = kept(edges.owns), map(of_event.__getitem__, edges.events)
+        lasts = [f"{text}{close}" for text in of_evidence(edges.evidence)] if edges.evidence else repeat(close)
         written = [
-            f'<edge id="{key}" source="{start}" target="{end}"{first}{third}>{second}{fourth}'
-            f"{of_evidence(evidence) if evidence else ''}{close}\n"
-            for (start, end, key, _, shared, evidence), (first, second) in zip(batch, pairs, strict=True)
-            for third, fourth in (of_event[shared],)
+            f'<edge id="{key}" source="{start}" target="{end}"{before}{own}{behind}{last}'
+            for key, start, end, own, (before, behind), last in zip(keys, starts, ends, owns, days, lasts, strict=False)
         ]
-        file.write("".join(written).encode("utf-8"))
-
-
-class Known(dict[Any, Pair]):
-    """What `make` gives for each key, kept."""
-
-    def __init__(self, make: Callable[[Any], Pair]) -> None:
-        self._make = make
-
-    def __missing__(self, key: Any) -> Pair:
-        made = self[key] = self._make(key)
-        return made
-
-    def trim(self) -> None:
-        """Forget all, if it is much."""
-        if len(self) > KEPT:
-            self.clear()
+        put_lines(file, written)
 
 
 def put_graph(file: BinaryIO, write_body: Callable[[BinaryIO], None], make_head: Callable[[], str]) -> None:

@@ -2,17 +2,22 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
 import pytest
 
 from app.ingest.judging import judge, undo_judgement
+from app.ingest.known import load_known_records
 from app.ingest.pipeline import delete_report, ingest_report
 from app.snapshot import KEPT, SharedLock, Snapshot
 from app.store.feed import last_seq
 from app.store.session import Store
 from graph.build import build_graph
+from graph.filters import GraphFilter
 from graph.ontology import Verdict
+from graph.query import filter_graph, filter_steps
+from graph.steps import finish
 from tests.dumps import describe_graph, drop_derived, load_records
 from tests.tongue import TongueReader, make_report
 
@@ -227,7 +232,7 @@ def test_who_keeps_one_version_shares_it_and_nothing_is_copied_when_nobody_does(
     assert newer is not kept
     assert describe_graph(kept) == was
     del kept, newer
-    monkeypatch.setattr("app.snapshot.part", None)
+    monkeypatch.setattr("app.snapshot.fork", None)
     ingest_report(sqlite_store, READER, STORIES[2])
     check(snapshot, sqlite_store)
 
@@ -240,7 +245,7 @@ def test_a_commit_copies_nothing_of_a_large_graph_that_is_kept(
     snapshot = Snapshot(sqlite_store)
     kept = snapshot.keep()
     was = describe_graph(kept)
-    monkeypatch.setattr("app.snapshot.part", None)
+    monkeypatch.setattr("app.snapshot.fork", None)
     assert snapshot.keep() is kept
     ingest_report(sqlite_store, READER, STORIES[1])
     check(snapshot, sqlite_store)
@@ -304,3 +309,33 @@ def test_kept_graphs_are_whole_while_many_keep_and_commit(
             done.set()
         assert all(one.result() for one in looking)
     check(snapshot, sqlite_store)
+
+
+def test_a_part_is_of_one_version_whatever_is_committed_meanwhile(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest_report(sqlite_store, READER, STORIES[0])
+    snapshot = Snapshot(sqlite_store)
+    was = describe_graph(snapshot.part(GraphFilter()))
+
+    def filter_while_reports_come(graph: Any, wanted: GraphFilter) -> Any:
+        steps = filter_steps(graph, wanted)
+        next(steps)
+        for story in STORIES[1:]:
+            ingest_report(sqlite_store, READER, story)
+            check(snapshot, sqlite_store)
+        return finish(steps)
+
+    monkeypatch.setattr("app.snapshot.filter_graph", filter_while_reports_come)
+    assert describe_graph(snapshot.part(GraphFilter())) == was
+    monkeypatch.undo()
+    assert describe_graph(snapshot.part(GraphFilter())) != was
+
+
+def test_a_part_of_an_earlier_day_can_be_taken(sqlite_store: Store) -> None:
+    for story in STORIES[:2]:
+        ingest_report(sqlite_store, READER, story)
+    snapshot = Snapshot(sqlite_store, load_known_records)
+    day = date(2030, 1, 1)
+    with snapshot.read(day) as graph:
+        assert describe_graph(snapshot.part(GraphFilter(), day)) == describe_graph(filter_graph(graph, GraphFilter()))

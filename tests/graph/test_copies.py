@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.build import apply_changes, build_graph
-from graph.copies import keep_still, part
+from graph.copies import fork, keep_still
 from graph.model import CanonicalRecords, Change
 from graph.payload import to_payload
 from tests.dumps import describe_graph
@@ -28,7 +28,7 @@ def change(seq: int, kind: str, before: Any, after: Any) -> Change:
 @given(canonical_records())
 def test_a_still_graph_and_a_parted_one_equal_the_graph(records: CanonicalRecords) -> None:
     graph = build_graph(records)
-    for other in (keep_still(graph), part(graph)):
+    for other in (keep_still(graph), fork(graph)):
         assert describe_graph(other) == describe_graph(graph)
         assert other.graph == graph.graph
         assert other.graph is not graph.graph
@@ -38,7 +38,7 @@ def test_a_still_graph_stays_when_its_names_relations_and_neighbours_change() ->
     fights = make_relation(RED, "fights", BLUE)
     graph = build_graph(CanonicalRecords(entities=(RED, BLUE), relations=(fights,), version=1))
     still, before = keep_still(graph), describe_graph(graph)
-    parted = part(graph)
+    parted = fork(graph)
     supports, other = make_relation(RED, "supports", BLUE), make_relation(CLAN, "fights", RED)
     changes = [
         change(2, "entity", RED, replace(RED, name="Red Army")),
@@ -52,7 +52,7 @@ def test_a_still_graph_stays_when_its_names_relations_and_neighbours_change() ->
     relations = (replace(fights, confidence=0.25), supports, other)
     now = CanonicalRecords(entities=(replace(RED, name="Red Army"), BLUE, CLAN), relations=relations, version=6)
     assert describe_graph(parted) == describe_graph(build_graph(now))
-    again, middle = part(parted), describe_graph(parted)
+    again, middle = fork(parted), describe_graph(parted)
     apply_changes(again, [change(7, "relation", other, None), change(8, "entity", CLAN, None)])
     assert "Green Clan" not in str(describe_graph(again))
     assert describe_graph(parted) == middle
@@ -65,7 +65,7 @@ def test_whatever_goes_and_comes_leaves_the_still_graph_alone(records: Canonical
     before = describe_graph(graph)
     held = [("participant", one) for one in records.participants] + [("relation", one) for one in records.relations]
     gone = [one for one in held if data.draw(st.booleans())]
-    parted = part(graph)
+    parted = fork(graph)
     apply_changes(parted, [change(seq, kind, one, None) for seq, (kind, one) in enumerate(gone, start=50)])
     assert describe_graph(graph) == before
     left = replace(
@@ -75,7 +75,7 @@ def test_whatever_goes_and_comes_leaves_the_still_graph_alone(records: Canonical
         version=parted.graph["version"],
     )
     assert describe_graph(parted) == describe_graph(build_graph(left))
-    whole, middle = part(parted), describe_graph(parted)
+    whole, middle = fork(parted), describe_graph(parted)
     apply_changes(whole, [change(seq, kind, None, one) for seq, (kind, one) in enumerate(gone, start=150)])
     assert describe_graph(whole) == describe_graph(build_graph(replace(records, version=whole.graph["version"])))
     assert describe_graph(parted) == middle

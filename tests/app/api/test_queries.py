@@ -67,3 +67,21 @@ def test_a_question_that_the_route_refuses_is_not_saved(
 
 def test_a_name_is_plain(empty: Api) -> None:
     assert put(empty, STRIKES, "/api/v1/queries/Strikes%20on%20Goma")[0] == 422
+
+
+@pytest.mark.parametrize(
+    ("route", "parameters", "begins"),
+    [
+        ("charts/timeline.svg", {"by": "week", "country": "CD"}, b"<?xml"),
+        ("exports/geojson", {"evidence": False}, b'{"type":"FeatureCollection"'),
+        ("changes", {"kind": ["event"], "limit": 2}, b'{"items":['),
+        ("analysis/balance", {}, b"{"),
+    ],
+)
+def test_figures_exports_and_analyses_can_be_kept(
+    api: Api, route: str, parameters: dict[str, Any], begins: bytes
+) -> None:
+    assert put(api, {"route": route, "parameters": parameters})[0] == 201
+    answer = api.client.get(f"{PATH}/answer", follow_redirects=True)
+    assert answer.status_code == 200
+    assert answer.content.startswith(begins)

@@ -146,7 +146,7 @@ def test_an_empty_graph_is_a_file_that_opens(name: str) -> None:
 HOSTILE = [
     "a\x00\x1b[31m\x7fb", '"quoted" \'name\'', "=cmd|' /C calc'!A0", "@SUM(1)", "\u202eright to left\u202c", "كتائب",
     "\U0001f680 \U0001f1f8\U0001f1fe", "None", "null", "nan", "True", "0", "a\r\nb\tc", "</node>", "]]>", "&amp;",
-    "%s %d {x}", "\\u0000", "\\", "\ufffe", "\ud800", "'", " ", "[1]", "{}", '":null', '":""',
+    "%s %d {x}", "\\u0000", "\\", "\ufffe", "\ud800", "'", " ", "[1]", "{}", '":null', '":""', "},{",
 ]  # fmt: skip
 
 

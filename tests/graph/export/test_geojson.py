@@ -1,6 +1,7 @@
 """The map: what is known of a place is on each point, and what is not known is not drawn."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
@@ -127,6 +128,11 @@ def test_a_point_at_the_equator_and_first_meridian_is_drawn() -> None:
 def test_a_filtered_map_holds_what_was_asked_for(graph: Graph) -> None:
     found = features(filter_graph(graph, some(event_types=["air_drone_strike"])))
     assert found.keys() == {STRIKE.id, KIVU.id}
+
+
+def test_a_place_whose_name_no_format_takes_is_called_by_its_id() -> None:
+    place = replace(make_place("Goma", 1.0, 7.0), name="\x1b")
+    assert features(build_graph(CanonicalRecords((place,))))[place.id]["properties"]["label"] == place.id
 
 
 @given(canonical_records(texts=NASTY_TEXTS.filter(bool)))  # a name is never empty: the tables refuse it

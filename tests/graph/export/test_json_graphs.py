@@ -1,14 +1,17 @@
 """Node-link JSON is NetworkX's, Cytoscape JSON is as Cytoscape wants it."""
 
 import json
+from typing import Any
 
 import networkx as nx
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from graph.build import build_graph
-from graph.export.json_graphs import to_node_link
+from graph.export.json_graphs import to_node_link, write_members
+from graph.export.plain import clean_text, plain
 from graph.model import CanonicalRecords
 from tests.graph.export.reading import READERS, plain_parts, write
 from tests.graph.export.told import TOLD
@@ -78,6 +81,19 @@ def test_evidence_is_on_nodes_and_edges(name: str, graph: Graph) -> None:
     nodes, edges = READERS[name](write(name, graph, TOLD))
     assert nodes[ATTACK.id]["evidence"] == "=HYPERLINK(1) said Red Front."
     assert [data["report_ids"] for (*_, key), data in edges.items() if key == FIGHTS.id] == ["rep_3"]
+
+
+@given(st.lists(st.dictionaries(NASTY_TEXTS, st.one_of(st.none(), st.floats(), st.integers(), NASTY_TEXTS))))
+def test_members_written_together_are_those_of_each_row(rows: list[dict[str, Any]]) -> None:
+    rows = [{clean_text(name): value for name, value in row.items()} for row in rows]
+    found = [json.loads(f"{{{members[:-1]}}}") for members in write_members(rows)]
+    assert found == [dict(plain(row)) for row in rows]
+
+
+@pytest.mark.parametrize("text", ["},{", '},{"', '"},{"a":1', "[{", "}", '":{', "{}", '":null', "\\"])
+def test_a_text_that_looks_like_json_is_a_text(text: str) -> None:
+    rows = [{"a": text, text: "b"}, {"a": "c"}]
+    assert [json.loads(f"{{{members[:-1]}}}") for members in write_members(rows)] == rows
 
 
 @given(canonical_records(texts=NASTY_TEXTS))

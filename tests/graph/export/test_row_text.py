@@ -32,6 +32,21 @@ def test_a_row_is_its_cleaned_values_each_between_what_stands_around_it(rows: li
         assert text(row) == expected
 
 
+@given(st.lists(ROWS, max_size=12))
+def test_rows_written_together_are_what_each_is_alone(rows: list[dict[str, Any]]) -> None:
+    together, alone = make_text(), make_text()
+    assert together.write_all(rows) == [alone(row) for row in rows]
+    assert together.kinds == alone.kinds
+
+
+@given(st.lists(ROWS, max_size=4))
+def test_an_attribute_may_be_left_out(rows: list[dict[str, Any]]) -> None:
+    text = RowText(lambda name: (f"<{escape(name)}>", "%;"), escape, but="c<d")
+    without = [{name: value for name, value in row.items() if name != "c<d"} for row in rows]
+    assert text.write_all(rows) == make_text().write_all(without)
+    assert "c<d" not in text.kinds
+
+
 @given(st.lists(ROWS, max_size=4))
 def test_kinds_hold_all_values_seen(rows: list[dict[str, Any]]) -> None:
     text = make_text()
