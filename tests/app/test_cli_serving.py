@@ -1,5 +1,6 @@
 """`serve` and `run`: what is prepared, what is refused, and a server that answers and stops."""
 
+import asyncio
 import json
 import re
 import signal
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app.service import Service
 from app.settings import PROJECT
 from tests.app.cli_fakes import Shell, WordReader
 
@@ -89,6 +91,34 @@ def test_an_unknown_host_is_told(shell: Shell) -> None:
     shell.ready()
     shell("keys", "create", "newsroom")
     assert "can't serve on 203.0.113.7" in shell("serve", "--host", "203.0.113.7", code=1).stderr
+
+
+async def _accept(listener: socket.socket) -> int:
+    """Whether a connection that asyncio accepts sends small packets at once."""
+    found: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def note(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        kept = writer.get_extra_info("socket")
+        found.set_result(kept.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    async with await asyncio.start_server(note, sock=listener):
+        _, writer = await asyncio.open_connection(*listener.getsockname()[:2])
+        result = await found
+        writer.close()
+    return result
+
+
+def test_answers_on_a_connection_that_is_kept_are_not_held_back(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[int] = []
+
+    def serve(_service: Service, listener: socket.socket) -> None:
+        found.append(asyncio.run(_accept(listener)))
+
+    monkeypatch.setattr("app.cli_serving.serve_until_stopped", serve)
+    shell("db", "upgrade")
+    shell("serve", "--port", "0")
+    assert found[0] != 0
 
 
 def test_the_server_answers_and_stops_cleanly_on_ctrl_c(tmp_path: Path) -> None:
