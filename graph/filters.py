@@ -24,6 +24,8 @@ class GraphFilter:
       do `min_sources`, the fewest independent outlets, and `min_corroboration`. Of `place_ids`, None does not restrict.
       Roles and actors together mean events in which one of the actors has one of the roles. In `bbox`, west above east
       crosses the date line.
+    - `operation_ids` are operations of which an event is part; `has_conflicting_claims` asks whether figures of
+      different sources conflict, None does not restrict.
     - `event_ids` are the events that are wanted; None does not restrict.
     - `told_ids` are the events, entities and relations that some reports tell of; None does not restrict.
     - `date_from`, `date_to` are world time. An event fits if it may have happened between them, an open end being open;
@@ -55,6 +57,8 @@ class GraphFilter:
     min_sources: int = 1
     min_corroboration: float = 0.0
     date_precisions: frozenset[str] = frozenset()
+    operation_ids: frozenset[str] = frozenset()
+    has_conflicting_claims: bool | None = None
     told_ids: frozenset[str] | None = None
     event_ids: frozenset[str] | None = None
     text: str | None = None
@@ -80,7 +84,8 @@ class GraphFilter:
         return bool(
             self.event_types or self.modalities or self.roles or self.actor_ids or self.place_ids is not None
             or self.bbox or self.date_from or self.date_to or self.min_sources > 1 or self.min_corroboration > 0
-            or self.date_precisions or self.event_ids is not None
+            or self.date_precisions or self.event_ids is not None or self.operation_ids
+            or self.has_conflicting_claims is not None
         )  # fmt: skip
 
 
@@ -159,6 +164,9 @@ class Fitting:
             return False
         if not self.is_told_by(node) or (wanted.event_ids is not None and node not in wanted.event_ids):
             return False
+        conflicts = wanted.has_conflicting_claims
+        if conflicts is not None and data.get("has_conflicting_claims", False) != conflicts:
+            return False
         started_on, ended_on = data.get("started_on"), data.get("ended_on")
         if (self._first or self._last or self._as_of) and started_on is None and ended_on is None:
             return False
@@ -169,6 +177,7 @@ class Fitting:
             and self._may_share_a_day(started_on, ended_on)
             and self._has_party(node)
             and self._has_place(node)
+            and self._is_part(node)
             and self._tells_text(node)
         )
 
@@ -235,6 +244,13 @@ class Fitting:
                     and (not wanted.bbox or is_inside(wanted.bbox, place.get("longitude"), place.get("latitude")))
                 )
         return False
+
+    def _is_part(self, node: str) -> bool:
+        operations = self.wanted.operation_ids
+        return not operations or any(
+            edge["edge_type"] == "part_of" and end in operations
+            for _, end, edge in self.graph.out_edges(node, data=True)
+        )
 
     def _tells_text(self, node: str) -> bool:
         if not self.wanted.text:

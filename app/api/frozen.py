@@ -81,13 +81,7 @@ def search_frozen_events(
     each = _check_evidence(query.evidence)
     frozen = service.frozen.get(name)
     paging = _read_paging(query, service, EVENT_SORTS, frozen.digest)
-    found = list_events(
-        frozen,
-        to_frozen_events(frozen, query),
-        operations=frozen.resolve_all(query.operation),
-        is_disputed=query.conflicting,
-        sort=query.sort,
-    )
+    found = list_events(frozen, to_frozen_events(frozen, query), sort=query.sort)
     page, end = _slice(found, paging)
     with service.store.read() as session:
         evidence = load_evidence(session, frozen, page, each, caller)

@@ -132,9 +132,12 @@ class GraphQuery(DatesQuery, AreaQuery, SourceQuery):
     parts: bool = asked(False, "Whether the parts and members of `actor` count too.", True)
     date_precision: list[DatePrecision] = asked([], "How exactly the date of an event is known.", ["day"])
     modality: list[Modality] = asked([], "Modality.", ["occurred"])
+    operation: Ids = asked([], "Id of an operation that an event is part of.", ["ent_0a1b2c3d4e5f6a7b8c9d"])
     min_confidence: float = asked(0.0, "Lowest confidence.", 0.5, **CONFIDENCE)
+    disputed: bool = asked(False, "Whether only events that one telling denies and another tells as a fact.", True)
     min_sources: int = asked(1, "Fewest independent outlets that tell an event.", 2, **SOURCES)
     min_corroboration: float = asked(0.0, "Lowest corroboration of an event.", 1.5, **WEIGHT)
+    conflicting: bool | None = asked(None, "Whether figures of different sources on an event conflict.", True)
     text: Text | None = asked(None, "Words in a name or label.", "western anbar")
     sentence: Text | None = asked(
         None,

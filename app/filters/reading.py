@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from app.filters.queries import AreaQuery, EventFilterQuery, GraphQuery, NoQuery, SourceQuery
 from app.filters.types import parse_box, parse_circle
-from app.store.event_search import EventSearch, list_told_in_words
+from app.store.event_search import EventSearch, list_denied_too, list_told_in_words
 from app.store.session import Store
 from app.store.where import AreaSearch, SourceSearch, canonical_ids, list_places, list_told, with_parts
 from graph.errors import InvalidInputError
@@ -104,7 +104,7 @@ def to_event_search(query: EventFilterQuery, *, sees_restricted: bool) -> EventS
 
 
 def read_filter(store: Store, query: GraphQuery, *, sees_restricted: bool = False) -> GraphFilter:
-    """The filter that `graph/query.py` takes; SQL is asked only for actors, places, sources and sentences.
+    """The filter that `graph/query.py` takes; SQL is asked only for ids, places and what reports tell.
 
     Raises
     ------
@@ -115,16 +115,21 @@ def read_filter(store: Store, query: GraphQuery, *, sees_restricted: bool = Fals
     """
     area, sources = to_area(query), to_sources(query)
     actor_ids: list[str] = []
+    operation_ids: list[str] = []
     place_ids = told_ids = event_ids = None
-    if query.actor or area or sources or query.sentence:
+    if query.actor or query.operation or area or sources or query.sentence or query.disputed:
         with store.read() as session:
             actor_ids = (with_parts if query.parts else canonical_ids)(session, query.actor)
+            operation_ids = canonical_ids(session, query.operation)
             place_ids = list_places(session, area)
             told_ids = list_told(session, sources, query.known_at)
             if query.sentence:
                 event_ids = list_told_in_words(
                     session, query.sentence, with_restricted=sees_restricted, known_at=query.known_at, field="sentence"
                 )
+            if query.disputed:
+                denied_too = list_denied_too(session, query.known_at)
+                event_ids = denied_too if event_ids is None else event_ids & denied_too
     return GraphFilter(
         kinds=frozenset(query.kind),
         entity_types=frozenset(query.entity_type),
@@ -143,6 +148,8 @@ def read_filter(store: Store, query: GraphQuery, *, sees_restricted: bool = Fals
         min_sources=query.min_sources,
         min_corroboration=query.min_corroboration,
         date_precisions=frozenset(query.date_precision),
+        operation_ids=frozenset(operation_ids),
+        has_conflicting_claims=query.conflicting,
         told_ids=told_ids,
         event_ids=event_ids,
         text=query.text,

@@ -78,4 +78,6 @@ def event_parts(frozen: Frozen, query: GraphQuery | EventFilterQuery) -> dict[st
         "min_sources": query.min_sources,
         "min_corroboration": query.min_corroboration,
         "date_precisions": frozenset(query.date_precision),
+        "operation_ids": frozen.resolve_all(query.operation),
+        "has_conflicting_claims": query.conflicting,
     }

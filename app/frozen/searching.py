@@ -27,22 +27,10 @@ class FrozenEntitySearch:
     is_mentioned: bool | None = None
 
 
-def list_events(
-    frozen: Frozen, wanted: GraphFilter, *, operations: frozenset[str], is_disputed: bool | None, sort: str
-) -> list[str]:
+def list_events(frozen: Frozen, wanted: GraphFilter, *, sort: str) -> list[str]:
     """Ids of the events that fit, sorted."""
     fitting, graph = Fitting(frozen.graph, wanted), frozen.graph
-    found = []
-    for node, data in graph.nodes(data=True):
-        if data["node_type"] != "event" or not fitting.has_event(node):
-            continue
-        if is_disputed is not None and data.get("has_conflicting_claims", False) != is_disputed:
-            continue
-        if operations and not any(
-            edge["edge_type"] == "part_of" and end in operations for _, end, edge in graph.out_edges(node, data=True)
-        ):
-            continue
-        found.append(node)
+    found = [node for node, data in graph.nodes(data=True) if data["node_type"] == "event" and fitting.has_event(node)]
     return sort_by(found, sort, lambda node, name: graph.nodes[node].get(name))
 
 

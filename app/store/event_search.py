@@ -119,19 +119,26 @@ def event_conditions(
         told = records_told(search.sources, EventMentionRow.event_id, EventMentionRow.report_id, search.known_at)
         found.append(is_of(told))
     if search.is_denied_too:
-        found.append(is_of(_told(search, EventMentionRow.modality == "denied")))
-        found.append(is_of(_told(search, EventMentionRow.modality.in_(FACTUAL))))
+        found += [is_of(told) for told in _denied_and_told(search.known_at)]
     if search.text and not is_probed:
         found.append(table.id.in_(_told_in_words(session, search)))
     return found
 
 
-def _told(search: EventSearch, condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _denied_and_told(known_at: date | None) -> list[Select[*tuple[Any, ...]]]:
+    """Ids of the events that one telling denies, and of those that one tells as a fact."""
+    return [
+        _told(known_at, EventMentionRow.modality == "denied"),
+        _told(known_at, EventMentionRow.modality.in_(FACTUAL)),
+    ]
+
+
+def _told(known_at: date | None, condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Ids of the events of which one telling, published by then, fits."""
     told = select(EventMentionRow.event_id).where(condition, EventMentionRow.event_id.is_not(None))
-    if search.known_at is None:
+    if known_at is None:
         return told
-    return told.join(ReportRow, ReportRow.id == EventMentionRow.report_id).where(*is_published(search.known_at))
+    return told.join(ReportRow, ReportRow.id == EventMentionRow.report_id).where(*is_published(known_at))
 
 
 def _taking_part(session: Session, search: EventSearch) -> Select[*tuple[Any, ...]]:
@@ -177,3 +184,9 @@ def list_told_in_words(
     """
     match = match_words(parse_word_query(text, field=field), with_restricted=with_restricted)
     return frozenset(session.scalars(rows_that_hold(session, SentenceTextRow.event_id, match, known_at=known_at)))
+
+
+def list_denied_too(session: Session, known_at: date | None = None) -> frozenset[str]:
+    """Ids of the events that one telling denies and another tells as a fact. For the graph."""
+    denied, told = _denied_and_told(known_at)
+    return frozenset(session.scalars(denied.where(EventMentionRow.event_id.in_(told)).distinct()))

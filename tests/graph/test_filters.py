@@ -16,7 +16,7 @@ from graph.model import CanonicalRecords
 from graph.query import filter_graph
 from tests.factory import list_changes, make_event
 from tests.graph.strategies import canonical_records, parts_of
-from tests.graph.world import ATTACK, BLUE, GOMA, GREEN, KIVU, RED, TAVEUNI, WORLD
+from tests.graph.world import ATTACK, BLUE, DAWN, GOMA, GREEN, KIVU, RED, TAVEUNI, WORLD
 
 Graph = nx.MultiDiGraph
 
@@ -47,6 +47,10 @@ EVENT_CASES: list[tuple[dict[str, Any], set[str]]] = [
     ({"bbox": (-179, -20, 179, 20)}, {"attack", "air drone strike"}),
     ({"bbox": (-180, -90, 180, 90)}, {"attack", "air drone strike", "displacement until"}),
     ({"countries": ["UG"], "modalities": ["occurred"]}, {"deployment from"}),
+    ({"operation_ids": [DAWN.id]}, {"attack"}),
+    ({"operation_ids": [GOMA.id]}, set()),
+    ({"has_conflicting_claims": True}, set()),
+    ({"has_conflicting_claims": False, "countries": ["UG"]}, {"deployment from"}),
     ({"event_types": ["attack"], "min_confidence": 0.95}, {"attack"}),
     ({"event_types": ["attack"], "as_of": date(1900, 1, 1)}, set()),
     ({"event_types": ["attack"], "modalities": ["occurred"], "min_confidence": 0.95}, set()),

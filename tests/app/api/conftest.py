@@ -85,6 +85,10 @@ class Api:
         assert len(items) == 1, (name, items)
         return items[0]
 
+    def events_of(self, path: str, **parameters: Any) -> list[Any]:
+        """The events of a graph."""
+        return [node for node in self.get(path, **parameters)["nodes"] if node["node_type"] == "event"]
+
     @staticmethod
     def _json(response: Any, status: int) -> Any:
         assert response.status_code == status, (response.status_code, response.text)

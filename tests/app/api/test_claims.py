@@ -94,6 +94,8 @@ def test_what_cannot_both_be_true_is_flagged_everywhere(empty: Api, monkeypatch:
     }
     assert [item["id"] for item in empty.get("/events", conflicting=True)["items"]] == [event_id]
     assert empty.get("/events", conflicting=False)["items"] == []
+    assert [node["id"] for node in empty.events_of("/graph", conflicting=True)] == [event_id]
+    assert empty.events_of("/graph", conflicting=False) == []
 
 
 def test_other_attributes_are_listed_where_sources_differ(empty: Api) -> None:

@@ -109,6 +109,8 @@ def test_a_denial_stays_visible(told: Api) -> None:
     }
     assert [item["id"] for item in told.get("/events", disputed=True)["items"]] == [event["id"]]
     assert told.get("/events", disputed=True, known_at="2024-03-08")["items"] == []
+    assert [node["id"] for node in told.events_of("/graph", disputed=True)] == [event["id"]]
+    assert told.events_of("/graph", disputed=True, known_at="2024-03-08") == []
     assert not event_at(told, "2024-03-08")["is_disputed"]
 
 

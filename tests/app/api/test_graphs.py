@@ -56,6 +56,14 @@ def test_a_place_counts_what_lies_in_it_and_ids_are_followed(api: Api) -> None:
     api.get("/graph", status=404, actor="ent_0")
 
 
+def test_operations_choose_events(api: Api) -> None:
+    dawn = api.id_of("Operation Dawn")
+    (event,) = api.events_of("/graph", operation=dawn)
+    assert [item["id"] for item in api.get("/events", operation=dawn)["items"]] == [event["id"]]
+    assert api.events_of("/graph", operation=api.id_of("Beni")) == []
+    api.get("/graph", status=404, operation="ent_0")
+
+
 def test_seeds_that_no_report_names_are_left_out_unless_asked_for(api: Api) -> None:
     assert "Iraq" not in labels(api.get("/graph"))
     assert "Iraq" in labels(api.get("/graph", include_unmentioned=True))

@@ -158,6 +158,7 @@ def test_restricted_texts_need_a_key_if_they_were_restricted_then_or_are_now(api
         ("/events", {"date_from": "2024-05-06", "date_to": "2024-05"}),
         ("/events", {"as_of": "2024-05-20"}),
         ("/events", {"operation": "Operation Dawn"}),
+        ("/events", {"conflicting": False}),
         ("/events", {"modality": "planned"}),
         ("/events", {"min_confidence": 0.7}),
         ("/events", {"sort": "-fatalities_best"}),
