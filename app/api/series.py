@@ -14,6 +14,7 @@ from app.api.routing import LeanRoute
 from app.api.schemas import EntityRefOut, Out
 from app.api.shapes import Entities, to_ref
 from app.filters.reading import to_event_search
+from app.store.event_search import FACTUAL
 from app.store.read_entities import load_entities_by_id
 from app.store.read_series import OF_PARTICIPANTS, Sum, load_series
 from graph.errors import InvalidInputError
@@ -21,7 +22,6 @@ from graph.ontology import Modality
 
 router = APIRouter(prefix="/analysis", tags=["analysis"], route_class=LeanRoute)
 OF_ENTITIES = frozenset(("place", "actor", "dyad"))
-FACTUAL = ("occurred", "ongoing", "claimed")
 RULE = (
     "sums of the events' roll-ups; where a figure is not told, low takes the best, best the low, high the best or the "
     "low, and an event without any adds nothing; an event counts in a period that holds all its days, else under null"
