@@ -91,11 +91,26 @@ async def _answer(request: Request, exc: Exception) -> JSONResponse:
         logger.error("database: %s", type(exc).__name__)
         return problem(status, title, "the database can't be reached now; try again", headers={"Retry-After": "5"})
     headers = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "5"}}.get(status)
-    field = getattr(exc, "field", None)
-    value = shorten(request.query_params.get(field)) if field else None
+    field, detail = getattr(exc, "field", None), str(exc)
+    if field is None and isinstance(exc, errors.NotFoundError) and exc.record_id is not None:
+        field = _find_parameter(request, exc.record_id)
+        detail = f"{field}: {detail}" if field else detail
+    value = _find_value(request, field, detail) if field else None
     listed = [{"detail": line} for line in exc.problems] if isinstance(exc, errors.SeedError) else None
     document = getattr(exc, "document", None)
-    return problem(status, title, str(exc), headers=headers, field=field, value=value, document=document, errors=listed)
+    return problem(status, title, detail, headers=headers, field=field, value=value, document=document, errors=listed)
+
+
+def _find_parameter(request: Request, record_id: str) -> str | None:
+    """The parameter of path or query that gives an id."""
+    given = [*request.query_params.multi_items(), *request.path_params.items()]
+    return next((name for name, value in given if value == record_id), None)
+
+
+def _find_value(request: Request, field: str, detail: str) -> Any:
+    """The value of a parameter as an answer shows it: of several the one that the message names, else the last."""
+    values = request.query_params.getlist(field) or [request.path_params.get(field)]
+    return shorten(next((one for one in values if repr(one) in detail), values[-1]))
 
 
 async def _answer_validation(_request: Request, exc: Exception) -> JSONResponse:

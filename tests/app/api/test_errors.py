@@ -135,3 +135,21 @@ def test_unknown_paths_and_methods_are_problems_too(api: Api) -> None:
     answer = api.client.patch("/api/v1/reports")
     assert (answer.status_code, answer.json()["title"]) == (405, "Method not allowed")
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters", "field"),
+    [
+        ("/events", {"actor": "ent_0"}, "actor"),
+        ("/graph", {"place": "ent_0"}, "place"),
+        ("/relations", {"source": "ent_0"}, "source"),
+        ("/exports/csv", {"operation": "ent_0"}, "operation"),
+        ("/reports", {"entity": "ent_0"}, "entity"),
+        ("/analysis/sequences", {"first_actor": "ent_0"}, "first_actor"),
+        ("/graph/connect", {"ids": ["ent_0", "ent_1"]}, "ids"),
+        ("/entities/ent_0", {}, "entity_id"),
+    ],
+)
+def test_an_unknown_id_is_told_with_its_parameter(api: Api, path: str, parameters: dict[str, Any], field: str) -> None:
+    found = api.get(path, status=404, **parameters)
+    assert (found["field"], found["value"], found["detail"]) == (field, "ent_0", f"{field}: no entity 'ent_0'")
