@@ -109,7 +109,7 @@ def _find_parameter(request: Request, record_id: str) -> str | None:
 
 def _find_value(request: Request, field: str, detail: str) -> Any:
     """The value of a parameter as an answer shows it: of several the one that the message names, else the last."""
-    values = request.query_params.getlist(field) or [request.path_params.get(field)]
+    values: list[Any] = request.query_params.getlist(field) or [request.path_params.get(field)]
     return shorten(next((one for one in values if repr(one) in detail), values[-1]))
 
 

@@ -147,9 +147,15 @@ def test_unknown_paths_and_methods_are_problems_too(api: Api) -> None:
         ("/reports", {"entity": "ent_0"}, "entity"),
         ("/analysis/sequences", {"first_actor": "ent_0"}, "first_actor"),
         ("/graph/connect", {"ids": ["ent_0", "ent_1"]}, "ids"),
+        ("/events", {"report": "rep_0"}, "report"),
+        ("/entities", {"report": "rep_0"}, "report"),
+        ("/relations", {"report": "rep_0"}, "report"),
+        ("/graph", {"report": "rep_0"}, "report"),
+        ("/analysis/hotspots", {"report": "rep_0", "text": "shelled"}, "report"),
         ("/entities/ent_0", {}, "entity_id"),
     ],
 )
 def test_an_unknown_id_is_told_with_its_parameter(api: Api, path: str, parameters: dict[str, Any], field: str) -> None:
     found = api.get(path, status=404, **parameters)
-    assert (found["field"], found["value"], found["detail"]) == (field, "ent_0", f"{field}: no entity 'ent_0'")
+    kind, given = ("report", "rep_0") if field == "report" else ("entity", "ent_0")
+    assert (found["field"], found["value"], found["detail"]) == (field, given, f"{field}: no {kind} '{given}'")
