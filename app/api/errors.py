@@ -6,12 +6,14 @@ not in the table is a fault of ours: it is logged by its type and place only, fo
 
 import logging
 import traceback
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
@@ -23,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 SHOWN = 200  # characters of a value in an answer
+OTHERS = 60  # parameters named instead of an unknown one
 
 STATUSES: dict[type[Exception], tuple[int, str]] = {
     errors.TooLargeError: (413, "Too large"),
@@ -113,9 +116,9 @@ def _find_value(request: Request, field: str, detail: str) -> Any:
     return shorten(next((one for one in values if repr(one) in detail), values[-1]))
 
 
-async def _answer_validation(_request: Request, exc: Exception) -> JSONResponse:
+async def _answer_validation(request: Request, exc: Exception) -> JSONResponse:
     assert isinstance(exc, RequestValidationError)
-    listed = [_describe(error) for error in exc.errors()]
+    listed = [_describe(error, request) for error in exc.errors()]
     first = listed[0]
     several = listed if len(listed) > 1 else None
     return problem(
@@ -123,15 +126,31 @@ async def _answer_validation(_request: Request, exc: Exception) -> JSONResponse:
     )
 
 
-def _describe(error: dict[str, Any]) -> dict[str, Any]:
+def _describe(error: dict[str, Any], request: Request) -> dict[str, Any]:
     field = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
     if error["type"] == "json_invalid":
         return {"detail": f"body: {error['ctx']['error']} at {field}", "field": "body", "value": None}
     value = shorten(error.get("input"))
     reason = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
-        reason = "there is no such parameter or field here"
+        reason = "there is no such parameter or field here" + _tell_others(error, request)
     return {"detail": f"{field}: {reason}", "field": field, "value": value}
+
+
+def _tell_others(error: dict[str, Any], request: Request) -> str:
+    """What a route takes instead of a parameter that it does not know: what is alike, else all."""
+    route = request.scope.get("route")
+    if error["loc"][0] != "query" or not isinstance(route, APIRoute):
+        return ""
+    names: set[str] = set()
+    for parameter in route.dependant.query_params:
+        fields = getattr(parameter.field_info.annotation, "model_fields", None)
+        given = {field.alias or name for name, field in fields.items()} if fields else {parameter.alias}
+        names |= given
+    wrong = str(error["loc"][-1])
+    alike = {one for one in names if wrong in one} | set(get_close_matches(wrong, names, cutoff=0.7))
+    listed = ", ".join(sorted(alike or names)[:OTHERS])
+    return f"; {'alike' if alike else 'it takes'}: {listed}" if listed else ""
 
 
 async def _answer_http(_request: Request, exc: Exception) -> JSONResponse:

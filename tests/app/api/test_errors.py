@@ -115,6 +115,21 @@ def test_several_bad_parameters_are_all_named(api: Api) -> None:
     assert {one["field"] for one in problem["errors"]} == {"limit", "bbox"}
 
 
+@pytest.mark.parametrize(
+    ("path", "name", "others"),
+    [
+        ("/graph", "type", "alike: entity_type, event_type, relation_type"),
+        ("/events", "contry", "alike: country"),
+        ("/reports/refusals", "colour", "it takes: cursor, fields, limit, sort"),
+        ("/analysis/changed-ties", "fromm", "alike: from"),
+    ],
+)
+def test_an_unknown_parameter_comes_with_those_that_there_are(api: Api, path: str, name: str, others: str) -> None:
+    problem = api.get(path, status=422, **{name: "x"})
+    found = {one["field"]: one["detail"] for one in problem.get("errors", [problem])}
+    assert found[name] == f"{name}: there is no such parameter or field here; {others}"
+
+
 def test_a_long_value_is_shortened(api: Api) -> None:
     assert len(api.get("/events", status=422, bbox="x" * 1000)["value"]) < 250
 
