@@ -1,5 +1,6 @@
 """Commands that serve: `serve` what is there, `run` from nothing to answers in one command."""
 
+import gc
 import socket
 import time
 from pathlib import Path
@@ -143,9 +144,14 @@ def _listen(service: "Service", host: str | None, port: int | None) -> socket.so
 
 def serve_until_stopped(service: "Service", listener: socket.socket) -> None:
     """Serve on a socket until Ctrl-C or a signal to stop; running requests are finished."""
-    import uvicorn
+    gc.disable()  # all that is imported stays: looking through it for garbage takes a quarter of the time
+    try:
+        import uvicorn
 
-    from app.main import create_app
+        from app.main import create_app
+    finally:
+        gc.enable()
+        gc.freeze()
 
     class Server(uvicorn.Server):
         """Ends the streams before it waits for running requests."""

@@ -113,7 +113,7 @@ def chart_dyads(service: "Service", query: GraphQuery, sheet: Sheet, *, actors: 
         return dyads, names, found.is_complete
 
     key = ("chart-dyads", graph_filter, query.known_at)
-    version, (dyads, names, is_complete) = service.workbench.compute(key, make, query.known_at)
+    version, (dyads, names, is_complete) = service.snapshot.compute(key, make, query.known_at)
     shown, total = choose_actors(dyads, actors)
     inside = sum(dyad.one in set(shown) and dyad.other in set(shown) for dyad in dyads)
     notes = (
@@ -132,7 +132,7 @@ def chart_map(service: "Service", query: GraphQuery, sheet: Sheet, *, places: in
     if not graph_filter.modalities:
         graph_filter = replace(graph_filter, modalities=frozenset(FACTUAL))
     key = ("chart-map", graph_filter, query.known_at)
-    version, (spots, total) = service.workbench.compute(
+    version, (spots, total) = service.snapshot.compute(
         key, lambda graph: _find_spots(graph, graph_filter), query.known_at
     )
     shown = sorted(spots, key=lambda one: (-one.events, one.place_id))[:places]
@@ -159,7 +159,7 @@ def chart_network(service: "Service", query: GraphQuery, sheet: Sheet, *, nodes:
     sheet.check(service.settings.chart_pixels)
     graph_filter = read_filter(service.store, query)
     key = ("chart-network", graph_filter, query.known_at, nodes)
-    version, (shown, edges, total, lines) = service.workbench.compute(
+    version, (shown, edges, total, lines) = service.snapshot.compute(
         key, lambda graph: _choose_nodes(filter_graph(graph, graph_filter), nodes), query.known_at
     )
     left = Counter(total)

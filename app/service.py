@@ -88,10 +88,10 @@ class Service:
 
     @property
     def workbench(self) -> "Workbench":
-        """Copies of the graph for analyses."""
+        """The graph for analyses."""
         from app.analytics.workbench import Workbench
 
-        workbench: Workbench = self._once("workbench", lambda: Workbench(self.snapshot.read))
+        workbench: Workbench = self._once("workbench", lambda: Workbench(self.snapshot.keep))
         return workbench
 
     @property

@@ -150,27 +150,38 @@ def measure_visibility(store: Store, rounds: range, *, is_busy: bool) -> list[fl
 
 
 def measure_commit(store: Store, snapshot: Snapshot, number: int) -> float:
+    event_id, _ = commit_changes(store, number)
+    start = time.perf_counter()
+    with snapshot.read() as graph:
+        assert event_id in graph
+    return (time.perf_counter() - start) * 1000
+
+
+def commit_changes(store: Store, number: int, name: str | None = None) -> tuple[str, str]:
+    """About a hundred rows, as a report brings them; gives a new event and one who takes part in it.
+
+    The new ids have the nine digits `name` in them, else the number.
+    """
+    name = name or f"{number:09}"
     with store.write() as session:
         feed = FeedWriter(session, f"report:rep_{number}")
         held = feed.load("event", [f"evm_{one:020x}" for one in range(number * 10, number * 10 + 10)])
         events = {one: event for one, event in held.items() if isinstance(event, Event)}
-        new = {f"evm_f{number:09}{one:010}": event for one, event in enumerate(list(events.values()) * 2)}
+        new = {f"evm_f{name}{one:010}": event for one, event in enumerate(list(events.values()) * 2)}
         entities = feed.load("entity", [f"ent_{one:020x}" for one in range(1, 80, 2)])
         actors = [one for one in entities.values() if isinstance(one, Entity)]
         feed.upsert("event", {}, {one: make_like(event, one) for one, event in new.items()})
         parts = {
-            f"par_f{number:09}{one:010}": Participant(
-                f"par_f{number:09}{one:010}", list(new)[one % len(new)], actors[one % len(actors)].id,
+            f"par_f{name}{one:010}": Participant(
+                f"par_f{name}{one:010}", list(new)[one % len(new)], actors[one % len(actors)].id,
                 ("source", "target")[one % 2],  # type: ignore[arg-type]
             )
             for one in range(80)
         }  # fmt: skip
         feed.upsert("participant", {}, parts)
         feed.close()
-    start = time.perf_counter()
-    with snapshot.read() as graph:
-        assert next(iter(parts.values())).event_id in graph
-    return (time.perf_counter() - start) * 1000
+    first = next(iter(parts.values()))
+    return first.event_id, first.entity_id
 
 
 def make_like(event: Event, event_id: str) -> Event:

@@ -71,7 +71,8 @@ def build_graph(records: CanonicalRecords) -> "nx.MultiDiGraph[str]":
 def apply_changes(graph: "nx.MultiDiGraph[str]", changes: Iterable[Change]) -> None:
     """Bring the graph, in place, to what it is after `changes`; equal to a rebuild.
 
-    Attributes are replaced, never changed: a part of the graph that `graph.query.filter_graph` gave stays as it is.
+    Attributes are replaced, never changed, and so are the dicts of the neighbours of a node: a part of the graph that
+    `graph.query.filter_graph` gave stays as it is, and so does what `graph.copies.fork` made of the graph.
 
     The batch is taken as one: entries are read by their number, in whatever order they come, and if the batch does not
     fit the graph, nothing is changed. Records that the graph does not show (names, claims, redirects) are passed over.
@@ -89,6 +90,7 @@ def apply_changes(graph: "nx.MultiDiGraph[str]", changes: Iterable[Change]) -> N
     new = [edge for _, after in net.values() if after is not None for edge in edges_of(after)]
     _check_nodes(graph, net, gone)
     _check_edges(graph, net, gone, new)
+    _replace_neighbours(graph, [*gone, *new])
     for start, end, key, _ in gone:
         graph.remove_edge(start, end, key)
     for (kind, node_id), (before, after) in net.items():
@@ -146,6 +148,20 @@ def _net_changes(ordered: Iterable[Change]) -> NetChanges:
         first, _ = net.get((change.kind, change.id), (before, None))
         net[change.kind, change.id] = (first, after)
     return net
+
+
+def _replace_neighbours(graph: "nx.MultiDiGraph[str]", edges: Iterable[EdgeSpec]) -> None:
+    """Put others in the place of all dicts that changes of these edges will write into."""
+    dicts: Any = graph
+    succ, pred = dicts._succ, dicts._pred
+    pairs = {(start, end) for start, end, _, _ in edges}
+    for around, touched in ((succ, {start for start, _ in pairs}), (pred, {end for _, end in pairs})):
+        for node in touched & around.keys():
+            around[node] = around[node].copy()
+    for start, end in pairs:
+        keyed = succ[start].get(end) if start in succ else None
+        if keyed is not None:
+            succ[start][end] = pred[end][start] = keyed.copy()
 
 
 def _check_nodes(graph: "nx.MultiDiGraph[str]", net: NetChanges, gone: list[EdgeSpec]) -> None:

@@ -219,12 +219,13 @@ def ego_span_steps(
     period: Period,
     include_generic: bool = False,
 ) -> Steps[EgoFound]:
-    """The circle of an actor over time. Its pieces are gathered while the graph is held: few, but for a hub."""
+    """The circle of an actor over time."""
     yield Step(0.0, "gathering what joins it to others")
-    with workbench.read(known_at) as graph:
-        pieces = gather_ego(graph, actor_id, graph_filter, include_generic=include_generic)
-        names = name_nodes(graph, pieces.found)
-        version = version_of(graph)
+    graph = workbench.keep(known_at)
+    pieces = gather_ego(graph, actor_id, graph_filter, include_generic=include_generic)
+    names = name_nodes(graph, pieces.found)
+    version = version_of(graph)
+    del graph
     spans = yield from within(ego_steps(pieces, period), 0.5, 1.0)
     return EgoFound(version, spans, names)
 

@@ -123,7 +123,7 @@ def read_neighbours(
     paging = read_paging(query, service.settings, of=entity_id)
     found_id = resolve_entity(service, entity_id)
     graph_filter = read_filter(service.store, query)
-    with service.snapshot.read(query.known_at) as graph:
+    with service.snapshot.kept(query.known_at) as graph:
         found = list_neighbours(graph, found_id, graph_filter=graph_filter, direction=query.direction)
     page, end = slice_page(found, paging, _place_of)
     evidence = load_links_evidence(service, {_record_of(one) for one in page}, query.evidence, caller, query)

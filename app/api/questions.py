@@ -65,7 +65,7 @@ def read_paths(service: ServiceDep, caller: Reader, query: Annotated[PathQuery, 
         respect_time=query.respect_time,
     )
     graph_filter = read_filter(service.store, query)
-    with service.snapshot.read(query.known_at) as graph:
+    with service.snapshot.kept(query.known_at) as graph:
         found = find_paths(
             graph, source, target, limit=limit, rules=rules, graph_filter=graph_filter, budget=make_budget(service)
         )
@@ -116,7 +116,7 @@ def read_neighbourhood(
     after = _read_place(paging.after)
     found_id = resolve_entity(service, entity_id)
     graph_filter = read_filter(service.store, query)
-    with service.snapshot.read(query.known_at) as graph:
+    with service.snapshot.kept(query.known_at) as graph:
         found = find_neighbourhood(
             graph,
             found_id,
@@ -160,7 +160,7 @@ def read_common(service: ServiceDep, caller: Reader, query: Annotated[CommonQuer
     paging = read_paging(query, service.settings)
     ids = resolve_nodes(service, query.ids, "ids")
     graph_filter = read_filter(service.store, query)
-    with service.snapshot.read(query.known_at) as graph:
+    with service.snapshot.kept(query.known_at) as graph:
         ground = Ground(graph, graph_filter, edge_types=frozenset(query.edge_type), always=ids)
         budget = make_budget(service)
         found = list_common(ground, ids, at_least=query.at_least, through_events=query.through_events, budget=budget)
@@ -217,7 +217,7 @@ def read_tree(service: ServiceDep, caller: Reader, query: Annotated[ConnectQuery
     """
     ids = resolve_nodes(service, query.ids, "ids")
     graph_filter = read_filter(service.store, query)
-    with service.snapshot.read(query.known_at) as graph:
+    with service.snapshot.kept(query.known_at) as graph:
         ground = Ground(graph, graph_filter, edge_types=frozenset(query.edge_type), always=ids)
         tree = find_tree(ground, ids, max_length=query.max_length, budget=make_budget(service))
         steps = [(one, other, ground.links(one, other)) for one, other in tree.steps]

@@ -1,4 +1,4 @@
-"""Answers to questions to the graph. Nodes and links are read while the graph is held, sentences after."""
+"""Answers to questions to the graph. Nodes and links are read from the graph, sentences after."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date

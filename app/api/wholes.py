@@ -64,7 +64,7 @@ def read_bridges(service: ServiceDep, _caller: Reader, query: Annotated[BridgesQ
     paging = read_paging(query, service.settings)
     ones, others = (resolve_nodes(service, getattr(query, field), field) for field in ("group_a", "group_b"))
     graph_filter = read_filter(service.store, query)
-    with service.snapshot.read(query.known_at) as graph:
+    with service.snapshot.kept(query.known_at) as graph:
         ground = Ground(graph, graph_filter, edge_types=frozenset(query.edge_type), always=(*ones, *others))
         found = find_bridges(
             ground,

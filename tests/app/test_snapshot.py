@@ -10,14 +10,14 @@ import pytest
 from app.ingest.judging import judge, undo_judgement
 from app.ingest.known import load_known_records
 from app.ingest.pipeline import delete_report, ingest_report
-from app.snapshot import KEPT, TRIES, SharedLock, Snapshot
+from app.snapshot import KEPT, SharedLock, Snapshot
 from app.store.feed import last_seq
 from app.store.session import Store
 from graph.build import build_graph
 from graph.filters import GraphFilter
 from graph.ontology import Verdict
 from graph.query import filter_graph, filter_steps
-from graph.steps import Steps
+from graph.steps import finish
 from tests.dumps import describe_graph, drop_derived, load_records
 from tests.tongue import TongueReader, make_report
 
@@ -199,30 +199,137 @@ def test_only_the_newest_results_are_kept(sqlite_store: Store) -> None:
     assert made == [*range(KEPT + 1), 0]
 
 
-@pytest.mark.parametrize("commits", [0, 1, TRIES, 9])
-def test_a_part_is_of_one_version_whatever_is_committed_meanwhile(
-    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch, commits: int
+@pytest.mark.parametrize("spare_above", [0, 1000])
+def test_a_kept_graph_stays_as_it_is_while_commits_go_on(
+    store: Store, spare_above: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    later = iter(STORIES[1 : 1 + commits])
+    monkeypatch.setattr("app.snapshot.SPARE_ABOVE", spare_above)
+    snapshot = Snapshot(store)
+    kept, were = [], []
+    for story in STORIES:
+        ingest_report(store, READER, story)
+        kept.append(snapshot.keep())
+        were.append(describe_graph(kept[-1]))
+        check(snapshot, store)
+    for story in STORIES[::2]:
+        delete_report(store, story.id)
+        check(snapshot, store)
+    assert [describe_graph(graph) for graph in kept] == were
+    assert [graph.graph["version"] for graph in kept] == sorted({graph.graph["version"] for graph in kept})
+
+
+def test_who_keeps_one_version_shares_it_and_nothing_is_copied_when_nobody_does(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ingest_report(sqlite_store, READER, STORIES[0])
-    snapshot, begun = Snapshot(sqlite_store), []
+    snapshot = Snapshot(sqlite_store)
+    with snapshot.kept() as kept:
+        assert snapshot.keep() is kept
+        assert len(list(kept.edges)) == kept.number_of_edges()
+    was = describe_graph(kept)
+    ingest_report(sqlite_store, READER, STORIES[1])
+    newer = snapshot.keep()
+    assert newer is not kept
+    assert describe_graph(kept) == was
+    del kept, newer
+    monkeypatch.setattr("app.snapshot.fork", None)
+    ingest_report(sqlite_store, READER, STORIES[2])
+    check(snapshot, sqlite_store)
 
-    def in_turns(graph: Any, graph_filter: GraphFilter) -> Steps[Any]:
-        begun.append(graph.graph["version"])
-        for step in (steps := filter_steps(graph, graph_filter)):
-            yield step
-            if (story := next(later, None)) is not None:  # the graph is let go here
+
+def test_a_commit_copies_nothing_of_a_large_graph_that_is_kept(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.snapshot.SPARE_ABOVE", 0)
+    ingest_report(sqlite_store, READER, STORIES[0])
+    snapshot = Snapshot(sqlite_store)
+    kept = snapshot.keep()
+    was = describe_graph(kept)
+    monkeypatch.setattr("app.snapshot.fork", None)
+    assert snapshot.keep() is kept
+    ingest_report(sqlite_store, READER, STORIES[1])
+    check(snapshot, sqlite_store)
+    assert describe_graph(kept) == was
+
+
+def test_a_kept_graph_outlives_one_that_is_built_anew(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ingest_report(sqlite_store, READER, STORIES[0])
+    snapshot = Snapshot(sqlite_store)
+    kept = snapshot.keep()
+    was = describe_graph(kept)
+    monkeypatch.setattr("app.snapshot.REBUILD_ABOVE", 3)
+    ingest_report(sqlite_store, READER, STORIES[1])
+    check(snapshot, sqlite_store)
+    assert snapshot.keep() is not kept
+    assert describe_graph(kept) == was
+
+
+def test_a_commit_is_seen_while_a_result_is_computed(sqlite_store: Store) -> None:
+    ingest_report(sqlite_store, READER, STORIES[0])
+    snapshot = Snapshot(sqlite_store)
+
+    def commit_meanwhile(graph: Any) -> tuple[int, int]:
+        ingest_report(sqlite_store, READER, STORIES[1])
+        with ThreadPoolExecutor(1) as pool:
+            return len(graph), pool.submit(lambda: len(snapshot.keep())).result(timeout=20)
+
+    version, (nodes, newer) = snapshot.compute("size", commit_meanwhile)
+    assert newer > nodes
+    assert snapshot.version > version
+
+
+@pytest.mark.parametrize("spare_above", [0, 1000])
+def test_kept_graphs_are_whole_while_many_keep_and_commit(
+    sqlite_store: Store, spare_above: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.snapshot.SPARE_ABOVE", spare_above)
+    snapshot, done = Snapshot(sqlite_store), threading.Event()
+
+    def look() -> int:
+        looks = 0
+        while not done.is_set() or not looks:
+            graph = snapshot.keep()
+            first, again = describe_graph(graph), describe_graph(graph)
+            assert first == again
+            parts = [key for *_, key, values in graph.edges(keys=True, data=True) if values["edge_type"] == "role"]
+            events = [node for node, values in graph.nodes(data=True) if values["node_type"] == "event"]
+            assert len(parts) == 2 * len(events)
+            looks += 1
+        return looks
+
+    with ThreadPoolExecutor(3) as pool:
+        looking = [pool.submit(look) for _ in range(3)]
+        try:
+            for story in STORIES:
                 ingest_report(sqlite_store, READER, story)
-        steps.close()
-        return (yield from filter_steps(graph, graph_filter))
+                delete_report(sqlite_store, story.id)
+                ingest_report(sqlite_store, READER, story)
+                snapshot.refresh()
+        finally:
+            done.set()
+        assert all(one.result() for one in looking)
+    check(snapshot, sqlite_store)
 
-    monkeypatch.setattr("app.snapshot.filter_steps", in_turns)
-    monkeypatch.setattr("app.snapshot.TURN_SECONDS", 0.0)
-    part = snapshot.part(GraphFilter())
-    with snapshot.read() as graph:
-        assert describe_graph(part) == describe_graph(filter_graph(graph, GraphFilter()))
-    assert len(begun) <= TRIES
-    assert begun == sorted(set(begun))
+
+def test_a_part_is_of_one_version_whatever_is_committed_meanwhile(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest_report(sqlite_store, READER, STORIES[0])
+    snapshot = Snapshot(sqlite_store)
+    was = describe_graph(snapshot.part(GraphFilter()))
+
+    def filter_while_reports_come(graph: Any, wanted: GraphFilter) -> Any:
+        steps = filter_steps(graph, wanted)
+        next(steps)
+        for story in STORIES[1:]:
+            ingest_report(sqlite_store, READER, story)
+            check(snapshot, sqlite_store)
+        return finish(steps)
+
+    monkeypatch.setattr("app.snapshot.filter_graph", filter_while_reports_come)
+    assert describe_graph(snapshot.part(GraphFilter())) == was
+    monkeypatch.undo()
+    assert describe_graph(snapshot.part(GraphFilter())) != was
 
 
 def test_a_part_of_an_earlier_day_can_be_taken(sqlite_store: Store) -> None:

@@ -37,7 +37,7 @@ EVERYTHING = GraphFilter()
 @pytest.fixture
 def workbench(sqlite_store: Store) -> Workbench:
     ingest_reports(sqlite_store, TongueReader(), REPORTS)
-    return Workbench(Snapshot(sqlite_store, load_known_records).read)
+    return Workbench(Snapshot(sqlite_store, load_known_records).keep)
 
 
 def test_results_carry_names_and_the_version(workbench: Workbench) -> None:

@@ -23,7 +23,7 @@ READER = TongueReader()
 def test_a_copy_is_shared_until_the_graph_changes(sqlite_store: Store) -> None:
     ingest_report(sqlite_store, READER, STORIES[0])
     snapshot = Snapshot(sqlite_store)
-    workbench = Workbench(snapshot.read)
+    workbench = Workbench(snapshot.keep)
     copy = finish(workbench.copy())
     assert finish(workbench.copy()) is copy
     before = describe_graph(copy)
@@ -38,7 +38,7 @@ def test_a_copy_is_shared_until_the_graph_changes(sqlite_store: Store) -> None:
 
 def test_weights_of_ties_are_computed_once_for_a_version(sqlite_store: Store, monkeypatch: Any) -> None:
     ingest_report(sqlite_store, READER, STORIES[0])
-    workbench = Workbench(Snapshot(sqlite_store).read)
+    workbench = Workbench(Snapshot(sqlite_store).keep)
     network = Network(GraphFilter())
     first = finish(rank_steps(workbench, network, Measure.DEGREE))
     monkeypatch.setattr("app.analytics.workbench.pair_steps", None)
@@ -48,7 +48,7 @@ def test_weights_of_ties_are_computed_once_for_a_version(sqlite_store: Store, mo
 def test_commits_are_seen_while_an_analysis_is_between_two_steps(sqlite_store: Store) -> None:
     ingest_report(sqlite_store, READER, STORIES[0])
     snapshot = Snapshot(sqlite_store)
-    steps = rank_steps(Workbench(snapshot.read), Network(GraphFilter()), Measure.PAGERANK)
+    steps = rank_steps(Workbench(snapshot.keep), Network(GraphFilter()), Measure.PAGERANK)
     reached: list[float] = []
     for number, step in enumerate(steps):
         reached.append(step.done)
@@ -63,20 +63,6 @@ def test_commits_are_seen_while_an_analysis_is_between_two_steps(sqlite_store: S
             thread.join()
     assert len(reached) > len(STORIES)
     assert reached == sorted(reached)
-
-
-def test_a_copy_is_begun_anew_when_the_graph_changes_meanwhile(sqlite_store: Store, monkeypatch: Any) -> None:
-    monkeypatch.setattr("app.analytics.workbench.TURN", 1)
-    ingest_report(sqlite_store, READER, STORIES[0])
-    snapshot = Snapshot(sqlite_store)
-    steps = Workbench(snapshot.read).copy()
-    for story in STORIES[1:]:
-        for _ in range(3):
-            next(steps)
-        ingest_report(sqlite_store, READER, story)
-    copy = finish(steps)
-    with snapshot.read() as graph:
-        assert describe_graph(copy) == describe_graph(graph)
 
 
 def test_modules_that_are_heavy_are_loaded_when_they_are_needed() -> None:

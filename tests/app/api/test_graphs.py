@@ -5,6 +5,9 @@ from typing import Any
 import networkx as nx
 import pytest
 
+from app.api.graphs import write_graph
+from app.api.schemas_service import GraphOut
+from graph.export.json_graphs import to_node_link
 from tests.app.api.conftest import Api
 
 
@@ -17,6 +20,14 @@ def test_the_graph_can_be_read_by_networkx(api: Api) -> None:
     assert isinstance(graph, nx.MultiDiGraph)
     assert sum(data["node_type"] == "event" for _, data in graph.nodes(data=True)) == 5
     assert graph.graph["version"] == api.get("/stats")["graph_version"]
+
+
+def test_the_graph_is_written_in_batches_as_its_model_says(api: Api) -> None:
+    with api.service.snapshot.read() as graph:
+        found = GraphOut.model_validate_json(write_graph(graph))
+        assert found == GraphOut(**to_node_link(graph))
+    empty: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    assert GraphOut.model_validate_json(write_graph(empty)) == GraphOut(**to_node_link(empty))
 
 
 @pytest.mark.parametrize(
