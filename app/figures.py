@@ -84,10 +84,10 @@ def chart_timeline(
     notes = (
         *notes,
         f"{counted}of {silent} no number of dead is told. {'' if query.modality else FACTS_ONLY}",
-        "Where a figure is not told, low takes the best, best the low, high the best or the low.",
+        "Where a figure is not told, low takes the best, best the low, high the best or the low; a gap: none is told.",
     )
     periods = [
-        Period(one.start, one.end, one.events, one.low, one.best, one.high)
+        Period(one.start, one.end, one.events, one.low, one.best, one.high, 0 < one.events == one.without_figure)
         for one in placed
         if one.start is not None and one.end is not None
     ]

@@ -41,11 +41,15 @@ class SeedError(InvalidInputError):
 
 
 class NotFoundError(ConflictGraphError):
-    """A record with that id does not exist; `field` is the parameter that names it, where that is known."""
+    """A record with that id does not exist.
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
+    `field` is the parameter that names it, `record_id` the id as it was given, where these are known.
+    """
+
+    def __init__(self, message: str, *, field: str | None = None, record_id: str | None = None) -> None:
         super().__init__(message)
         self.field = field
+        self.record_id = record_id
 
 
 class ConflictError(ConflictGraphError):

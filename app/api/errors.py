@@ -6,12 +6,14 @@ not in the table is a fault of ours: it is logged by its type and place only, fo
 
 import logging
 import traceback
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
@@ -23,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 SHOWN = 200  # characters of a value in an answer
+OTHERS = 60  # parameters named instead of an unknown one
 
 STATUSES: dict[type[Exception], tuple[int, str]] = {
     errors.TooLargeError: (413, "Too large"),
@@ -91,16 +94,31 @@ async def _answer(request: Request, exc: Exception) -> JSONResponse:
         logger.error("database: %s", type(exc).__name__)
         return problem(status, title, "the database can't be reached now; try again", headers={"Retry-After": "5"})
     headers = {401: {"WWW-Authenticate": "Bearer"}, 429: {"Retry-After": "5"}}.get(status)
-    field = getattr(exc, "field", None)
-    value = shorten(request.query_params.get(field)) if field else None
+    field, detail = getattr(exc, "field", None), str(exc)
+    if field is None and isinstance(exc, errors.NotFoundError) and exc.record_id is not None:
+        field = _find_parameter(request, exc.record_id)
+        detail = f"{field}: {detail}" if field else detail
+    value = _find_value(request, field, detail) if field else None
     listed = [{"detail": line} for line in exc.problems] if isinstance(exc, errors.SeedError) else None
     document = getattr(exc, "document", None)
-    return problem(status, title, str(exc), headers=headers, field=field, value=value, document=document, errors=listed)
+    return problem(status, title, detail, headers=headers, field=field, value=value, document=document, errors=listed)
 
 
-async def _answer_validation(_request: Request, exc: Exception) -> JSONResponse:
+def _find_parameter(request: Request, record_id: str) -> str | None:
+    """The parameter of path or query that gives an id."""
+    given = [*request.query_params.multi_items(), *request.path_params.items()]
+    return next((name for name, value in given if value == record_id), None)
+
+
+def _find_value(request: Request, field: str, detail: str) -> Any:
+    """The value of a parameter as an answer shows it: of several the one that the message names, else the last."""
+    values: list[Any] = request.query_params.getlist(field) or [request.path_params.get(field)]
+    return shorten(next((one for one in values if repr(one) in detail), values[-1]))
+
+
+async def _answer_validation(request: Request, exc: Exception) -> JSONResponse:
     assert isinstance(exc, RequestValidationError)
-    listed = [_describe(error) for error in exc.errors()]
+    listed = [_describe(error, request) for error in exc.errors()]
     first = listed[0]
     several = listed if len(listed) > 1 else None
     return problem(
@@ -108,15 +126,31 @@ async def _answer_validation(_request: Request, exc: Exception) -> JSONResponse:
     )
 
 
-def _describe(error: dict[str, Any]) -> dict[str, Any]:
+def _describe(error: dict[str, Any], request: Request) -> dict[str, Any]:
     field = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
     if error["type"] == "json_invalid":
         return {"detail": f"body: {error['ctx']['error']} at {field}", "field": "body", "value": None}
     value = shorten(error.get("input"))
     reason = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
-        reason = "there is no such parameter or field here"
+        reason = "there is no such parameter or field here" + _tell_others(error, request)
     return {"detail": f"{field}: {reason}", "field": field, "value": value}
+
+
+def _tell_others(error: dict[str, Any], request: Request) -> str:
+    """What a route takes instead of a parameter that it does not know: what is alike, else all."""
+    route = request.scope.get("route")
+    if error["loc"][0] != "query" or not isinstance(route, APIRoute):
+        return ""
+    names: set[str] = set()
+    for parameter in route.dependant.query_params:
+        fields = getattr(parameter.field_info.annotation, "model_fields", None)
+        given = {field.alias or name for name, field in fields.items()} if fields else {parameter.alias}
+        names |= given
+    wrong = str(error["loc"][-1])
+    alike = {one for one in names if wrong in one} | set(get_close_matches(wrong, names, cutoff=0.7))
+    listed = ", ".join(sorted(alike or names)[:OTHERS])
+    return f"; {'alike' if alike else 'it takes'}: {listed}" if listed else ""
 
 
 async def _answer_http(_request: Request, exc: Exception) -> JSONResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from app.charts.palette import FAINT, GREY, INK, VERMILION
@@ -17,7 +18,10 @@ LEFT, BELOW, BETWEEN, ABOVE = 46.0, 36.0, 34.0, 20.0  # pixels around the axes
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period with its events and its dead: `low` <= `best` <= `high`."""
+    """A period with its events and its dead: `low` <= `best` <= `high`.
+
+    `is_silent`: there are events, and of none of them a number of dead is told, so that there is none to draw.
+    """
 
     start: date
     end: date
@@ -25,6 +29,7 @@ class Period:
     low: int
     best: int
     high: int
+    is_silent: bool = False
 
 
 def draw_timeline(sheet: Sheet, periods: Sequence[Period], by: str) -> bytes:
@@ -76,13 +81,22 @@ def _draw_events(axes: "Axes", periods: Sequence[Period]) -> None:
 
 
 def _draw_dead(axes: "Axes", periods: Sequence[Period]) -> None:
-    edges = [_number(one.start) for one in periods] + [_number(periods[-1].end + timedelta(days=1))]
-    low, best, high = ([getattr(one, name) for one in periods] for name in ("low", "best", "high"))
     band: Any = {"step": "post", "color": VERMILION, "alpha": 0.22, "linewidth": 0}
-    axes.fill_between(edges, [*low, low[-1]], [*high, high[-1]], label="lowest to highest figure", gid="band", **band)
     line: Any = {"where": "post", "color": VERMILION, "linewidth": 1.4}
-    axes.step(edges, [*best, best[-1]], label="best figure", gid="best", **line)
-    axes.set_ylim(0, max(*high, 1) * 1.08)
+    names: list[dict[str, Any]] = [{"label": "lowest to highest figure", "gid": "band"}]
+    names.append({"label": "best figure", "gid": "best"})
+    for is_silent, run in groupby(periods, key=lambda one: one.is_silent):
+        told = list(run)
+        if is_silent:
+            continue
+        edges = [_number(one.start) for one in told] + [_number(told[-1].end + timedelta(days=1))]
+        low, best, high = ([getattr(one, name) for one in (*told, told[-1])] for name in ("low", "best", "high"))
+        axes.fill_between(edges, low, high, **names[0], **band)
+        axes.step(edges, best, **names[1], **line)
+        names = [{}, {}]  # one entry of the legend for all
+    axes.set_ylim(0, max(1, *(one.high for one in periods)) * 1.08)
+    if names[0]:  # not one number
+        return
     axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, borderaxespad=0.2, handlelength=1.6)
 
 

@@ -116,7 +116,9 @@ def event_conditions(
         dates = (table.started_on, table.ended_on, search.date_from, search.date_to)
         found.append(overlaps(*dates, unknown_fits=False))
     if search.sources:
-        told = records_told(search.sources, EventMentionRow.event_id, EventMentionRow.report_id, search.known_at)
+        told = records_told(
+            session, search.sources, EventMentionRow.event_id, EventMentionRow.report_id, search.known_at
+        )
         found.append(is_of(told))
     if search.is_denied_too:
         found += [is_of(told) for told in _denied_and_told(search.known_at)]

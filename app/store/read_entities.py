@@ -102,7 +102,7 @@ def _entity_conditions(session: Session, search: EntitySearch) -> list[ColumnEle
     if search.precisions:
         found.append(EntityRow.precision.in_(search.precisions))
     if search.sources:
-        told = records_told(search.sources, LocalEntityRow.entity_id, LocalEntityRow.report_id, known_at)
+        told = records_told(session, search.sources, LocalEntityRow.entity_id, LocalEntityRow.report_id, known_at)
         found.append(EntityRow.id.in_(told))
     if search.is_mentioned is not None:
         counted = EntityRow.report_count > 0 if known_at is None else EntityRow.first_seen <= known_at

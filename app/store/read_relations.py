@@ -87,7 +87,9 @@ def _relation_conditions(session: Session, search: RelationSearch) -> list[Colum
     if search.as_of is not None:
         found.append(holds(search.as_of, search.as_of, known_at))
     if search.sources:
-        told = records_told(search.sources, RelationMentionRow.relation_id, RelationMentionRow.report_id, known_at)
+        told = records_told(
+            session, search.sources, RelationMentionRow.relation_id, RelationMentionRow.report_id, known_at
+        )
         found.append(RelationRow.id.in_(told))
     return found
 

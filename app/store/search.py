@@ -28,7 +28,7 @@ def resolve_id(session: Session, kind: str, record_id: str) -> tuple[str, str | 
         return record_id, None
     redirect = session.get(RedirectRow, record_id)
     if redirect is None or redirect.kind != kind:
-        raise NotFoundError(f"no {kind} {record_id!r}")
+        raise NotFoundError(f"no {kind} {record_id!r}", record_id=record_id)
     return redirect.new_id, record_id
 
 

@@ -18,6 +18,7 @@ from app.store.known import is_published
 from app.store.rows import is_one_of, rows_in
 from app.store.search import is_in_box, is_named, list_places_within, resolve_id
 from app.store.tables import EventMentionRow, LocalEntityRow, RelationMentionRow, ReportRow
+from graph.errors import NotFoundError
 from graph.geo import distance_km
 
 KM_OF_A_DEGREE = 111.0
@@ -159,12 +160,21 @@ def told_by(search: SourceSearch, known_at: date | None) -> list[ColumnElement[b
 
 
 def records_told(
+    session: Session,
     search: SourceSearch,
     record: InstrumentedAttribute[Any],
     report_id: InstrumentedAttribute[Any],
     known_at: date | None,
 ) -> Select[*tuple[Any, ...]]:
-    """Ids in `record` (a column of a table of statements) that reports tell of which fit."""
+    """Ids in `record` (a column of a table of statements) that reports tell of which fit.
+
+    Raises
+    ------
+    NotFoundError
+        If it asks for a report that is not stored.
+    """
+    if search.report_id is not None and session.get(ReportRow, search.report_id) is None:
+        raise NotFoundError(f"no report {search.report_id!r}", record_id=search.report_id)
     statement = select(record).where(record.is_not(None)).join(ReportRow, ReportRow.id == report_id)
     return statement.where(*told_by(search, known_at))
 
@@ -189,5 +199,5 @@ def list_told(session: Session, search: SourceSearch, known_at: date | None) -> 
     return frozenset(
         one
         for record, report_id in tables
-        for one in session.scalars(records_told(search, record, report_id, known_at).distinct())
+        for one in session.scalars(records_told(session, search, record, report_id, known_at).distinct())
     )

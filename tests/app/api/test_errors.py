@@ -115,6 +115,21 @@ def test_several_bad_parameters_are_all_named(api: Api) -> None:
     assert {one["field"] for one in problem["errors"]} == {"limit", "bbox"}
 
 
+@pytest.mark.parametrize(
+    ("path", "name", "others"),
+    [
+        ("/graph", "type", "alike: entity_type, event_type, relation_type"),
+        ("/events", "contry", "alike: country"),
+        ("/reports/refusals", "colour", "it takes: cursor, fields, limit, sort"),
+        ("/analysis/changed-ties", "fromm", "alike: from"),
+    ],
+)
+def test_an_unknown_parameter_comes_with_those_that_there_are(api: Api, path: str, name: str, others: str) -> None:
+    problem = api.get(path, status=422, **{name: "x"})
+    found = {one["field"]: one["detail"] for one in problem.get("errors", [problem])}
+    assert found[name] == f"{name}: there is no such parameter or field here; {others}"
+
+
 def test_a_long_value_is_shortened(api: Api) -> None:
     assert len(api.get("/events", status=422, bbox="x" * 1000)["value"]) < 250
 
@@ -135,3 +150,27 @@ def test_unknown_paths_and_methods_are_problems_too(api: Api) -> None:
     answer = api.client.patch("/api/v1/reports")
     assert (answer.status_code, answer.json()["title"]) == (405, "Method not allowed")
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters", "field"),
+    [
+        ("/events", {"actor": "ent_0"}, "actor"),
+        ("/graph", {"place": "ent_0"}, "place"),
+        ("/relations", {"source": "ent_0"}, "source"),
+        ("/exports/csv", {"operation": "ent_0"}, "operation"),
+        ("/reports", {"entity": "ent_0"}, "entity"),
+        ("/analysis/sequences", {"first_actor": "ent_0"}, "first_actor"),
+        ("/graph/connect", {"ids": ["ent_0", "ent_1"]}, "ids"),
+        ("/events", {"report": "rep_0"}, "report"),
+        ("/entities", {"report": "rep_0"}, "report"),
+        ("/relations", {"report": "rep_0"}, "report"),
+        ("/graph", {"report": "rep_0"}, "report"),
+        ("/analysis/hotspots", {"report": "rep_0", "text": "shelled"}, "report"),
+        ("/entities/ent_0", {}, "entity_id"),
+    ],
+)
+def test_an_unknown_id_is_told_with_its_parameter(api: Api, path: str, parameters: dict[str, Any], field: str) -> None:
+    found = api.get(path, status=404, **parameters)
+    kind, given = ("report", "rep_0") if field == "report" else ("entity", "ent_0")
+    assert (found["field"], found["value"], found["detail"]) == (field, given, f"{field}: no {kind} '{given}'")

@@ -1,3 +1,5 @@
+import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +15,11 @@ def weeks(count: int) -> list[Period]:
     first = [START + timedelta(weeks=number) for number in range(count)]
     return [Period(day, day + timedelta(days=6), number % 3, number, 2 * number, 5 * number)
             for number, day in enumerate(first)]  # fmt: skip
+
+
+def count_lines(data: bytes) -> int:
+    """Lines of best figures: paths in their colour that are not filled."""
+    return len(re.findall(rb'<path d="[^"]*"[^>]*style="fill: none; stroke: #d55e00', data)) - 1  # one is the legend's
 
 
 def test_each_period_with_events_is_a_bar_and_the_dead_are_a_band() -> None:
@@ -33,6 +40,15 @@ def test_few_and_many_periods_are_drawn(count: int) -> None:
     data = draw_timeline(Sheet("T"), periods, "week")
     assert len(marks_of(data, "events-")) == count
     assert data == draw_timeline(Sheet("T"), periods, "week")
+
+
+def test_no_dead_are_drawn_where_no_number_is_told() -> None:
+    told = weeks(6)
+    silent = [replace(one, low=0, best=0, high=0, is_silent=number in (1, 2)) for number, one in enumerate(told)]
+    assert count_lines(draw_timeline(Sheet("T"), told, "week")) == 1
+    assert count_lines(draw_timeline(Sheet("T"), silent, "week")) == 2
+    nothing = draw_timeline(Sheet("T"), [replace(one, is_silent=True) for one in told], "week")
+    assert marks_of(nothing, "b") == []
 
 
 def test_one_day_is_drawn_with_its_date() -> None:
