@@ -59,8 +59,8 @@ def write_csv(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extras = NO
     of_nodes = {name for _, own in rows.iter_bare_nodes() for name in own}.union(rows.names_of_evidence)
     of_edges = {
         name
-        for edges in rows.iter_edge_batches()
-        for own, shared in zip(edges.owns, edges.events, strict=True)
+        for edges, _ in rows.iter_edge_batches()
+        for *_, own, shared in edges
         for part in (own, shared)
         for name in part
     }

@@ -18,7 +18,7 @@ from graph.export.kept import KEPT
 from graph.export.plain import edge_label, plain_value, spare
 from graph.export.rows import Row, Rows
 from graph.export.times import Days, EntityDays, days_of_event, days_of_relation
-from graph.export.xml_text import Columns, escape, escape_all, put, put_edges, put_graph, put_lines
+from graph.export.xml_text import Columns, Pair, escape, escape_all, put, put_edges, put_graph, put_lines
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -49,20 +49,21 @@ def write_gexf(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extras = N
     of_edges = of_edge.text.write_all
 
     def put_nodes(body: BinaryIO) -> None:
-        for batch, evidence in rows.iter_node_batches():
-            values = of_node.text.write_all([own for _, own in batch])
-            more = of_node.text.write_all(evidence) if evidence else repeat("")
-            labels = [_label(node, own) for node, own in batch]
-            lines = zip(batch, escape_all(labels), values, more, strict=False)
-            put_lines(body, [to_node(node, label, own, f"{text}{told}") for (node, own), label, text, told in lines])
+        for nodes in rows.iter_node_batches():
+            values = map(of_node.text.write_all, (nodes.places, nodes.owns))
+            more = of_node.text.write_all(nodes.evidence) if nodes.evidence else repeat("")
+            labels = escape_all(list(map(_label, nodes.ids, nodes.owns)))
+            heads = map(to_head, nodes.ids, nodes.owns)
+            drawn = map(_drawn, nodes.owns, nodes.places)
+            lines = zip(escape_all(nodes.ids), labels, heads, *values, more, drawn, strict=False)
+            written = [
+                f'<node id="{node}" label="{label}"{start}>{spells}<attvalues>{place}{own}{told}</attvalues>{viz}</node>\n'
+                for node, label, (start, spells), place, own, told, viz in lines
+            ]
+            put_lines(body, written)
 
-    def to_node(node: str, label: str, own: Row, values: str) -> str:
-        is_event = own.get("node_type") == "event"
-        start, spells = _timed(tuple(days_of_event(own) if is_event else entity_days(node)))
-        return (
-            f'<node id="{node if rows.are_plain else escape(node)}" label="{label}"{start}>{spells}'
-            f"<attvalues>{values}</attvalues>{_drawn(own, is_event)}</node>\n"
-        )
+    def to_head(node: str, own: Row) -> Pair:
+        return _timed(tuple(days_of_event(own) if own.get("node_type") == "event" else entity_days(node)))
 
     def of_own(owns: Sequence[Row]) -> list[str]:
         return [f"{_open(own)}<attvalues>{text}" for own, text in zip(owns, of_edges(owns), strict=True)]
@@ -124,10 +125,10 @@ def _bounds(days: Days) -> str:
     return (f' start="{first}"' if first else "") + (f' end="{last}"' if last else "")
 
 
-def _drawn(own: Row, is_event: bool) -> str:
+def _drawn(own: Row, place: Row) -> str:
     """The colour of the kind, and for what has coordinates its place on a flat map."""
-    drawn = COLOURS.get("event" if is_event else str(own.get("kind")), COLOURS["equipment"])
-    longitude, latitude = own.get("longitude"), own.get("latitude")
+    drawn = COLOURS.get("event" if own.get("node_type") == "event" else str(own.get("kind")), COLOURS["equipment"])
+    longitude, latitude = (own.get(name, place.get(name)) for name in ("longitude", "latitude"))
     if isinstance(longitude, float) and isinstance(latitude, float) and isfinite(longitude + latitude):
         return f'{drawn}<viz:position x="{longitude * SCALE:.3f}" y="{latitude * SCALE:.3f}" z="0.0"/>'
     return drawn

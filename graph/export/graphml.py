@@ -12,7 +12,7 @@ import networkx as nx
 
 from graph.export.extras import NO_EXTRAS, Extras
 from graph.export.rows import Row, Rows
-from graph.export.xml_text import Columns, escape, put, put_edges, put_graph, put_lines
+from graph.export.xml_text import Columns, escape, escape_all, put, put_edges, put_graph, put_lines
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -29,11 +29,13 @@ def write_graphml(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extras 
     of_edges = of_edge.text.write_all
 
     def put_nodes(body: BinaryIO) -> None:
-        for batch, evidence in rows.iter_node_batches():
-            values = of_node.text.write_all([own for _, own in batch])
-            more = of_node.text.write_all(evidence) if evidence else repeat("")
-            lines = zip(batch, values, more, strict=False)
-            put_lines(body, [f'<node id="{escape(node)}">{own}{told}</node>\n' for (node, _), own, told in lines])
+        for nodes in rows.iter_node_batches():
+            values = map(of_node.text.write_all, (nodes.places, nodes.owns))
+            more = of_node.text.write_all(nodes.evidence) if nodes.evidence else repeat("")
+            lines = zip(escape_all(nodes.ids), *values, more, strict=False)
+            put_lines(
+                body, [f'<node id="{node}">{place}{own}{told}</node>\n' for node, place, own, told in lines]
+            )
 
     def of_own(owns: Sequence[Row]) -> list[str]:
         return [f">{text}" for text in of_edges(owns)]

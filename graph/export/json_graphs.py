@@ -15,12 +15,13 @@ import orjson
 from graph.export.extras import NO_EXTRAS, Extras
 from graph.export.kept import Kept, Known
 from graph.export.plain import clean_text, edge_label, iter_edges, iter_nodes, plain_value, spare
-from graph.export.rows import NodeRow, Row, Rows, are_plain, batches, to_plain
+from graph.export.rows import Row, Rows, are_plain, batches, to_plain
 
 NAME = "Conflict Graph"
 PLAIN = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS | orjson.OPT_PASSTHROUGH_DATACLASS
 BETWEEN = '},{"'  # rows; a text that ends with the first three makes too many parts
 Around = tuple[str, str, str]
+OfNodes = Callable[[Sequence[str], Sequence[Row]], list[str]]
 
 
 def dump(content: Any) -> bytes:
@@ -69,8 +70,11 @@ def _dump_plain(rows: Sequence[Row]) -> bytes | None:
         content = orjson.dumps(rows, option=PLAIN)
     except TypeError:
         return None
-    if b'":null' in content or b'":""' in content or b"{}" in content or b'":{' in content or b'":[' in content:
+    if b'":null' in content or b'":""' in content:
         return None
+    if content.find(b"[", 1) > 0 or content.count(b"{") != len(rows):  # or in texts
+        if b"{}" in content or b'":{' in content or b'":[' in content:
+            return None
     if b"\\" in content and (b"\\u00" in content or b"\\b" in content or b"\\f" in content):
         return None
     if b"\xef" in content and (b"\xef\xbf\xbe" in content or b"\xef\xbf\xbf" in content):
@@ -102,8 +106,8 @@ def write_node_link(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extra
     rows = Rows(graph, extras)
     of_node, of_edge = Spared("id"), Spared("source", "target", "key")
 
-    def of_nodes(batch: Sequence[NodeRow]) -> list[str]:
-        return write_members([of_node(own) for _, own in batch])
+    def of_nodes(_ids: Sequence[str], owns: Sequence[Row]) -> list[str]:
+        return write_members(list(map(of_node, owns)))
 
     def of_own(owns: Sequence[Row]) -> list[str]:
         return write_members(list(map(of_edge, owns)))
@@ -121,9 +125,9 @@ def write_cytoscape(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extra
     rows = Rows(graph, extras)
     of_node, of_edge = Spared("id", "name", "parent"), Spared("id", "source", "target", "interaction")
 
-    def of_nodes(batch: Sequence[NodeRow]) -> list[str]:
-        labels = [str(plain_value(own.get("label")) or clean_text(node)) for node, own in batch]
-        members = write_members([of_node(own) for _, own in batch])
+    def of_nodes(ids: Sequence[str], owns: Sequence[Row]) -> list[str]:
+        labels = [str(plain_value(own.get("label")) or clean_text(node)) for node, own in zip(ids, owns, strict=True)]
+        members = write_members(list(map(of_node, owns)))
         return [f'{own}"name":{dump(label).decode()},' for own, label in zip(members, labels, strict=True)]
 
     def of_own(owns: Sequence[Row]) -> list[str]:
@@ -139,15 +143,15 @@ def write_cytoscape(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extra
     file.write(b"]}}\n")
 
 
-def write_nodes(file: BinaryIO, rows: Rows, of_nodes: Callable[[Sequence[NodeRow]], list[str]], around: Around) -> None:
-    """Write all nodes, a batch at a time; `of_nodes` gives the members of each beside its id."""
+def write_nodes(file: BinaryIO, rows: Rows, of_own: OfNodes, around: Around) -> None:
+    """Write all nodes, a batch at a time; `of_own` gives the members of each from its id and own attributes."""
     first, middle, last = around
     comma = b""
-    for batch, evidence in rows.iter_node_batches():
-        told = write_members(evidence) if evidence else repeat("")
-        nodes = [node for node, _ in batch]
-        lines = zip(nodes if rows.are_plain else _to_texts(nodes), of_nodes(batch), told, strict=False)
-        written = [f"{first}{own}{more}{middle}{node}{last}" for node, own, more in lines]
+    for nodes in rows.iter_node_batches():
+        told = write_members(nodes.evidence) if nodes.evidence else repeat("")
+        ids = nodes.ids if rows.are_plain else _to_texts(nodes.ids)
+        lines = zip(ids, write_members(nodes.places), of_own(nodes.ids, nodes.owns), told, strict=False)
+        written = [f"{first}{place}{own}{more}{middle}{node}{last}" for node, place, own, more in lines]
         file.write(comma + ",".join(written).encode("utf-8"))
         comma = b","
 
@@ -156,15 +160,14 @@ def write_edges(file: BinaryIO, rows: Rows, of_own: Callable[[Sequence[Row]], li
     """Write all edges, a batch at a time; `of_own` gives the members of each from its own attributes, and is kept."""
     first, middle, last = around
     comma, kept, of_event = b"", Kept(of_own), Known(lambda shared: write_members([shared])[0])
-    for edges in rows.iter_edge_batches():
-        keys, starts, ends = edges.keys, edges.starts, edges.ends
-        if not (rows.are_plain and are_plain(keys)):
-            keys, starts, ends = map(_to_texts, (keys, starts, ends))
-        owns, days = kept(edges.owns), map(of_event.__getitem__, edges.events)
-        told = write_members(edges.evidence) if edges.evidence else repeat("")
+    for edges, evidence in rows.iter_edge_batches():
+        owns = kept([row[3] for row in edges])
+        if not (rows.are_plain and are_plain([row[0] for row in edges])):
+            edges = [(*_to_texts(ids), own, event) for *ids, own, event in edges]
+        told = write_members(evidence) if evidence else repeat("")
         written = [
-            f'{first}{own}{event}{more}"source":"{start}","target":"{end}",{middle}{key}{last}'
-            for key, start, end, own, event, more in zip(keys, starts, ends, owns, days, told, strict=False)
+            f'{first}{own}{of_event[event]}{more}"source":"{start}","target":"{end}",{middle}{key}{last}'
+            for (key, start, end, _, event), own, more in zip(edges, owns, told, strict=False)
         ]
         file.write(comma + ",".join(written).encode("utf-8"))
         comma = b","

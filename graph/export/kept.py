@@ -2,7 +2,7 @@
 
     row --its id--> text        the very dict was seen before
         --its JSON-> text       an equal one was
-        --make----> text        neither; rows with many attributes seldom repeat, and are made together
+        --make----> text        neither; rows with many attributes seldom repeat, and are made together, and not kept
 
 Invariant: a dict is held as long as its id is known, so that no other can have that id; memory holds `KEPT` texts.
 """
@@ -35,20 +35,19 @@ class Kept:
 
     def __call__(self, rows: Sequence[Row]) -> list[str]:
         """The text of each row."""
-        found = list(map(self._of_same.get, map(id, rows)))
-        if None not in found:
-            return found  # type: ignore[return-value]
-        missing = iter(self._learn([row for row, text in zip(rows, found, strict=True) if text is None]))
-        return [next(missing) if text is None else text for text in found]
-
-    def _learn(self, rows: Sequence[Row]) -> list[str]:
         if len(self._held) > KEPT:
             self._of_same.clear()
             self._of_equal.clear()
             self._held.clear()
         wide = [row for row in rows if len(row) > NARROW]
-        texts = iter(self._make(wide) if wide else ())
-        return [next(texts) if len(row) > NARROW else self._find(row) for row in rows]
+        ids = list(map(id, wide))
+        if wide:
+            self._of_same.update(zip(ids, self._make(wide), strict=True))
+        known, find = self._of_same.get, self._find
+        texts = [known(id(row)) or find(row) for row in rows]
+        for one in ids:
+            self._of_same.pop(one, None)
+        return texts
 
     def _find(self, row: Row) -> str:
         try:

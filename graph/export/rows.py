@@ -14,6 +14,7 @@ batch. Values are as they are in the graph: a writer cleans them (`plain`, `RowT
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, repeat
+from string import ascii_letters, digits
 from typing import Any, TypeVar
 
 import networkx as nx
@@ -32,6 +33,7 @@ OF_PLACE = (
     ("longitude", "longitude"),
 )  # fmt: skip
 
+PLAIN_BYTES = f"{ascii_letters}{digits}_:".encode()
 _NOT_OF_EDGE = frozenset((*OF_EVENT, "place_precision"))
 
 
@@ -48,18 +50,17 @@ NOTHING = Shared()
 
 
 NodeRow = tuple[str, Row]  # id, attributes with those of its place
+EdgeRow = tuple[str, str, str, Row, Shared]  # key, start, end, attributes, those that edges of its event share
 Evidence = Sequence[Row]  # of each row of a batch, what was told; nothing at all without sentences
 
 
 @dataclass(frozen=True, slots=True)
-class Edges:
-    """A batch of edges, column by column; `events` holds one dict for all edges of all events that have the same."""
+class Nodes:
+    """A batch of nodes, column by column; `places` holds what each event has from its place."""
 
-    keys: Sequence[str]
-    starts: Sequence[str]
-    ends: Sequence[str]
+    ids: Sequence[str]
     owns: Sequence[Row]
-    events: Sequence[Shared]
+    places: Sequence[Row]
     evidence: Evidence
 
 
@@ -89,57 +90,68 @@ class Rows:
 
     def iter_nodes(self, tell: Tell | None = None) -> Iterator[tuple[str, Row, Row]]:
         """Nodes by id: id, attributes, evidence. `tell` is given the sentences of each that has some."""
-        for batch, evidence in self.iter_node_batches(tell):
-            for (node, own), told in zip(batch, evidence or repeat(NOTHING), strict=False):
-                yield node, own, told
+        for nodes in self.iter_node_batches(tell):
+            owns = map(_join, nodes.places, nodes.owns)
+            yield from zip(nodes.ids, owns, nodes.evidence or repeat(NOTHING), strict=False)
 
     def iter_edges(self, tell: Tell | None = None) -> Iterator[tuple[str, str, str, Row, Shared, Row]]:
         """Edges by start and key: start, end, key, attributes, those of its event, evidence; `tell` as for nodes."""
-        for edges in self.iter_edge_batches(tell):
-            told = edges.evidence or repeat(NOTHING)
-            yield from zip(edges.starts, edges.ends, edges.keys, edges.owns, edges.events, told, strict=False)
+        for edges, evidence in self.iter_edge_batches(tell):
+            for (key, start, end, own, event), told in zip(edges, evidence or repeat(NOTHING), strict=False):
+                yield start, end, key, own, event, told
 
-    def iter_node_batches(self, tell: Tell | None = None) -> Iterator[tuple[list[NodeRow], Evidence]]:
+    def iter_node_batches(self, tell: Tell | None = None) -> Iterator[Nodes]:
         """Nodes by id, with their evidence. `tell` is given the sentences of each that has some."""
-        for batch in batches(self.iter_bare_nodes()):
-            yield batch, self._find_evidence([node for node, _ in batch], [own for _, own in batch], tell)
-
-    def iter_edge_batches(self, tell: Tell | None = None) -> Iterator[Edges]:
-        """Edges by start and key, with their evidence. `tell` is given the sentences of each that has some."""
-        event_of = self._share_days()
-        precision_of = {node: own["precision"] for node, own in self.nodes.items() if "precision" in own}
-        for batch in self._iter_sorted():
-            keys, starts, ends, owns = zip(*batch, strict=True)
-            events: list[Shared] = [
-                by_start or by_end or NOTHING
-                for by_start, by_end in zip(map(event_of.get, starts), map(event_of.get, ends), strict=True)
+        for ids in batches(self.ids):
+            owns = [self.nodes[node] for node in ids]
+            places = [
+                self._find_place(node, own) if own.get("node_type") == "event" else NOTHING
+                for node, own in zip(ids, owns, strict=True)
             ]
-            self._locate(map(precision_of.get, ends), owns, events)
-            if not all(map(_NOT_OF_EDGE.isdisjoint, owns)):
-                owns, events = _let_own_win(owns, events)
-            yield Edges(keys, starts, ends, owns, events, self._find_evidence(keys, owns, tell))
+            yield Nodes(ids, owns, places, self._find_evidence(ids, owns, tell))
+
+    def iter_edge_batches(self, tell: Tell | None = None) -> Iterator[tuple[list[EdgeRow], Evidence]]:
+        """Edges by start and key, with their evidence. `tell` is given the sentences of each that has some."""
+        for edges in self._iter_sorted():
+            if not all(_NOT_OF_EDGE.isdisjoint(row[3]) for row in edges if row[4]):
+                edges = list(map(_let_own_win, edges))
+            yield edges, self._find_evidence([row[0] for row in edges], [row[3] for row in edges], tell)
 
     def iter_bare_nodes(self) -> Iterator[NodeRow]:
         """Nodes by id, without evidence."""
         for node in self.ids:
             own = self.nodes[node]
-            yield node, self._with_place(node, own) if own.get("node_type") == "event" else own
+            yield node, _join(self._find_place(node, own), own) if own.get("node_type") == "event" else own
 
-    def _with_place(self, event: str, own: Row) -> Row:
+    def _find_place(self, event: str, own: Row) -> Row:
+        """What an event has from its place, but for what it has itself."""
         for end, keyed in self.out[event].items():
             for edge in keyed.values():
                 if edge.get("edge_type") == "located_at":
                     place = self.nodes[end]
-                    return {**{name: place[of_place] for name, of_place in OF_PLACE if of_place in place}, **own}
-        return own
+                    return {name: place[told] for name, told in OF_PLACE if told in place and name not in own}
+        return NOTHING
 
-    def _iter_sorted(self) -> Iterator[list[tuple[str, str, str, Row]]]:
-        """Edges by start and key, a batch at a time: key, start, end, attributes."""
-        found: list[tuple[str, str, str, Row]] = []
+    def _iter_sorted(self) -> Iterator[list[EdgeRow]]:
+        """Edges by start and key, a batch at a time."""
+        event_of = self._share_days()
+        found: list[EdgeRow] = []
         for start in self.ids:
-            around = [(key, start, end, own) for end, keyed in self.out[start].items() for key, own in keyed.items()]
-            around.sort()  # a key and an end are never the same twice, so that no attributes are compared
-            found += around
+            event, around = event_of.get(start), self.out[start].items()
+            if event is None:
+                edges = [
+                    (key, start, end, own, event_of.get(end, NOTHING))
+                    for end, keyed in around
+                    for key, own in keyed.items()
+                ]
+            else:
+                edges = [
+                    (key, start, end, own, self._locate(event, end) if own.get("edge_type") == "located_at" else event)
+                    for end, keyed in around
+                    for key, own in keyed.items()
+                ]
+            edges.sort()  # a key and an end are never the same twice, so that no attributes are compared
+            found += edges
             if len(found) >= BATCH:
                 yield from batches(found) if len(found) > BATCH else (found,)
                 found = []
@@ -160,16 +172,15 @@ class Rows:
             found[event] = shared
         return found
 
-    def _locate(self, precisions: Iterable[str | None], owns: Sequence[Row], events: list[Shared]) -> None:
-        """Add to what edges to a place have from their events how exactly the place is known."""
-        pool = self._located
-        for at, precision in enumerate(precisions):
-            if precision is not None and owns[at].get("edge_type") == "located_at":
-                shared = pool.get((events[at], precision))
-                if shared is None:
-                    shared = Shared({**events[at], "place_precision": precision})
-                    pool[events[at], precision] = shared
-                events[at] = shared
+    def _locate(self, event: Shared, place: str) -> Shared:
+        """What the edge of an event to its place has: beside the event's own, how exactly the place is known."""
+        precision = self.nodes[place].get("precision")
+        if precision is None:
+            return event
+        shared = self._located.get((event, precision))
+        if shared is None:
+            shared = self._located[event, precision] = Shared({**event, "place_precision": precision})
+        return shared
 
     def _find_evidence(self, ids: Sequence[str], owns: Sequence[Row], tell: Tell | None) -> Evidence:
         """What is told of each row."""
@@ -188,13 +199,14 @@ class Rows:
         return evidence
 
 
-def _let_own_win(owns: Sequence[Row], events: Sequence[Shared]) -> tuple[tuple[Row, ...], list[Shared]]:
-    """Edges that have an attribute that others have from their event keep their own."""
-    pairs = [
-        (own, event) if event.keys().isdisjoint(own) else ({**event, **own}, NOTHING)
-        for own, event in zip(owns, events, strict=True)
-    ]
-    return tuple(own for own, _ in pairs), [event for _, event in pairs]
+def _join(place: Row, own: Row) -> Row:
+    return {**place, **own} if place else own
+
+
+def _let_own_win(edge: EdgeRow) -> EdgeRow:
+    """An edge that has an attribute that others have from their event keeps its own."""
+    key, start, end, own, event = edge
+    return edge if event.keys().isdisjoint(own) else (key, start, end, {**event, **own}, NOTHING)
 
 
 def are_plain(ids: Iterable[str]) -> bool:
@@ -205,7 +217,7 @@ def are_plain(ids: Iterable[str]) -> bool:
     >>> are_plain(["ent_a", "evm_b:location"]), are_plain(["a b"])
     (True, False)
     """
-    return "".join(ids).replace(":", "").isidentifier()
+    return not "".join(ids).encode("utf-8", "surrogatepass").translate(None, PLAIN_BYTES)
 
 
 def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:

@@ -9,6 +9,7 @@ Days of publication are never taken for days of the world: what has no dates has
 """
 
 from collections.abc import Mapping
+from itertools import repeat
 from typing import Any
 
 import networkx as nx
@@ -57,39 +58,38 @@ def _days(first: Any, last: Any) -> list[Days]:
 class EntityDays:
     """When entities are there. Cost: one pass over all edges, then nothing for each.
 
-    Invariant: memory holds one span for each entity and event that has one.
+    Invariant: memory holds the first and the last day of each event, and of each entity that has one.
     """
 
     def __init__(self, graph: "nx.MultiDiGraph[str]") -> None:
         self._spans: dict[str, Span] = {}
         nodes: dict[str, Attributes] = dict(graph.nodes)
         out = dict(graph.adjacency())
-        of_event = {
-            node: next(map(_span, days_of_event(own)), NEVER)
-            for node, own in nodes.items()
-            if own.get("node_type") == "event"
-        }
-        for node, around in out.items():
-            span = of_event.get(node)
-            if span is not None:
-                for other in around:
-                    self._widen(other, span)
-                continue
-            spans = {found for found in map(of_event.get, around) if found is not None}
-            spans.update(map(_span, _days(nodes[node].get("active_from"), nodes[node].get("active_to"))))
-            for other, keyed in around.items():
-                if other not in of_event:
-                    told = {_span(days) for relation in keyed.values() for days in days_of_relation(relation)}
-                    spans |= told
-                    for span in told:
-                        self._widen(other, span)
-            for span in spans:
-                self._widen(node, span)
+        events = {node: own for node, own in nodes.items() if own.get("node_type") == "event"}
+        spans = {node: next(map(_span, days_of_event(own)), NEVER) for node, own in events.items()}
+        first_of, last_of = ({node: span[end] for node, span in spans.items()} for end in (0, 1))
+        for node, own in nodes.items():
+            if node not in events:
+                self._add_relations(node, {other: out[node][other] for other in out[node] if other not in events})
+                around = [*graph.successors(node), *graph.predecessors(node)]
+                first = min(map(first_of.get, around, repeat(AFTER)), default=AFTER)
+                last = max(map(last_of.get, around, repeat(BEFORE)), default=BEFORE)
+                self._widen(node, (first, last))
+                for days in _days(own.get("active_from"), own.get("active_to")):
+                    self._widen(node, _span(days))
 
     def __call__(self, entity: str) -> list[Days]:
         """At most one spell, which holds those of its edges and the time in which it is known to have existed."""
         first, last = self._spans.get(entity, NEVER)
         return _days(None if first == BEFORE else first, None if last == AFTER else last)
+
+    def _add_relations(self, node: str, around: Mapping[str, Mapping[str, Attributes]]) -> None:
+        for other, keyed in around.items():
+            for relation in keyed.values():
+                for days in days_of_relation(relation):
+                    span = _span(days)
+                    self._widen(node, span)
+                    self._widen(other, span)
 
     def _widen(self, node: str, span: Span) -> None:
         first, last = self._spans.get(node, NEVER)

@@ -85,15 +85,15 @@ def put_edges(
         What ends an edge.
     """
     kept, of_event = Kept(of_own), Known(of_shared)
-    for edges in rows.iter_edge_batches():
-        keys, starts, ends = edges.keys, edges.starts, edges.ends
-        if not (rows.are_plain and are_plain(keys)):
-            keys, starts, ends = ([escape(one) for one in ids] for ids in (keys, starts, ends))
-        owns, days = kept(edges.owns), map(of_event.__getitem__, edges.events)
-        lasts = [f"{text}{close}" for text in of_evidence(edges.evidence)] if edges.evidence else repeat(close)
+    for edges, evidence in rows.iter_edge_batches():
+        owns = kept([row[3] for row in edges])
+        if not (rows.are_plain and are_plain([row[0] for row in edges])):
+            edges = [(*map(escape, ids), own, event) for *ids, own, event in edges]
+        lasts = [f"{text}{close}" for text in of_evidence(evidence)] if evidence else repeat(close)
         written = [
             f'<edge id="{key}" source="{start}" target="{end}"{before}{own}{behind}{last}'
-            for key, start, end, own, (before, behind), last in zip(keys, starts, ends, owns, days, lasts, strict=False)
+            for (key, start, end, _, event), own, last in zip(edges, owns, lasts, strict=False)
+            for before, behind in (of_event[event],)
         ]
         put_lines(file, written)
 
