@@ -26,9 +26,7 @@ def write_cx2(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extras = NO
     of_node, of_edge = Spared(*OF_NODE), Spared(*OF_EDGE)
     kinds_of_nodes = find_kinds(to_plain(of_node(own)) for _, own in rows.iter_bare_nodes())
     kinds_of_edges = find_kinds(
-        to_plain(of_edge(own), shared)
-        for edges, _ in rows.iter_edge_batches()
-        for *_, own, shared in edges
+        to_plain(of_edge(own), shared) for edges, _ in rows.iter_edge_batches() for *_, own, shared in edges
     )
     for kinds in (kinds_of_nodes, kinds_of_edges):
         kinds.update(dict.fromkeys(rows.names_of_evidence, "string"))

@@ -57,7 +57,8 @@ def write_gexf(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extras = N
             drawn = map(_drawn, nodes.owns, nodes.places)
             lines = zip(escape_all(nodes.ids), labels, heads, *values, more, drawn, strict=False)
             written = [
-                f'<node id="{node}" label="{label}"{start}>{spells}<attvalues>{place}{own}{told}</attvalues>{viz}</node>\n'
+                f'<node id="{node}" label="{label}"{start}>{spells}'
+                f"<attvalues>{place}{own}{told}</attvalues>{viz}</node>\n"
                 for node, label, (start, spells), place, own, told, viz in lines
             ]
             put_lines(body, written)

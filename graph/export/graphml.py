@@ -33,9 +33,7 @@ def write_graphml(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extras 
             values = map(of_node.text.write_all, (nodes.places, nodes.owns))
             more = of_node.text.write_all(nodes.evidence) if nodes.evidence else repeat("")
             lines = zip(escape_all(nodes.ids), *values, more, strict=False)
-            put_lines(
-                body, [f'<node id="{node}">{place}{own}{told}</node>\n' for node, place, own, told in lines]
-            )
+            put_lines(body, [f'<node id="{node}">{place}{own}{told}</node>\n' for node, place, own, told in lines])
 
     def of_own(owns: Sequence[Row]) -> list[str]:
         return [f">{text}" for text in of_edges(owns)]

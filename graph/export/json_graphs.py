@@ -72,9 +72,9 @@ def _dump_plain(rows: Sequence[Row]) -> bytes | None:
         return None
     if b'":null' in content or b'":""' in content:
         return None
-    if content.find(b"[", 1) > 0 or content.count(b"{") != len(rows):  # or in texts
-        if b"{}" in content or b'":{' in content or b'":[' in content:
-            return None
+    may_nest = content.find(b"[", 1) > 0 or content.count(b"{") != len(rows)  # or the bracket is in a text
+    if may_nest and (b"{}" in content or b'":{' in content or b'":[' in content):
+        return None
     if b"\\" in content and (b"\\u00" in content or b"\\b" in content or b"\\f" in content):
         return None
     if b"\xef" in content and (b"\xef\xbf\xbe" in content or b"\xef\xbf\xbf" in content):
@@ -82,9 +82,19 @@ def _dump_plain(rows: Sequence[Row]) -> bytes | None:
     return content
 
 
-def _to_texts(ids: Sequence[str]) -> list[str]:
-    """Ids as they stand between quotes."""
-    return [dump(clean_text(one))[1:-1].decode() for one in ids]
+def to_texts(texts: Iterable[str]) -> list[str]:
+    """Texts as they stand between quotes, without what XML forbids; made together.
+
+    Examples
+    --------
+    >>> to_texts(["a", 'b",', "\\x00"]) == ["a", 'b\\\\",', ""]
+    True
+    """
+    cleaned = list(map(clean_text, texts))
+    content = dump(cleaned)
+    if b"\\" in content or not cleaned:  # a quote within a text might be taken for its end
+        return [dump(one)[1:-1].decode() for one in cleaned]
+    return content[2:-2].decode().split('","')
 
 
 def to_node_link(graph: "nx.MultiDiGraph[str]") -> dict[str, Any]:
@@ -126,14 +136,14 @@ def write_cytoscape(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extra
     of_node, of_edge = Spared("id", "name", "parent"), Spared("id", "source", "target", "interaction")
 
     def of_nodes(ids: Sequence[str], owns: Sequence[Row]) -> list[str]:
-        labels = [str(plain_value(own.get("label")) or clean_text(node)) for node, own in zip(ids, owns, strict=True)]
+        labels = to_texts(str(plain_value(own.get("label")) or node) for node, own in zip(ids, owns, strict=True))
         members = write_members(list(map(of_node, owns)))
-        return [f'{own}"name":{dump(label).decode()},' for own, label in zip(members, labels, strict=True)]
+        return [f'{own}"name":"{label}",' for own, label in zip(members, labels, strict=True)]
 
     def of_own(owns: Sequence[Row]) -> list[str]:
         members = write_members(list(map(of_edge, owns)))
-        labels = [dump(clean_text(edge_label(own))).decode() for own in owns]
-        return [f'{own}"interaction":{label},' for own, label in zip(members, labels, strict=True)]
+        labels = to_texts(map(edge_label, owns))
+        return [f'{own}"interaction":"{label}",' for own, label in zip(members, labels, strict=True)]
 
     data = {"shared_name": NAME, "name": NAME, "version": graph.graph.get("version", 0)}
     file.write(dump({"data": data, "directed": True, "multigraph": True})[:-1] + b',"elements":{"nodes":[')
@@ -149,7 +159,7 @@ def write_nodes(file: BinaryIO, rows: Rows, of_own: OfNodes, around: Around) -> 
     comma = b""
     for nodes in rows.iter_node_batches():
         told = write_members(nodes.evidence) if nodes.evidence else repeat("")
-        ids = nodes.ids if rows.are_plain else _to_texts(nodes.ids)
+        ids = nodes.ids if rows.are_plain else to_texts(nodes.ids)
         lines = zip(ids, write_members(nodes.places), of_own(nodes.ids, nodes.owns), told, strict=False)
         written = [f"{first}{place}{own}{more}{middle}{node}{last}" for node, place, own, more in lines]
         file.write(comma + ",".join(written).encode("utf-8"))
@@ -163,7 +173,11 @@ def write_edges(file: BinaryIO, rows: Rows, of_own: Callable[[Sequence[Row]], li
     for edges, evidence in rows.iter_edge_batches():
         owns = kept([row[3] for row in edges])
         if not (rows.are_plain and are_plain([row[0] for row in edges])):
-            edges = [(*_to_texts(ids), own, event) for *ids, own, event in edges]
+            keys, starts, ends = (to_texts(row[at] for row in edges) for at in range(3))
+            edges = [
+                (key, start, end, own, event)
+                for key, start, end, (*_, own, event) in zip(keys, starts, ends, edges, strict=True)
+            ]
         told = write_members(evidence) if evidence else repeat("")
         written = [
             f'{first}{own}{of_event[event]}{more}"source":"{start}","target":"{end}",{middle}{key}{last}'

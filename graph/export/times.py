@@ -9,7 +9,6 @@ Days of publication are never taken for days of the world: what has no dates has
 """
 
 from collections.abc import Mapping
-from itertools import repeat
 from typing import Any
 
 import networkx as nx
@@ -58,43 +57,53 @@ def _days(first: Any, last: Any) -> list[Days]:
 class EntityDays:
     """When entities are there. Cost: one pass over all edges, then nothing for each.
 
-    Invariant: memory holds the first and the last day of each event, and of each entity that has one.
+    Invariant: memory holds one span for each entity and event that has one; equal spans of events are one object.
     """
 
     def __init__(self, graph: "nx.MultiDiGraph[str]") -> None:
         self._spans: dict[str, Span] = {}
         nodes: dict[str, Attributes] = dict(graph.nodes)
-        out = dict(graph.adjacency())
-        events = {node: own for node, own in nodes.items() if own.get("node_type") == "event"}
-        spans = {node: next(map(_span, days_of_event(own)), NEVER) for node, own in events.items()}
-        first_of, last_of = ({node: span[end] for node, span in spans.items()} for end in (0, 1))
+        pool: dict[Span, Span] = {}
+        self._of_event: dict[str, Span] = {}
         for node, own in nodes.items():
-            if node not in events:
-                self._add_relations(node, {other: out[node][other] for other in out[node] if other not in events})
-                around = [*graph.successors(node), *graph.predecessors(node)]
-                first = min(map(first_of.get, around, repeat(AFTER)), default=AFTER)
-                last = max(map(last_of.get, around, repeat(BEFORE)), default=BEFORE)
-                self._widen(node, (first, last))
-                for days in _days(own.get("active_from"), own.get("active_to")):
-                    self._widen(node, _span(days))
+            if own.get("node_type") == "event":
+                span = next(map(_span, days_of_event(own)), NEVER)
+                self._of_event[node] = pool.setdefault(span, span)
+        for node, around in graph.adjacency():
+            event_span = self._of_event.get(node)
+            if event_span is None:
+                self._add_entity(node, nodes[node], around)
+            else:
+                for other in around:
+                    self._widen(other, *event_span)
 
     def __call__(self, entity: str) -> list[Days]:
         """At most one spell, which holds those of its edges and the time in which it is known to have existed."""
         first, last = self._spans.get(entity, NEVER)
         return _days(None if first == BEFORE else first, None if last == AFTER else last)
 
-    def _add_relations(self, node: str, around: Mapping[str, Mapping[str, Attributes]]) -> None:
-        for other, keyed in around.items():
-            for relation in keyed.values():
-                for days in days_of_relation(relation):
-                    span = _span(days)
-                    self._widen(node, span)
-                    self._widen(other, span)
+    def _add_entity(self, node: str, own: Attributes, around: Mapping[str, Mapping[str, Attributes]]) -> None:
+        """Widen its own span by all its edges that go out, and the spans of the entities to which they go."""
+        told = set(map(self._of_event.get, around))
+        spans = {span for span in told if span is not None}
+        if None in told:
+            for other, keyed in around.items():
+                if other not in self._of_event:
+                    for relation in keyed.values():
+                        for days in days_of_relation(relation):
+                            span = _span(days)
+                            spans.add(span)
+                            self._widen(other, *span)
+        spans.update(map(_span, _days(own.get("active_from"), own.get("active_to"))))
+        if spans:
+            self._widen(node, min(spans)[0], max([last for _, last in spans]))
 
-    def _widen(self, node: str, span: Span) -> None:
-        first, last = self._spans.get(node, NEVER)
-        if span[0] < first or span[1] > last:
-            self._spans[node] = min(span[0], first), max(span[1], last)
+    def _widen(self, node: str, first: str, last: str) -> None:
+        known = self._spans.get(node)
+        if known is None:
+            self._spans[node] = first, last
+        elif first < known[0] or last > known[1]:
+            self._spans[node] = min(first, known[0]), max(last, known[1])
 
 
 def _span(days: Days) -> Span:

@@ -88,7 +88,7 @@ def put_edges(
     for edges, evidence in rows.iter_edge_batches():
         owns = kept([row[3] for row in edges])
         if not (rows.are_plain and are_plain([row[0] for row in edges])):
-            edges = [(*map(escape, ids), own, event) for *ids, own, event in edges]
+            edges = [(escape(key), escape(start), escape(end), own, event) for key, start, end, own, event in edges]
         lasts = [f"{text}{close}" for text in of_evidence(evidence)] if evidence else repeat(close)
         written = [
             f'<edge id="{key}" source="{start}" target="{end}"{before}{own}{behind}{last}'
