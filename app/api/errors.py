@@ -98,7 +98,7 @@ async def _answer(request: Request, exc: Exception) -> JSONResponse:
     if field is None and isinstance(exc, errors.NotFoundError) and exc.record_id is not None:
         field = _find_parameter(request, exc.record_id)
         detail = f"{field}: {detail}" if field else detail
-    value = _find_value(request, field, detail) if field else None
+    value = _find_value(request, field, exc) if field else None
     listed = [{"detail": line} for line in exc.problems] if isinstance(exc, errors.SeedError) else None
     document = getattr(exc, "document", None)
     return problem(status, title, detail, headers=headers, field=field, value=value, document=document, errors=listed)
@@ -110,8 +110,12 @@ def _find_parameter(request: Request, record_id: str) -> str | None:
     return next((name for name, value in given if value == record_id), None)
 
 
-def _find_value(request: Request, field: str, detail: str) -> Any:
+def _find_value(request: Request, field: str, exc: Exception) -> Any:
     """The value of a parameter as an answer shows it: of several the one that the message names, else the last."""
+    told = getattr(exc, "value", None) or getattr(exc, "record_id", None)
+    if told is not None:
+        return shorten(told)
+    detail = str(exc)
     values: list[Any] = request.query_params.getlist(field) or [request.path_params.get(field)]
     return shorten(next((one for one in values if repr(one) in detail), values[-1]))
 

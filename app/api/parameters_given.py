@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from app.api.errors import shorten
 from app.filters.queries import NoQuery
 from graph.errors import InvalidInputError
 
@@ -29,5 +30,7 @@ def check_parameters(model: type[QueryT], parameters: Mapping[str, Any]) -> Quer
         first = exc.errors()[0]
         where = ".".join(["parameters", *(str(part) for part in first["loc"])])
         reason = "there is no such parameter" if first["type"] == "extra_forbidden" else first["msg"]
-        given_value = "" if first["type"] == "missing" else f"{first['input']!r}: "
-        raise InvalidInputError(f"{where}: {given_value}{reason.removeprefix('Value error, ')}", field=where) from exc
+        value = None if first["type"] == "missing" else first["input"]
+        shown = "" if first["type"] == "missing" else f"{shorten(value)!r}: "
+        message = f"{where}: {shown}{reason.removeprefix('Value error, ')}"
+        raise InvalidInputError(message, field=where, value=value) from exc
