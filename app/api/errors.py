@@ -112,9 +112,9 @@ def _find_parameter(request: Request, record_id: str) -> str | None:
 
 def _find_value(request: Request, field: str, exc: Exception) -> Any:
     """The value of a parameter as an answer shows it: of several the one that the message names, else the last."""
-    told = getattr(exc, "value", None) or getattr(exc, "record_id", None)
-    if told is not None:
-        return shorten(told)
+    for told in (getattr(exc, "value", None), getattr(exc, "record_id", None)):
+        if told is not None:
+            return shorten(told)
     detail = str(exc)
     values: list[Any] = request.query_params.getlist(field) or [request.path_params.get(field)]
     return shorten(next((one for one in values if repr(one) in detail), values[-1]))
@@ -134,7 +134,7 @@ def _describe(error: dict[str, Any], request: Request) -> dict[str, Any]:
     field = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
     if error["type"] == "json_invalid":
         return {"detail": f"body: {error['ctx']['error']} at {field}", "field": "body", "value": None}
-    value = shorten(error.get("input"))
+    value = None if error["type"] == "missing" else shorten(error.get("input"))
     reason = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
         reason = "there is no such parameter or field here" + _tell_others(error, request)
