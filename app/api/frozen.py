@@ -29,6 +29,7 @@ from app.api.schemas_snapshots import (
 )
 from app.api.shapes_frozen import (
     load_evidence,
+    roles_of,
     to_entities,
     to_entity_detail,
     to_event_detail,
@@ -97,11 +98,11 @@ def search_frozen_events(
 def read_frozen_event(
     service: ServiceDep, caller: Reader, name: SnapshotName, event_id: EventId, query: Annotated[FieldsQuery, Query()]
 ) -> Response:
-    """One event as it was frozen, with its claims; an id that another one told then gives that one."""
+    """One event as it was frozen, with its claims and the sentence of each role; an older id gives what told it."""
     frozen = service.frozen.get(name)
     found_id, redirected_from = frozen.resolve("event", event_id)
     with service.store.read() as session:
-        evidence = load_evidence(session, frozen, [found_id], 1, caller)
+        evidence = load_evidence(session, frozen, [found_id, *roles_of(frozen, found_id)], 1, caller)
     return render(to_event_detail(frozen, found_id, redirected_from, evidence), query.fields)
 
 

@@ -21,7 +21,7 @@ from graph.errors import GraphIntegrityError
 PREFIX_LENGTH = 6  # of an id: what kind it is of, and two hexadecimal digits
 EVIDENCE = "evidence"
 KINDS = (*CANONICAL_ROWS, EVIDENCE)
-SUPPORTED = ("entity", "event", "relation")  # have their oldest sentence frozen
+SUPPORTED = ("entity", "event", "participant", "relation")  # have their oldest sentence frozen
 AT_ONCE = 2_000  # rows fetched together
 EVIDENCE_FIELDS = (
     "statement_id", "report_id", "external_id", "publisher", "published_at", "marking", "sentence", "sentence_start",

@@ -21,7 +21,8 @@ QUESTIONS = (
     "/entities/{red}/neighbourhood?", "/entities/{red}/neighbours?",
 )  # fmt: skip
 OTHERS = (
-    "/entities/{red}/structure?", "/entities/{red}/ties?", "/entities/{red}/ties/{blue}?", "/entities/{red}/ego-timeline?",
+    "/entities/{red}/structure?", "/entities/{red}/ties?", "/entities/{red}/ties/{blue}?",
+    "/entities/{red}/ego-timeline?",
 )  # fmt: skip
 MOST_CALLS = 60  # of Python functions while the graph is held: a filter makes several for each node
 
