@@ -4,7 +4,9 @@ Core exceptions know no HTTP. A problem names the field, its value and the docum
 not in the table is a fault of ours: it is logged by its type and place only, for its message may quote a report.
 """
 
+import json
 import logging
+import math
 import traceback
 from difflib import get_close_matches
 from pathlib import Path
@@ -54,6 +56,17 @@ HTTP_TITLES = {
 }
 
 
+class ProblemResponse(JSONResponse):
+    """Problem details in UTF-8, whatever was given: half of a surrogate pair is shown as `?`."""
+
+    media_type = MEDIA_TYPE
+
+    def render(self, content: Any) -> bytes:
+        """JSON."""
+        text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return text.encode("utf-8", "replace")
+
+
 def problem(
     status: int, title: str, detail: str, *, headers: dict[str, str] | None = None, **members: Any
 ) -> JSONResponse:
@@ -65,7 +78,7 @@ def problem(
         "detail": detail,
     }
     body |= {name: value for name, value in members.items() if value is not None}
-    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+    return ProblemResponse(body, status_code=status, headers=headers)
 
 
 def attach_errors(app: FastAPI) -> None:
@@ -81,6 +94,10 @@ def shorten(value: Any) -> Any:
     """A value as an answer shows it: texts are cut, collections are named by their type."""
     if isinstance(value, str):
         return value if len(value) <= SHOWN else f"{value[:SHOWN]}…"
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:  # also those that Python would not write in digits
+        return "(a very large number)"
     if value is None or isinstance(value, bool | int | float):
         return value
     return f"({'an object' if isinstance(value, dict) else 'a list' if isinstance(value, list) else 'a value'})"
