@@ -198,6 +198,9 @@ class FaultBarrier:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if "\x00" in scope["path"]:  # which no database takes in a text
+            await problem(404, "Not found", "the path holds a character that is in no id")(scope, receive, send)
+            return
         try:
             await self.app(scope, receive, watch)
         except Exception as exc:

@@ -77,6 +77,11 @@ def test_a_body_that_is_none_is_refused_in_words(api: Api, method: str, path: st
     answer.json()
 
 
+@pytest.mark.parametrize("path", ["events/a%00b", "entities/%00/ties", "snapshots/%00/graph", "jobs/%00", "%00"])
+def test_a_path_that_no_id_has_is_told(api: Api, path: str) -> None:
+    assert "character" in api.get(f"/{path}", status=404)["detail"]
+
+
 def test_a_fault_of_ours_is_logged_by_type_and_place_only(
     api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

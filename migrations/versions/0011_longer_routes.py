@@ -1,12 +1,12 @@
 """Routes of saved queries may hold ids
 
-Revision: 0010, after 0009
+Revision: 0011, after 0009
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
+revision = "0011"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
