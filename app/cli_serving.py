@@ -160,7 +160,7 @@ def _listen(service: "Service", host: str | None, port: int | None) -> socket.so
 
 def serve_until_stopped(service: "Service", listener: socket.socket) -> None:
     """Serve on a socket until Ctrl-C or a signal to stop; running requests are finished."""
-    from app.snapshot import resting_collector
+    from graph.resting import resting_collector
 
     with resting_collector():  # all that is imported stays: looking through it takes a quarter of the time
         import uvicorn

@@ -30,6 +30,7 @@ from graph.errors import GraphIntegrityError
 from graph.filters import GraphFilter
 from graph.model import CanonicalRecords
 from graph.query import filter_graph
+from graph.resting import resting_collector
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -80,41 +81,6 @@ class SharedLock:
             with self._condition:
                 self._writing = False
                 self._condition.notify_all()
-
-
-class _Resting:
-    """The garbage collector, off as long as anybody wants it off."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._count = 0
-        self._was_enabled = False
-
-    def begin(self) -> None:
-        with self._lock:
-            if not self._count:
-                self._was_enabled = gc.isenabled()
-                gc.disable()
-            self._count += 1
-
-    def end(self) -> None:
-        with self._lock:
-            self._count -= 1
-            if not self._count and self._was_enabled:
-                gc.enable()
-
-
-_RESTING = _Resting()
-
-
-@contextmanager
-def resting_collector() -> Iterator[None]:
-    """The garbage collector rests while a graph is built: it would look through millions of dicts that all stay."""
-    _RESTING.begin()
-    try:
-        yield
-    finally:
-        _RESTING.end()
 
 
 def freeze_large(graph: "nx.MultiDiGraph[str]", *, is_first: bool) -> None:
