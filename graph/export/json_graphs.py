@@ -15,7 +15,7 @@ import orjson
 from graph.export.extras import NO_EXTRAS, Extras
 from graph.export.kept import Kept, Known
 from graph.export.plain import clean_text, edge_label, iter_edges, iter_nodes, plain_value, spare
-from graph.export.rows import Row, Rows, are_plain, batches, to_plain
+from graph.export.rows import EdgeRow, Row, Rows, are_plain, batches, to_plain
 
 NAME = "Conflict Graph"
 PLAIN = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS | orjson.OPT_PASSTHROUGH_DATACLASS
@@ -131,9 +131,12 @@ def write_node_link(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extra
 
 
 def write_cytoscape(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extras = NO_EXTRAS) -> None:
-    """Write Cytoscape's JSON in UTF-8: `elements.nodes` and `.edges`; `interaction` on each edge says what it is."""
+    """Write Cytoscape's JSON in UTF-8: `elements.nodes` and `.edges`; `interaction` on each edge says what it is.
+
+    `value` of nodes and `key` of edges repeat the id: `networkx.cytoscape_graph` takes them for what it is told by.
+    """
     rows = Rows(graph, extras)
-    of_node, of_edge = Spared("id", "name", "parent"), Spared("id", "source", "target", "interaction")
+    of_node, of_edge = Spared("id", "name", "parent", "value"), Spared("id", "source", "target", "interaction", "key")
 
     def of_nodes(ids: Sequence[str], owns: Sequence[Row]) -> list[str]:
         labels = to_texts(str(plain_value(own.get("label")) or node) for node, own in zip(ids, owns, strict=True))
@@ -147,44 +150,49 @@ def write_cytoscape(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extra
 
     data = {"shared_name": NAME, "name": NAME, "version": graph.graph.get("version", 0)}
     file.write(dump({"data": data, "directed": True, "multigraph": True})[:-1] + b',"elements":{"nodes":[')
-    write_nodes(file, rows, of_nodes, ('{"data":{', '"id":"', '"}}'))
+    write_nodes(file, rows, of_nodes, ('{"data":{', '"id":"', '"}}'), again='","value":"')
     file.write(b'],"edges":[')
-    write_edges(file, rows, of_own, ('{"data":{', '"id":"', '"}}'))
+    write_edges(file, rows, of_own, ('{"data":{', '"id":"', '"}}'), again='","key":"')
     file.write(b"]}}\n")
 
 
-def write_nodes(file: BinaryIO, rows: Rows, of_own: OfNodes, around: Around) -> None:
-    """Write all nodes, a batch at a time; `of_own` gives the members of each from its id and own attributes."""
+def write_nodes(file: BinaryIO, rows: Rows, of_own: OfNodes, around: Around, again: str = "") -> None:
+    """Write all nodes, a batch at a time; `of_own` gives what stands beside the id, which may be told `again`."""
     first, middle, last = around
     comma = b""
     for nodes in rows.iter_node_batches():
         told = write_members(nodes.evidence) if nodes.evidence else repeat("")
         ids = nodes.ids if rows.are_plain else to_texts(nodes.ids)
+        ids = [f"{node}{again}{node}" for node in ids] if again else ids
         lines = zip(ids, write_members(nodes.places), of_own(nodes.ids, nodes.owns), told, strict=False)
         written = [f"{first}{place}{own}{more}{middle}{node}{last}" for node, place, own, more in lines]
         file.write(comma + ",".join(written).encode("utf-8"))
         comma = b","
 
 
-def write_edges(file: BinaryIO, rows: Rows, of_own: Callable[[Sequence[Row]], list[str]], around: Around) -> None:
+def write_edges(
+    file: BinaryIO, rows: Rows, of_own: Callable[[Sequence[Row]], list[str]], around: Around, again: str = ""
+) -> None:
     """Write all edges, a batch at a time; `of_own` gives the members of each from its own attributes, and is kept."""
     first, middle, last = around
     comma, kept, of_event = b"", Kept(of_own), Known(lambda shared: write_members([shared])[0])
     for edges, evidence in rows.iter_edge_batches():
-        owns = kept([row[3] for row in edges])
-        if not (rows.are_plain and are_plain([row[0] for row in edges])):
-            keys, starts, ends = (to_texts(row[at] for row in edges) for at in range(3))
-            edges = [
-                (key, start, end, own, event)
-                for key, start, end, (*_, own, event) in zip(keys, starts, ends, edges, strict=True)
-            ]
+        owns, keys = kept([row[3] for row in edges]), [row[0] for row in edges]
+        if not (rows.are_plain and are_plain(keys)):
+            edges, keys = list(map(_with_texts, edges)), to_texts(keys)
+        keys = [f"{key}{again}{key}" for key in keys] if again else keys
         told = write_members(evidence) if evidence else repeat("")
         written = [
             f'{first}{own}{of_event[event]}{more}"source":"{start}","target":"{end}",{middle}{key}{last}'
-            for (key, start, end, _, event), own, more in zip(edges, owns, told, strict=False)
+            for key, (_, start, end, _, event), own, more in zip(keys, edges, owns, told, strict=False)
         ]
         file.write(comma + ",".join(written).encode("utf-8"))
         comma = b","
+
+
+def _with_texts(edge: EdgeRow) -> EdgeRow:
+    key, start, end = to_texts(edge[:3])
+    return key, start, end, *edge[3:]
 
 
 class Spared:
