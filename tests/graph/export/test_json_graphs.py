@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from graph.build import build_graph
-from graph.export.json_graphs import to_node_link, write_members
+from graph.export.json_graphs import to_node_link, to_texts, write_members
 from graph.export.plain import clean_text, plain
 from graph.model import CanonicalRecords
 from tests.graph.export.reading import READERS, plain_parts, write
@@ -134,3 +134,8 @@ def test_an_attribute_with_a_name_that_cytoscape_takes_gets_another(graph: Graph
 def test_letters_of_any_script_stay_readable(graph: Graph) -> None:
     graph.nodes["ent_goma"]["label"] = "القائم"
     assert "القائم".encode() in write("node-link", graph)
+
+
+@given(st.lists(NASTY_TEXTS | st.sampled_from(['",', ',"', '","', "\\", '"', "[]", "{"]), max_size=6))
+def test_texts_made_together_are_what_each_is_alone(texts: list[str]) -> None:
+    assert to_texts(texts) == [json.dumps(clean_text(one), ensure_ascii=False)[1:-1] for one in texts]

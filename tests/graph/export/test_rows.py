@@ -71,3 +71,21 @@ def test_ids_are_asked_for_in_batches() -> None:
 
     assert len(list(Rows(graph, Extras(sentences=tell)).iter_nodes())) == BATCH * 2 + 1
     assert asked == [BATCH, BATCH, 1]
+
+
+def test_an_event_of_which_nothing_is_known_still_says_how_exactly_its_place_is_known(graph: Graph) -> None:
+    for name in ("started_on", "ended_on", "date_precision", "modality"):
+        graph.nodes[ATTACK.id].pop(name, None)
+    rows = {key: to_plain(*parts) for _, _, key, *parts in Rows(graph, NO_EXTRAS).iter_edges()}
+    edge = rows[f"{ATTACK.id}:location"]
+    assert edge["place_precision"] == "exact"
+    assert "started_on" not in edge
+
+
+def test_edges_come_by_start_and_key_each_with_the_dict_that_those_of_its_event_share(graph: Graph) -> None:
+    edges = [edge for batch, _ in Rows(graph, NO_EXTRAS).iter_edge_batches() for edge in batch]
+    assert [(start, key) for key, start, *_ in edges] == sorted(
+        (start, key) for start, _, key in graph.edges(keys=True)
+    )
+    shared = {id(event) for _, start, end, own, event in edges if ATTACK.id in (start, end) and "role" in own}
+    assert len(shared) == 1
