@@ -2,7 +2,8 @@
 
 Why not NetworkX's writer: it takes edge attributes called `type`, `start` and `end` for its own and leaves the graph
 declared static, renumbers edges, writes characters that XML forbids, and builds the whole tree in memory.
-The schema is that of gexf.net (1.3): an element's spells come before its values, a label is a token.
+The schema is that of gexf.net (1.3): an element's spells come before its values, a label is a token. Attributes have
+their names as ids too, for some readers (graphology's, and so Gephi Lite) show these and not the titles.
 """
 
 from collections.abc import Sequence
@@ -44,8 +45,8 @@ SCALE = 10  # units of the drawing for a degree
 def write_gexf(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extras = NO_EXTRAS) -> None:
     """Write GEXF 1.3 in UTF-8; edge ids are the graph's keys, `kind` says what an edge is."""
     rows, entity_days = Rows(graph, extras), EntityDays(graph)
-    of_node = Columns("n", *AROUND, but="label")
-    of_edge = Columns("e", *AROUND)
+    of_node = Columns("n.", *AROUND, but="label", taken=NODE_TAKEN)
+    of_edge = Columns("e.", *AROUND, taken=EDGE_TAKEN)
     of_edges = of_edge.text.write_all
 
     def put_nodes(body: BinaryIO) -> None:

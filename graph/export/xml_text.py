@@ -12,6 +12,7 @@ from itertools import repeat
 from typing import BinaryIO
 
 from graph.export.kept import Kept, Known
+from graph.export.plain import spare
 from graph.export.row_text import Kinds, RowText, is_clean_text
 from graph.export.rows import Row, Rows, are_plain
 
@@ -35,16 +36,30 @@ def escape(text: str) -> str:
 
 
 class Columns:
-    """Attributes of nodes or edges in XML; each but `but` has a key (`n0`, `e0`), in the order of meeting."""
+    """Attributes of nodes or edges in XML; each but `but` has a key.
 
-    def __init__(self, prefix: str, before: str, after: str, *, but: str | None = None) -> None:
-        self._prefix, self._before, self._after = prefix, before, after
+    Keys are `n0`, `n1` and so on, in the order of meeting, behind the prefix `n`. With `taken` they are the names
+    themselves, but those that a format takes for its own (these get a line behind them) and those that are no words.
+    """
+
+    def __init__(
+        self, prefix: str, before: str, after: str, *, but: str | None = None, taken: Sequence[str] | None = None
+    ) -> None:
+        self._prefix, self._before, self._after, self._taken = prefix, before, after, taken
         self._keys: dict[str, str] = {}
         self.text = RowText(self._around, escape, but=but)
 
     def _around(self, name: str) -> tuple[str, str]:
-        key = self._keys.setdefault(name, f"{self._prefix}{len(self._keys)}")
-        return self._before.format(key), self._after
+        if name not in self._keys:
+            self._keys[name] = self._make_key(name)
+        return self._before.format(self._keys[name]), self._after
+
+    def _make_key(self, name: str) -> str:
+        if self._taken is not None and name.isidentifier():
+            (key,) = spare({name: ""}, *self._taken)
+            if key not in self._keys.values():
+                return key
+        return f"{self._prefix}{len(self._keys)}"
 
     def declare(self, line: Callable[[str, str, str], str]) -> str:
         """A line for each attribute, by name; `line` is given key, name and kind."""

@@ -126,6 +126,13 @@ def test_kinds_tell_parallel_edges_apart_and_places_are_drawn_where_they_are(gra
     assert drawn[ATTACK.id] is not None
 
 
+def test_attributes_have_their_names_as_ids(graph: Graph) -> None:
+    root = parse(write("gexf", graph))
+    ids = {one.attrib["id"]: one.attrib["title"] for one in root.iter(f"{GEXF}attribute")}
+    assert {"confidence", "modality", "started_on"} <= ids.keys()
+    assert all(key == title for key, title in ids.items())
+
+
 def test_an_attribute_is_not_what_a_tag_means_by_its_name(graph: Graph) -> None:
     edge = graph.edges[RED.id, ATTACK.id, next(iter(graph[RED.id][ATTACK.id]))]
     edge.update({"type": "undirected", "start": "soon", "end": "never", "weight": "heavy", "spells": "many"})
