@@ -6,9 +6,9 @@ from pydantic import ConfigDict, Field
 
 from app.api.pagination import NOT_OF_THE_QUESTION, PageQuery
 from app.api.parameters import EvidenceQuery
-from app.filters.queries import DatesQuery, KnownQuery, NoQuery
-from app.filters.types import CONFIDENCE, SOURCES, Country, EntityTypeName, Ids, Text, asked
-from graph.ontology import EventType, RelationType
+from app.filters.queries import DatesQuery, NoQuery, PartQuery
+from app.filters.types import CONFIDENCE, SOURCES, EntityTypeName, Ids, Text, asked
+from graph.ontology import EntityKind, EventType, RelationType
 from graph.periods import Period
 from graph.polarity import Sign, TieClass
 from graph.tie_model import PARTIES, PieceFilter
@@ -85,18 +85,17 @@ class StructureQuery(PageQuery, EvidenceQuery, DatesQuery):
         )
 
 
-class AnalysisQuery(PieceQuery):
-    """Among whom, and where."""
+class AnalysisQuery(PartQuery, PieceQuery):
+    """Which part of the graph, which of its events and relations make ties, and among whom."""
 
-    kind: list[Literal["actor", "person"]] = asked(["actor"], "Kinds of the parties.", ["actor"])
-    actor: Ids = asked([], "Id of an actor.", ["ent_9f8a7b6c5d4e3f2a1b0c"])
-    country: list[Country] = asked(
-        [], "ISO 3166-1 alpha-2 code of the country where events happened; relations between who took part.", ["IQ"]
-    )
+    kind: list[EntityKind] = asked([EntityKind.ACTOR], "Kinds of the parties: `actor`, `person`.", ["actor"])
+    among: Ids = asked([], "Id of an actor: ties between two of these.", ["ent_9f8a7b6c5d4e3f2a1b0c"])
+    party: Ids = asked([], "Id of an actor: ties of which one of these is a party.", ["ent_9f8a7b6c5d4e3f2a1b0c"])
     min_strength: float = asked(0.0, "Lowest strength of a tie.", 0.2, **STRENGTH)
+    include_unmentioned: bool = asked(True, "Whether seeds that no report names are kept.", True)
 
 
-class ChangedTiesQuery(PageQuery, EvidenceQuery, KnownQuery, AnalysisQuery):
+class ChangedTiesQuery(PageQuery, EvidenceQuery, AnalysisQuery):
     """Which changes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
