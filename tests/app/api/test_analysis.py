@@ -41,8 +41,9 @@ def test_changes_are_chosen_by_sign_and_actor(war: Api) -> None:
     assert len(changes(war)) == 1
     assert changes(war, **{"from": "hostile", "to": "friendly"}) == []
     assert len(changes(war, **{"from": "hostile", "to": "none"})) == 2
-    assert changes(war, actor=war.id_of("Group2")) == []
+    assert changes(war, party=war.id_of("Group2")) == []
     assert changes(war, country="FJ") == []
+    assert changes(war, among=[war.id_of("Group1"), war.id_of("Group3")]) == changes(war)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_what_was_known_earlier_can_be_asked(war: Api) -> None:
 def test_triads_and_actors_are_chosen(war: Api) -> None:
     assert war.get("/analysis/balance", date_to="2015", triad="---")["items"] == []
     pair = [war.id_of("Group1"), war.id_of("Group2")]
-    out = war.get("/analysis/balance", actor=pair)
+    out = war.get("/analysis/balance", among=pair)
     assert (out["actor_count"], out["hostile"], out["friendly"]) == (2, 1, 0)
     assert war.get("/analysis/balance", 422, max_actors=2)["field"] == "max_actors"
-    assert war.get("/analysis/balance", 404, actor="ent_nobody")["detail"]
+    assert war.get("/analysis/balance", 404, among="ent_nobody")["detail"]

@@ -197,7 +197,7 @@ def test_a_snapshot_finds_what_the_present_finds(api: Api, path: str, parameters
     assert pages == present
 
 
-@pytest.mark.parametrize("parameters", [{}, {"country": "CD"}, {"relation_type": "fights"}, {"text": "goma"}])
+@pytest.mark.parametrize("parameters", [{}, {"country": "CD"}, {"relation_type": "fights"}, {"label": "goma"}])
 def test_the_graph_of_a_snapshot_is_that_of_its_moment(api: Api, parameters: dict[str, Any]) -> None:
     take(api)
     assert api.get("/snapshots/before/graph", **parameters) == api.get("/graph", **parameters)

@@ -1,0 +1,67 @@
+"""One name for one thing: saved questions are written anew, so that each goes on giving what it gave
+
+Revision: 0012, after 0009
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+QUERIES = sa.table("saved_queries", sa.column("name"), sa.column("route"), sa.column("parameters", sa.JSON()))
+OF_GRAPH = ("graph", "paths", "exports/", "graph/", "charts/dyads", "charts/map", "charts/network")
+OF_GRAPH_TOO = ("analysis/centrality", "analysis/communities", "analysis/co-participation")
+OF_PLACE = ("bbox", "near", "place_precision")
+Renames = dict[str, str]
+
+
+def names_of(route: str) -> Renames:
+    """What the parameters of a route are called now, by what they were called."""
+    if route == "entities":
+        return {"country": "home_country"}
+    if route == "analysis/balance":
+        return {"actor": "among"}
+    if route == "analysis/changed-ties":
+        return {"actor": "party"}
+    whole = (*(one for one in OF_GRAPH if not one.endswith("/")), *OF_GRAPH_TOO)
+    begun = tuple(one for one in OF_GRAPH if one.endswith("/"))
+    if route.partition(".")[0] in whole or route.startswith(begun):
+        return {"text": "label"}
+    return {}
+
+
+def to_new(route: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    """A question in the names of now. Places of entities were those where they lie, which only locations do."""
+    names = names_of(route)
+    found = {names.get(name, name): value for name, value in parameters.items()}
+    if route == "entities" and "kind" not in found and any(name in found for name in OF_PLACE):
+        found["kind"] = ["location"]
+    return found
+
+
+def to_old(route: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    """A question in the names of then."""
+    names = {new: old for old, new in names_of(route).items()}
+    return {names.get(name, name): value for name, value in parameters.items()}
+
+
+def upgrade() -> None:
+    _rewrite(to_new)
+
+
+def downgrade() -> None:
+    _rewrite(to_old)
+
+
+def _rewrite(rename: Callable[[str, dict[str, Any]], dict[str, Any]]) -> None:
+    connection = op.get_bind()
+    for row in connection.execute(sa.select(QUERIES)).all():
+        renamed = rename(row.route, row.parameters)
+        if renamed != row.parameters:
+            connection.execute(QUERIES.update().where(QUERIES.c.name == row.name).values(parameters=renamed))
