@@ -3,6 +3,7 @@
 graph + GraphFilter -> subgraph (a copy); graph + node -> neighbours
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -91,23 +92,45 @@ def find_nodes(graph: "nx.MultiDiGraph[str]", fitting: Fitting) -> Steps[set[str
         return _list_relation_ends(graph, fitting)
     kept: set[str] = set()
     in_events: set[str] = set()
-    count = 2 * max(len(graph), 1)
-    for at, node in enumerate(graph):
+    nodes: Any = graph._node  # type: ignore[attr-defined]  # the dict itself: a view takes several times as long
+    events = list_candidates(graph, wanted)
+    for at, node in enumerate(events):
         if at % EACH == 0:
-            yield Step(at / count, "choosing events")
-        if graph.nodes[node]["node_type"] == "event" and fitting.has_event(node):
+            yield Step(0.5 * at / len(events), "choosing events")
+        if nodes[node]["node_type"] == "event" and fitting.has_event(node):
             kept.add(node)
             in_events.update(other for other, edge in edges_around(graph, node) if fitting.is_sure(edge))
-    has_others = fitting.has_ground if wanted.is_about_ground else fitting.has_entity
-    leaves_others = wanted.is_about_events and not wanted.is_about_ground
-    for at, node in enumerate(graph):
+    others: Collection[str] = nodes
+    if wanted.is_about_events:
+        others = in_events
+        if wanted.is_about_ground:
+            others = nodes if wanted.place_ids is None else in_events | (wanted.place_ids & nodes.keys())
+    has_other = fitting.has_ground if wanted.is_about_events else fitting.has_entity
+    for at, node in enumerate(others):
         if at % EACH == 0:
-            yield Step(0.5 + at / count, "choosing entities")
-        if graph.nodes[node]["node_type"] == "entity" and (
-            fitting.is_eligible(node) if node in in_events else not leaves_others and has_others(node)
+            yield Step(0.5 + 0.5 * at / len(others), "choosing entities")
+        if nodes[node]["node_type"] == "entity" and (
+            fitting.is_eligible(node) if node in in_events else has_other(node)
         ):
             kept.add(node)
     return kept
+
+
+def list_candidates(graph: "nx.MultiDiGraph[str]", wanted: GraphFilter) -> Collection[str]:
+    """Nodes of which those events are some that fit: what is around those asked for, else all nodes.
+
+    Cost: that of the edges of the actors, places or operations, where these are asked for.
+    """
+    nodes: Any = graph._node  # type: ignore[attr-defined]
+    if wanted.event_ids is not None:
+        return frozenset(wanted.event_ids & nodes.keys())
+    dicts: Any = graph
+    found: Collection[str] = nodes
+    for ends in (wanted.actor_ids or None, wanted.operation_ids or None, wanted.place_ids):
+        if ends is not None and len(ends) < len(nodes) // 20:  # of more, all nodes are looked at as fast
+            around = set().union(*((*dicts._succ[one], *dicts._pred[one]) for one in ends if one in nodes))
+            found = min(found, around, key=len)
+    return found
 
 
 def _list_relation_ends(graph: "nx.MultiDiGraph[str]", fitting: Fitting) -> set[str]:

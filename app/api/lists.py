@@ -1,10 +1,13 @@
 """Lists of entities and relations: asked of SQL where that can tell, else of the graph. Both give the same.
 
 parameters that SQL answers by an index --store--> a page
-others: whatever is asked of events --graph/record_lists.py--> ids in order, kept until the graph changes --> a page
+what many fit --store--> records in order --graph: Membership--> a page, as soon as it is full
+what few fit --graph/record_lists.py--> ids in order, kept until the graph changes --> a page
 """
 
+import time
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from app.api.pagination import WRONG_CURSOR, Paging
@@ -16,12 +19,16 @@ from app.store.read_entities import EntitySearch, list_entity_ids, load_entities
 from app.store.read_keyset import Values
 from app.store.read_relations import RelationSearch, list_relation_ids, load_relations, load_relations_by_id
 from graph.errors import InvalidInputError
-from graph.record_lists import Ordered, order_entities, order_relations
+from graph.record_lists import Membership, Ordered, is_about_few, order_entities, order_relations
 
+PATIENCE = 0.25  # seconds in which a page is looked for record by record
+LARGEST_PART = 2000  # records
 IDLE = frozenset(("inside", "near_certain", "parts"))  # ask nothing alone
 IN_SQL = IDLE | {"known_at", "as_of", "min_confidence", *SourceQuery.model_fields.keys()}
 ENTITIES_IN_SQL = IN_SQL | {"kind", "entity_type", "include_unmentioned"}
-RELATIONS_IN_SQL = IN_SQL | {"relation_type", "date_from", "date_to"}
+RELATIONS_IN_SQL = IN_SQL | {"relation_type", "date_from", "date_to", "include_unmentioned"}
+Page = tuple[Sequence[Any], Values | None]
+Load = Callable[[Sequence[Any] | None, int], tuple[Sequence[Any], Values | None]]
 
 
 def needs_graph(query: GraphQuery, in_sql: frozenset[str]) -> bool:
@@ -29,7 +36,7 @@ def needs_graph(query: GraphQuery, in_sql: frozenset[str]) -> bool:
     return any(getattr(query, name) != field.default for name, field in _fields(query) if name not in in_sql)
 
 
-def load_entity_page(service: Service, session: Any, query: EntityQuery, paging: Paging) -> tuple[Any, Values | None]:
+def load_entity_page(service: Service, session: Any, query: EntityQuery, paging: Paging) -> Page:
     """A page of entities, as they are now, and where it ends.
 
     Raises
@@ -57,6 +64,14 @@ def load_entity_page(service: Service, session: Any, query: EntityQuery, paging:
         )
         return load_entities(session, search, paging.keys, after=paging.after, limit=paging.limit)
 
+    def load(after: Sequence[Any] | None, limit: int) -> Page:
+        return load_entities(session, EntitySearch(**alone), paging.keys, after=after, limit=limit)
+
+    key = ("entities", query.question)
+    found = _walk(service, key, query, paging, load, lambda fits, row: fits.has_entity(row.id))
+    if found is not None:
+        return found
+
     def make(graph: Any) -> Ordered:
         wanted = read_filter(service.store, query.of_graph)
         is_narrowed = any(value for name, value in alone.items() if name != "known_at") or query.mentioned is False
@@ -64,14 +79,12 @@ def load_entity_page(service: Service, session: Any, query: EntityQuery, paging:
             among = list_entity_ids(reading, EntitySearch(**alone)) if is_narrowed else None
         return order_entities(graph, wanted, sort=query.sort, among=among)
 
-    ids, end = _cut(service, ("entities", query.question), make, query, paging)
-    found = load_entities_by_id(session, ids)
-    return [found[one] for one in ids if one in found], end
+    ids, end = _cut(service, key, make, query, paging)
+    rows = load_entities_by_id(session, ids)
+    return [rows[one] for one in ids if one in rows], end
 
 
-def load_relation_page(
-    service: Service, session: Any, query: RelationQuery, paging: Paging
-) -> tuple[Any, Values | None]:
+def load_relation_page(service: Service, session: Any, query: RelationQuery, paging: Paging) -> Page:
     """A page of relations, as they are or were known, and where it ends.
 
     Raises
@@ -80,12 +93,14 @@ def load_relation_page(
         If the query names an entity or report that does not exist.
     """
     ends: dict[str, Any] = {"source_ids": query.source, "target_ids": query.target, "entity_ids": query.entity}
-    told_of_ends = query.known_at is not None and bool(query.as_of or query.min_confidence)
+    of_ends = query.as_of or query.min_confidence or not query.include_unmentioned
+    told_of_ends = query.known_at is not None and of_ends  # SQL tells the present ends only
     if not needs_graph(query, RELATIONS_IN_SQL) and not query.in_events and not told_of_ends:
         search = RelationSearch(
             **ends,
             types=[one.value for one in query.type or query.relation_type],
             has_parts=query.parts,
+            is_mentioned=not query.include_unmentioned,
             date_from=query.date_from,
             date_to=query.date_to,
             sources=to_sources(query),
@@ -95,15 +110,64 @@ def load_relation_page(
         )
         return load_relations(session, search, paging.keys, after=paging.after, limit=paging.limit)
 
+    search = RelationSearch(**ends, has_parts=query.parts)
+
+    def load(after: Sequence[Any] | None, limit: int) -> Page:
+        return load_relations(session, search, paging.keys, after=after, limit=limit)
+
+    key = ("relations", query.question)
+    in_events, known_at = query.in_events, query.known_at
+    found = _walk(
+        service, key, query, paging, load, lambda fits, row: fits.has_relation(row.source_id, row.target_id, row.id)
+    )
+    if found is not None:
+        return found
+
     def make(graph: Any) -> Ordered:
         wanted = read_filter(service.store, query.of_graph)
         with service.store.read() as reading:
-            search = RelationSearch(**ends, has_parts=query.parts)
             among = list_relation_ids(reading, search) if any(ends.values()) else None
-        return order_relations(graph, wanted, sort=query.sort, among=among, in_events=query.in_events)
+        return order_relations(graph, wanted, sort=query.sort, among=among, in_events=in_events)
 
-    ids, end = _cut(service, ("relations", query.question), make, query, paging)
-    return load_relations_by_id(session, ids, known_at=query.known_at), end
+    ids, end = _cut(service, key, make, query, paging)
+    return load_relations_by_id(session, ids, known_at=known_at), end
+
+
+def _walk(
+    service: Service,
+    key: tuple[str, ...],
+    query: EntityQuery | RelationQuery,
+    paging: Paging,
+    load: Load,
+    has: Callable[[Membership, Any], bool],
+) -> Page | None:
+    """A page of what fits among the records in order; None where few fit, so that it takes long to fill one.
+
+    Only of the present: what it goes on after are the records' own values. By name the databases have their own order.
+    """
+    if query.known_at is not None or query.sort.endswith("name") or service.snapshot.has_result(key):
+        return None
+    started, limit = time.monotonic(), paging.limit
+    with service.snapshot.kept() as graph:
+        wanted = read_filter(service.store, query.of_graph)
+        if is_about_few(graph, wanted):
+            return None
+        fits = Membership(graph, wanted, in_events=getattr(query, "in_events", True))
+        after, size, found = paging.after, 2 * limit, []
+        while True:
+            rows, end = load(after, size)
+            for row in rows:
+                if time.monotonic() - started > PATIENCE:
+                    return None
+                if has(fits, row):
+                    found.append(row)
+                if len(found) > limit:
+                    last = found[limit - 1]
+                    return found[:limit], (getattr(last, query.sort.removeprefix("-")), last.id)
+            if end is None:
+                return found, None
+            after = [one.isoformat() if isinstance(one, date) else one for one in end]
+            size = min(2 * size, LARGEST_PART)
 
 
 def _cut(

@@ -35,7 +35,8 @@ RELATION_SORTS = {
 class RelationSearch:
     """Which relations. `entity_ids` may be at either end; unknown validity is open, so it overlaps any dates.
 
-    With `has_parts` the parts of those at the ends count too; `as_of` is a day of the world, `known_at` of knowledge.
+    With `has_parts` the parts of those at the ends count too; `is_mentioned` asks that reports mention both ends;
+    `as_of` is a day of the world, `known_at` one of knowledge.
     """
 
     ids: Sequence[str] = ()
@@ -44,6 +45,7 @@ class RelationSearch:
     target_ids: Sequence[str] = ()
     entity_ids: Sequence[str] = ()
     has_parts: bool = False
+    is_mentioned: bool = False
     date_from: date | None = None
     date_to: date | None = None
     sources: SourceSearch = ANYBODY
@@ -85,6 +87,8 @@ def _relation_conditions(session: Session, search: RelationSearch) -> list[Colum
     if search.types:
         found.append(RelationRow.type.in_(search.types))
     found += _of_ends(session, search)
+    if search.is_mentioned:
+        found += _both_ends(EntityRow.report_count > 0)
     if search.date_from or search.date_to:
         found.append(holds(search.date_from, search.date_to, known_at))
     if search.as_of is not None:

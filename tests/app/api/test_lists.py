@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.api import lists
 from app.api.lists import ENTITIES_IN_SQL, RELATIONS_IN_SQL, needs_graph
 from app.api.parameters import EntityQuery, RelationQuery
 from app.filters.queries import GraphQuery
@@ -65,6 +66,19 @@ def listed(request: pytest.FixtureRequest) -> Api:
     return found
 
 
+@pytest.fixture(params=[-1.0, 60.0], ids=["whole", "walked"])
+def patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> float:
+    """Whether the graph is asked for all that fits, or records are looked at one by one."""
+    seconds: float = request.param
+    monkeypatch.setattr(lists, "PATIENCE", seconds)
+    return seconds
+
+
+def forget(api: Api) -> None:
+    """Keep no answer, so that each is worked out."""
+    api.service.snapshot._results = {}
+
+
 def filters(api: Api) -> list[dict[str, Any]]:
     """Filters of one parameter each, and some of several."""
     reds, group, town, anbar = (api.id_of(name) for name in ("Reds", "Group1", "Town1", "Anbar"))
@@ -114,8 +128,9 @@ def is_of_days_alone(parameters: dict[str, Any]) -> bool:
     return bool({"date_from", "date_to"} & parameters.keys()) and not of_events & parameters.keys()
 
 
-def test_relations_are_those_of_the_graph(listed: Api) -> None:
+def test_relations_are_those_of_the_graph(listed: Api, patience: float) -> None:
     of_graph = 0
+    forget(listed)
     for parameters in filters(listed):
         everything = {"include_unmentioned": True, **parameters}
         edges = listed.get("/graph", **everything)["edges"]
@@ -127,8 +142,9 @@ def test_relations_are_those_of_the_graph(listed: Api) -> None:
     assert 20 < of_graph < len(filters(listed)) - 10
 
 
-def test_entities_are_those_of_the_graph(listed: Api) -> None:
+def test_entities_are_those_of_the_graph(listed: Api, patience: float) -> None:
     of_graph = 0
+    forget(listed)
     for parameters in filters(listed):
         everything = {"include_unmentioned": True, **parameters}
         nodes = listed.get("/graph", **everything)["nodes"]
@@ -148,7 +164,8 @@ def as_lists(parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", ["/relations", "/entities"])
-def test_both_ways_give_the_same_order_and_pages(listed: Api, path: str) -> None:
+def test_both_ways_give_the_same_order_and_pages(listed: Api, path: str, patience: float) -> None:
+    forget(listed)
     sorts = {"/relations": ["type", "-type", "valid_from", "-first_reported", "last_reported", "-report_count"]}
     by_name = (
         ["name", "-name"] if listed.service.store.engine.dialect.name == "sqlite" else []
@@ -172,7 +189,8 @@ def test_days_alone_ask_when_a_relation_held(listed: Api) -> None:
     assert since["id"] not in list_ids(listed, "/relations", date_to="2015")
 
 
-def test_what_is_asked_of_a_list_alone_narrows_what_the_graph_gives(listed: Api) -> None:
+def test_what_is_asked_of_a_list_alone_narrows_what_the_graph_gives(listed: Api, patience: float) -> None:
+    forget(listed)
     reds = listed.id_of("Reds")
     for more in ({"actor": reds}, {"place_name": "Town1"}, {"modality": "occurred"}):
         whole = listed.get("/relations", limit=500, **more)["items"]
