@@ -1,4 +1,4 @@
-"""One name for one thing: saved questions are written anew, so that each goes on giving what it gave
+"""One name for one thing: saved questions are written anew, so that each goes on giving what it gave; lists in order
 
 Revision: 0012, after 0009
 """
@@ -53,9 +53,15 @@ def to_old(route: str, parameters: dict[str, Any]) -> dict[str, Any]:
 
 def upgrade() -> None:
     _rewrite(to_new)
+    op.drop_index("ix_relations_type", table_name="relations")
+    op.create_index("ix_relations_type", "relations", ["type", "id"], unique=False)
+    op.create_index("ix_entities_report_count", "entities", ["report_count", "id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_entities_report_count", table_name="entities")
+    op.drop_index("ix_relations_type", table_name="relations")
+    op.create_index("ix_relations_type", "relations", ["type"], unique=False)
     _rewrite(to_old)
 
 
