@@ -3,7 +3,7 @@
 pieces + GraphFilter --events, relations and parties that fit--> pieces
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -14,16 +14,20 @@ from graph.tie_model import Piece
 
 
 def choose_pieces(
-    graph: "nx.MultiDiGraph[str]", pieces: Iterable[Piece], graph_filter: GraphFilter, *, always: str | None = None
+    graph: "nx.MultiDiGraph[str]",
+    pieces: Iterable[Piece],
+    graph_filter: GraphFilter,
+    *,
+    always: Collection[str] = (),
 ) -> Iterator[Piece]:
-    """The pieces whose events, relations and parties fit."""
+    """The pieces whose events, relations and parties fit; those of `always` are parties whatever they are."""
     fitting = Fitting(graph, graph_filter)
     has_event = cache(fitting.has_event)
-    only_relations = bool(graph_filter.relation_types) and not graph_filter.is_about_events
+    only_relations = graph_filter.is_about_relations
 
     @cache
     def is_party(node: str) -> bool:
-        return node == always or (fitting.is_told(node) and fitting.is_eligible(node) and fitting.is_active(node))
+        return node in always or (fitting.is_told(node) and fitting.is_eligible(node) and fitting.is_active(node))
 
     @cache
     def is_kept(node: str) -> bool:

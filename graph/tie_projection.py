@@ -190,7 +190,7 @@ def gather_ego(
         raise InvalidInputError(f"entity_id: {actor_id!r} is no actor or person", field="entity_id")
     wanted = to_piece_filter(graph_filter, include_generic=include_generic)
     found: dict[str, list[Piece]] = {}
-    for piece in choose_pieces(graph, iter_pieces_of(graph, actor_id, wanted), graph_filter, always=actor_id):
+    for piece in choose_pieces(graph, iter_pieces_of(graph, actor_id, wanted), graph_filter, always=(actor_id,)):
         found.setdefault(piece.other_id, []).append(piece)
     return EgoPieces(actor_id, wanted, found)
 

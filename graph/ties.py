@@ -101,6 +101,7 @@ def list_ties(
     signs: frozenset[str] = frozenset(),
     min_strength: float = 0.0,
     entity_types: frozenset[str] = frozenset(),
+    graph_filter: GraphFilter | None = None,
 ) -> list[Tie]:
     """The ties of an actor, the strongest first.
 
@@ -108,6 +109,8 @@ def list_ties(
     ----------
     signs, min_strength, entity_types
         Which ties: by sign, by strength (0 to 1), by type of the other one.
+    graph_filter : GraphFilter, optional
+        The events, relations and parties that count; its days should be none, for `wanted` has them.
 
     Raises
     ------
@@ -117,7 +120,7 @@ def list_ties(
     _check(graph, actor_id)
     family = find_parts(graph, actor_id) if factions else just(actor_id)
     found: dict[str, list[Piece]] = {}
-    for piece in family_pieces(graph, actor_id, family, wanted):
+    for piece in family_pieces(graph, actor_id, family, wanted, graph_filter=graph_filter):
         found.setdefault(piece.other_id, []).append(piece)
     ties = (
         make_tie(actor_id, other_id, pieces, wanted, period)
@@ -135,6 +138,7 @@ def get_tie(
     *,
     period: Period = Period.ALL,
     factions: bool = False,
+    graph_filter: GraphFilter | None = None,
 ) -> Tie:
     """All that joins two actors; with `factions`, what joins their parts too. A tie without pieces if nothing does.
 
@@ -148,7 +152,7 @@ def get_tie(
     families = just(one_id), just(other_id)
     if factions:
         families = part_families(find_parts(graph, one_id), find_parts(graph, other_id), one_id, other_id)
-    pieces = pair_pieces(graph, one_id, other_id, families, wanted)
+    pieces = pair_pieces(graph, one_id, other_id, families, wanted, graph_filter=graph_filter)
     return make_tie(one_id, other_id, pieces, wanted, period)
 
 

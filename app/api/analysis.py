@@ -1,6 +1,5 @@
 """What is measured on the ties of all actors: which of them changed, and how balanced they are."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -16,7 +15,7 @@ from app.api.routing import LeanRoute
 from app.api.schemas import PageOut
 from app.api.schemas_ties import BalanceOut, ChangedTieOut
 from app.api.shapes_ties import heaviest, load_evidence, to_balance_out, to_change_out
-from app.filters.reading import read_filter
+from app.filters.reading import read_timeless
 from app.service import Service
 from app.store.where import canonical_ids
 from graph.balance import triad_order
@@ -124,14 +123,13 @@ def read_balance(
 
 
 def _to_pieces(query: AnalysisQuery, **days: Any) -> PieceFilter:
-    """The pieces that count. How many sources tell an event is the graph's to ask, and who has ties its to refuse."""
-    kinds = to_piece_filter(GraphFilter(kinds=frozenset(query.kind))).kinds
-    return replace(query.to_filter(kinds, **days), min_sources=1)
+    """The pieces that count; refuses kinds that have no ties."""
+    return query.to_filter(to_piece_filter(GraphFilter(kinds=frozenset(query.kind))).kinds, **days)
 
 
 def _among_whom(service: Service, query: AnalysisQuery) -> dict[str, Any]:
-    """What the filter of the graph leaves, without days, for these are those of the pieces; and whose ties."""
-    wanted = replace(read_filter(service.store, query), date_from=None, date_to=None, as_of=None)
+    """What the filter of the graph leaves, and whose ties."""
+    wanted = read_timeless(service.store, query)
     with service.store.read() as session:
         among, parties = (frozenset(canonical_ids(session, ids)) for ids in (query.among, query.party))
     return {"graph_filter": wanted, "among": among, "party_ids": parties}

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TypeVar, get_origin
 
 from pydantic import ValidationError
@@ -112,6 +113,20 @@ def to_event_search(query: EventFilterQuery, *, sees_restricted: bool) -> EventS
         known_at=query.known_at,
         is_denied_too=query.disputed,
     )
+
+
+def read_timeless(store: Store, query: PartQuery) -> GraphFilter | None:
+    """The filter of the graph without days, which are those of the pieces of ties; None if it asks nothing.
+
+    Raises
+    ------
+    NotFoundError
+        If the query names an entity that does not exist.
+    InvalidInputError
+        If the words of `sentence` can't be read.
+    """
+    found = replace(read_filter(store, query), date_from=None, date_to=None, as_of=None)
+    return None if found == GraphFilter(include_unmentioned=True) else found
 
 
 def read_filter(store: Store, query: PartQuery, *, sees_restricted: bool = False) -> GraphFilter:

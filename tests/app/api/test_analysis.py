@@ -83,6 +83,32 @@ def test_what_was_known_earlier_can_be_asked(war: Api) -> None:
     assert war.get("/analysis/balance", known_at="2016")["mixed_left_out"] == 0
 
 
+@pytest.mark.parametrize(
+    ("parameters", "actors"),
+    [
+        ({}, 3),
+        ({"event_type": "attack"}, 2),
+        ({"place_name": "Town1", "type": "attack"}, 2),
+        ({"place_name": "Town1", "label": "group2"}, 0),
+        ({"publisher": "Nobody"}, 0),
+        ({"sentence": "town1", "type": "attack"}, 2),
+        ({"relation_type": "fights"}, 3),
+        ({"min_sources": 2}, 0),
+    ],
+)
+def test_the_filter_of_the_graph_says_what_makes_ties(war: Api, parameters: dict[str, Any], actors: int) -> None:
+    assert war.get("/analysis/balance", mixed="lean", **parameters)["actor_count"] == actors
+
+
+def test_a_report_makes_the_ties_that_it_tells_of(war: Api) -> None:
+    then, now = (one["id"] for one in war.get("/reports", sort="published_at")["items"])
+    assert war.get("/analysis/balance", report=then)["actor_count"] == 3
+    assert war.get("/analysis/balance", report=now, mixed="lean")["actor_count"] == 2
+    assert changes(war, report=then, **{"from": "hostile", "to": "none"}) != []
+    assert changes(war, report=now, **{"from": "hostile", "to": "none"}) == []
+    assert war.get("/analysis/balance", 404, report="rep_0")["field"] == "report"
+
+
 def test_triads_and_actors_are_chosen(war: Api) -> None:
     assert war.get("/analysis/balance", date_to="2015", triad="---")["items"] == []
     pair = [war.id_of("Group1"), war.id_of("Group2")]
