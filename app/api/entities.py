@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.api.bodies import EditAttribute, EditIn, check_value
 from app.api.deps import Reader, ServiceDep, Writer
 from app.api.examples import problems, returns
-from app.api.lists import load_entity_page
+from app.api.lists import choose_entities, load_entity_page
 from app.api.pagination import read_paging, render, slice_page
 from app.api.parameters import EntityQuery, NeighbourQuery, RecordQuery
 from app.api.routing import LeanRoute
@@ -49,8 +49,9 @@ def search_entities(service: ServiceDep, _caller: Reader, query: Annotated[Entit
     A place or `country` means those that lie there too. `home_country` is an entity's own.
     """
     paging = read_paging(query, service.settings, sorts=ENTITY_SORTS, tie=EntityRow.id)
+    chosen = choose_entities(service, query, paging)
     with service.store.read() as session:
-        rows, end = load_entity_page(service, session, query, paging)
+        rows, end = load_entity_page(session, query, paging, chosen)
         items = _to_entities_out(session, rows, query.known_at)
     return render(PageOut[EntityOut](items=items, next=paging.to_cursor(end)), query.fields)
 

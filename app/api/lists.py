@@ -7,8 +7,11 @@ what few fit --graph/record_lists.py--> ids in order, kept until the graph chang
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from app.api.pagination import WRONG_CURSOR, Paging
 from app.api.parameters import EntityQuery, RelationQuery
@@ -27,8 +30,9 @@ IDLE = frozenset(("inside", "near_certain", "parts"))  # ask nothing alone
 IN_SQL = IDLE | {"known_at", "as_of", "min_confidence", *SourceQuery.model_fields.keys()}
 ENTITIES_IN_SQL = IN_SQL | {"kind", "entity_type", "include_unmentioned"}
 RELATIONS_IN_SQL = IN_SQL | {"relation_type", "date_from", "date_to", "include_unmentioned"}
-Page = tuple[Sequence[Any], Values | None]
-Load = Callable[[Sequence[Any] | None, int], tuple[Sequence[Any], Values | None]]
+Page = tuple[Sequence[Any], Values | None]  # records, and where the page ends
+Chosen = tuple[Sequence[str], Values | None]  # the same by id
+Load = Callable[[Session, Sequence[Any] | None, int], Page]
 
 
 def needs_graph(query: GraphQuery, in_sql: frozenset[str]) -> bool:
@@ -36,101 +40,115 @@ def needs_graph(query: GraphQuery, in_sql: frozenset[str]) -> bool:
     return any(getattr(query, name) != field.default for name, field in _fields(query) if name not in in_sql)
 
 
-def load_entity_page(service: Service, session: Any, query: EntityQuery, paging: Paging) -> Page:
-    """A page of entities, as they are now, and where it ends.
+def choose_entities(service: Service, query: EntityQuery, paging: Paging) -> Chosen | None:
+    """The ids of a page of entities, from the graph; None where SQL answers. Not to be called with a session open.
 
     Raises
     ------
     NotFoundError
         If the query names an entity or report that does not exist.
     """
-    alone: dict[str, Any] = {
-        "name": query.name,
-        "prefix": query.prefix,
-        "countries": query.home_country,
-        "seen_from": query.seen_from,
-        "seen_to": query.seen_to,
-        "is_mentioned": query.mentioned if query.include_unmentioned else True,
-        "as_of": query.as_of,
-        "known_at": query.known_at,
-    }
     if not needs_graph(query, ENTITIES_IN_SQL):
-        search = EntitySearch(
-            **alone,
-            kinds=[one.value for one in query.kind],
-            types=query.type or query.entity_type,
-            sources=to_sources(query),
-            min_confidence=query.min_confidence,
-        )
-        return load_entities(session, search, paging.keys, after=paging.after, limit=paging.limit)
+        return None
+    search = _of_entities(query)
+    is_narrowed = search != EntitySearch(known_at=query.known_at)
 
-    def load(after: Sequence[Any] | None, limit: int) -> Page:
-        return load_entities(session, EntitySearch(**alone), paging.keys, after=after, limit=limit)
+    def load(session: Session, after: Sequence[Any] | None, limit: int) -> Page:
+        return load_entities(session, search, paging.keys, after=after, limit=limit)
+
+    def make(graph: Any) -> Ordered:
+        wanted = read_filter(service.store, query.of_graph)
+        with service.store.read() as session:
+            among = list_entity_ids(session, search) if is_narrowed else None
+        return order_entities(graph, wanted, sort=query.sort, among=among)
 
     key = ("entities", query.question)
     found = _walk(service, key, query, paging, load, lambda fits, row: fits.has_entity(row.id))
-    if found is not None:
-        return found
-
-    def make(graph: Any) -> Ordered:
-        wanted = read_filter(service.store, query.of_graph)
-        is_narrowed = any(value for name, value in alone.items() if name != "known_at") or query.mentioned is False
-        with service.store.read() as reading:
-            among = list_entity_ids(reading, EntitySearch(**alone)) if is_narrowed else None
-        return order_entities(graph, wanted, sort=query.sort, among=among)
-
-    ids, end = _cut(service, key, make, query, paging)
-    rows = load_entities_by_id(session, ids)
-    return [rows[one] for one in ids if one in rows], end
+    return found or _cut(service, key, make, query, paging)
 
 
-def load_relation_page(service: Service, session: Any, query: RelationQuery, paging: Paging) -> Page:
-    """A page of relations, as they are or were known, and where it ends.
+def load_entity_page(session: Session, query: EntityQuery, paging: Paging, chosen: Chosen | None) -> Page:
+    """A page of entities, as they are now."""
+    if chosen is not None:
+        rows = load_entities_by_id(session, chosen[0])
+        return [rows[one] for one in chosen[0] if one in rows], chosen[1]
+    search = replace(
+        _of_entities(query),
+        kinds=[one.value for one in query.kind],
+        types=query.type or query.entity_type,
+        sources=to_sources(query),
+        min_confidence=query.min_confidence,
+    )
+    return load_entities(session, search, paging.keys, after=paging.after, limit=paging.limit)
+
+
+def _of_entities(query: EntityQuery) -> EntitySearch:
+    """What is asked of entities alone, beside the filter of the graph."""
+    return EntitySearch(
+        name=query.name,
+        prefix=query.prefix,
+        countries=query.home_country,
+        seen_from=query.seen_from,
+        seen_to=query.seen_to,
+        is_mentioned=query.mentioned if query.include_unmentioned else True,
+        as_of=query.as_of,
+        known_at=query.known_at,
+    )
+
+
+def choose_relations(service: Service, query: RelationQuery, paging: Paging) -> Chosen | None:
+    """The ids of a page of relations, from the graph; None where SQL answers. Not to be called with a session open.
 
     Raises
     ------
     NotFoundError
         If the query names an entity or report that does not exist.
     """
-    ends: dict[str, Any] = {"source_ids": query.source, "target_ids": query.target, "entity_ids": query.entity}
     of_ends = query.as_of or query.min_confidence or not query.include_unmentioned
     told_of_ends = query.known_at is not None and of_ends  # SQL tells the present ends only
-    if not needs_graph(query, RELATIONS_IN_SQL) and not query.in_events and not told_of_ends:
-        search = RelationSearch(
-            **ends,
-            types=[one.value for one in query.type or query.relation_type],
-            has_parts=query.parts,
-            is_mentioned=not query.include_unmentioned,
-            date_from=query.date_from,
-            date_to=query.date_to,
-            sources=to_sources(query),
-            min_confidence=query.min_confidence,
-            as_of=query.as_of,
-            known_at=query.known_at,
-        )
-        return load_relations(session, search, paging.keys, after=paging.after, limit=paging.limit)
+    if not (needs_graph(query, RELATIONS_IN_SQL) or query.in_events or told_of_ends):
+        return None
+    search, in_events = _of_relations(query), query.in_events
 
-    search = RelationSearch(**ends, has_parts=query.parts)
-
-    def load(after: Sequence[Any] | None, limit: int) -> Page:
+    def load(session: Session, after: Sequence[Any] | None, limit: int) -> Page:
         return load_relations(session, search, paging.keys, after=after, limit=limit)
-
-    key = ("relations", query.question)
-    in_events, known_at = query.in_events, query.known_at
-    found = _walk(
-        service, key, query, paging, load, lambda fits, row: fits.has_relation(row.source_id, row.target_id, row.id)
-    )
-    if found is not None:
-        return found
 
     def make(graph: Any) -> Ordered:
         wanted = read_filter(service.store, query.of_graph)
-        with service.store.read() as reading:
-            among = list_relation_ids(reading, search) if any(ends.values()) else None
+        with service.store.read() as session:
+            among = list_relation_ids(session, search) if query.source or query.target or query.entity else None
         return order_relations(graph, wanted, sort=query.sort, among=among, in_events=in_events)
 
-    ids, end = _cut(service, key, make, query, paging)
-    return load_relations_by_id(session, ids, known_at=known_at), end
+    key = ("relations", query.question)
+    found = _walk(
+        service, key, query, paging, load, lambda fits, row: fits.has_relation(row.source_id, row.target_id, row.id)
+    )
+    return found or _cut(service, key, make, query, paging)
+
+
+def load_relation_page(session: Session, query: RelationQuery, paging: Paging, chosen: Chosen | None) -> Page:
+    """A page of relations, as they are or were known."""
+    if chosen is not None:
+        return load_relations_by_id(session, chosen[0], known_at=query.known_at), chosen[1]
+    search = replace(
+        _of_relations(query),
+        types=[one.value for one in query.type or query.relation_type],
+        is_mentioned=not query.include_unmentioned,
+        date_from=query.date_from,
+        date_to=query.date_to,
+        sources=to_sources(query),
+        min_confidence=query.min_confidence,
+        as_of=query.as_of,
+        known_at=query.known_at,
+    )
+    return load_relations(session, search, paging.keys, after=paging.after, limit=paging.limit)
+
+
+def _of_relations(query: RelationQuery) -> RelationSearch:
+    """What is asked of relations alone, beside the filter of the graph."""
+    return RelationSearch(
+        source_ids=query.source, target_ids=query.target, entity_ids=query.entity, has_parts=query.parts
+    )
 
 
 def _walk(
@@ -140,39 +158,40 @@ def _walk(
     paging: Paging,
     load: Load,
     has: Callable[[Membership, Any], bool],
-) -> Page | None:
+) -> Chosen | None:
     """A page of what fits among the records in order; None where few fit, so that it takes long to fill one.
 
     Only of the present: what it goes on after are the records' own values. By name the databases have their own order.
     """
     if query.known_at is not None or query.sort.endswith("name") or service.snapshot.has_result(key):
         return None
-    started, limit = time.monotonic(), paging.limit
-    with service.snapshot.kept() as graph:
-        wanted = read_filter(service.store, query.of_graph)
+    wanted = read_filter(service.store, query.of_graph)
+    with service.snapshot.kept() as graph, service.store.read() as session:
         if is_about_few(graph, wanted):
             return None
         fits = Membership(graph, wanted, in_events=getattr(query, "in_events", True))
-        after, size, found = paging.after, 2 * limit, []
+        after, size, found = paging.after, 2 * paging.limit, list[Any]()
+        started = time.monotonic()
         while True:
-            rows, end = load(after, size)
+            rows, end = load(session, after, size)
             for row in rows:
                 if time.monotonic() - started > PATIENCE:
                     return None
                 if has(fits, row):
                     found.append(row)
-                if len(found) > limit:
-                    last = found[limit - 1]
-                    return found[:limit], (getattr(last, query.sort.removeprefix("-")), last.id)
+                if len(found) > paging.limit:
+                    last = found[paging.limit - 1]
+                    values = getattr(last, query.sort.removeprefix("-")), last.id
+                    return [one.id for one in found[: paging.limit]], values
             if end is None:
-                return found, None
+                return [one.id for one in found], None
             after = [one.isoformat() if isinstance(one, date) else one for one in end]
             size = min(2 * size, LARGEST_PART)
 
 
 def _cut(
     service: Service, key: tuple[str, ...], make: Callable[[Any], Ordered], query: GraphQuery, paging: Paging
-) -> tuple[Sequence[str], Values | None]:
+) -> Chosen:
     after = None if paging.after is None else tuple(paging.after)
     if after is not None and len(after) != 2:
         raise InvalidInputError(WRONG_CURSOR, field="cursor")

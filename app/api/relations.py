@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
-from app.api.lists import load_relation_page
+from app.api.lists import choose_relations, load_relation_page
 from app.api.pagination import read_paging, render
 from app.api.parameters import RecordQuery, RelationQuery
 from app.api.routing import LeanRoute
@@ -36,8 +36,9 @@ def search_relations(service: ServiceDep, caller: Reader, query: Annotated[Relat
     between who takes part in these. Days alone ask when a relation held; with `in_events`, of events too.
     """
     paging = read_paging(query, service.settings, sorts=RELATION_SORTS, tie=RelationRow.id)
+    chosen = choose_relations(service, query, paging)
     with service.store.read() as session:
-        rows, end = load_relation_page(service, session, query, paging)
+        rows, end = load_relation_page(session, query, paging, chosen)
         items = to_relations_out(session, rows, query.evidence, caller, known_at=query.known_at)
     return render(PageOut[RelationOut](items=items, next=paging.to_cursor(end)), query.fields)
 
