@@ -1,6 +1,6 @@
 """One name for one thing: saved questions are written anew, so that each goes on giving what it gave; lists in order
 
-Revision: 0012, after 0009
+Revision: 0012, after 0011
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -30,7 +30,7 @@ def names_of(route: str) -> Renames:
     if route == "analysis/changed-ties":
         return {"actor": "party"}
     whole = (*(one for one in OF_GRAPH if not one.endswith("/")), *OF_GRAPH_TOO)
-    begun = tuple(one for one in OF_GRAPH if one.endswith("/"))
+    begun = ("entities/", *(one for one in OF_GRAPH if one.endswith("/")))
     if route.partition(".")[0] in whole or route.startswith(begun):
         return {"text": "label"}
     return {}
