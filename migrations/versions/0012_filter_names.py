@@ -15,32 +15,46 @@ branch_labels = None
 depends_on = None
 
 QUERIES = sa.table("saved_queries", sa.column("name"), sa.column("route"), sa.column("parameters", sa.JSON()))
-OF_GRAPH = ("graph", "paths", "exports/", "graph/", "charts/dyads", "charts/map", "charts/network")
-OF_GRAPH_TOO = ("analysis/centrality", "analysis/communities", "analysis/co-participation")
+OF_GRAPH = frozenset(
+    (
+        "graph",
+        "paths",
+        "charts/dyads",
+        "charts/map",
+        "charts/network",
+        "analysis/centrality",
+        "analysis/communities",
+        "analysis/co-participation",
+    )
+)
+BELOW = ("graph/", "exports/", "entities/", "analysis/communities/")
 OF_PLACE = ("bbox", "near", "place_precision")
 Renames = dict[str, str]
 
 
 def names_of(route: str) -> Renames:
     """What the parameters of a route are called now, by what they were called."""
+    route = own_route(route)
     if route == "entities":
         return {"country": "home_country"}
     if route == "analysis/balance":
         return {"actor": "among"}
     if route == "analysis/changed-ties":
         return {"actor": "party"}
-    whole = (*(one for one in OF_GRAPH if not one.endswith("/")), *OF_GRAPH_TOO)
-    begun = ("entities/", *(one for one in OF_GRAPH if one.endswith("/")))
-    if route.partition(".")[0] in whole or route.startswith(begun):
-        return {"text": "label"}
-    return {}
+    is_of_graph = route.partition(".")[0] in OF_GRAPH or route.startswith(BELOW)
+    return {"text": "label"} if is_of_graph else {}
+
+
+def own_route(route: str) -> str:
+    """The route of the present that a route of a snapshot is like; other routes themselves."""
+    return route.split("/", 2)[2] if route.startswith("snapshots/") and route.count("/") > 1 else route
 
 
 def to_new(route: str, parameters: dict[str, Any]) -> dict[str, Any]:
     """A question in the names of now. Places of entities were those where they lie, which only locations do."""
     names = names_of(route)
     found = {names.get(name, name): value for name, value in parameters.items()}
-    if route == "entities" and "kind" not in found and any(name in found for name in OF_PLACE):
+    if own_route(route) == "entities" and "kind" not in found and any(name in found for name in OF_PLACE):
         found["kind"] = ["location"]
     return found
 
