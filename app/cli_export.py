@@ -74,7 +74,7 @@ def export(
     modality: Annotated[list[str] | None, _option("Modality: occurred, ongoing, planned, claimed, denied ...")] = None,
     min_confidence: Annotated[float | None, _option("Lowest confidence, 0 to 1.")] = None,
     min_sources: Annotated[int | None, _option("Fewest independent outlets that tell an event.", metavar="N")] = None,
-    text: Annotated[str | None, _option("Words in a name or label.")] = None,
+    label: Annotated[str | None, _option("Words in a name or label.")] = None,
     where: Where = None,
     include_unmentioned: Annotated[
         bool, typer.Option("--include-unmentioned", help="Keep seeds that no report names.", rich_help_panel="Filters")
@@ -121,7 +121,7 @@ def export(
         "known_at": known_at,
         "min_confidence": min_confidence,
         "min_sources": min_sources,
-        "text": text,
+        "label": label,
     }
     pairs = [*_to_pairs(given), *(where or ()), *(["include_unmentioned=true"] if include_unmentioned else [])]
     if name in SPANS and (pairs or no_evidence):

@@ -1,12 +1,14 @@
 """The command `ties`: allies and foes of an actor, by period, with the sentences."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli_asking import AsJson, Asked, Where, parse_where, read_asked
 from app.cli_common import note, open_service, write_line
 
 if TYPE_CHECKING:
@@ -66,7 +68,8 @@ def ties(
     min_strength: Annotated[float, typer.Option(min=0, max=1, help="Lowest strength of a tie.")] = 0.0,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Lowest confidence of what counts.")] = 0.0,
     limit: Annotated[int, typer.Option(min=0, help="Most ties to list, the strongest first; 0 lists all.")] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    where: Where = None,
+    as_json: AsJson = False,
 ) -> None:
     """Tell who is an actor's ally and who its foe, when, how surely, and on which sentences that rests.
 
@@ -76,6 +79,8 @@ def ties(
     Examples:
 
         conflict-graph ties Daesh --period year --sign hostile
+
+        conflict-graph ties Daesh --where place_name=Mosul --where without_publisher="Example News"
 
         conflict-graph ties "Nusra Front" --with "Ahrar al-Sham" --period year
 
@@ -87,13 +92,14 @@ def ties(
     from graph.periods import Period
     from graph.tie_model import PieceFilter
 
+    query = parse_where(where)
     wanted = PieceFilter(
-        date_from=parse_day(date_from, field="--date-from") if date_from else None,
-        date_to=parse_day(date_to, field="--date-to") if date_to else None,
-        as_of=parse_last_day("--as-of", as_of) if as_of else None,
-        min_confidence=min_confidence,
+        date_from=parse_day(date_from, field="--date-from") if date_from else query.date_from,
+        date_to=parse_day(date_to, field="--date-to") if date_to else query.date_to,
+        as_of=parse_last_day("--as-of", as_of) if as_of else query.as_of,
+        min_confidence=max(min_confidence, query.min_confidence),
     )
-    known_on = parse_known_day("--known-at", known_at) if known_at else None
+    known_on = parse_known_day("--known-at", known_at) if known_at else query.known_at
     choose = {"signs": frozenset(one.value for one in sign or ()), "min_strength": min_strength}
     with open_service(ctx) as service:
         with service.store.read() as session:
@@ -102,7 +108,10 @@ def ties(
                 for text, field in ((actor, "ACTOR"), (other, "--with"))
                 if text is not None
             ]
-        found, left, names, version = _ask(service, ids, wanted, Period(period), factions, known_on, limit, choose)
+        asked = Asked(
+            replace(read_asked(service, query).graph_filter, date_from=None, date_to=None, as_of=None), known_on
+        )
+        found, left, names, version = _ask(service, ids, asked, wanted, Period(period), factions, limit, choose)
         if as_json:
             _write_json(ids[0], found, names, version)
             return
@@ -114,21 +123,22 @@ def ties(
 def _ask(
     service: "Service",
     ids: list[str],
+    asked: Asked,
     wanted: "PieceFilter",
     period: "Period",
     factions: bool,
-    known_at: date | None,
     limit: int,
     choose: dict[str, Any],
 ) -> tuple[list["Tie"], int, dict[str, str], int]:
     """The ties, how many were left out, the names of all that they name, and the version of the graph."""
     from graph.ties import get_tie, list_ties
 
-    with service.snapshot.read(known_at) as graph:
+    how: dict[str, Any] = {"period": period, "factions": factions, "graph_filter": asked.graph_filter}
+    with service.snapshot.read(asked.known_at) as graph:
         if len(ids) > 1:
-            found = [get_tie(graph, ids[0], ids[1], wanted, period=period, factions=factions)]
+            found = [get_tie(graph, ids[0], ids[1], wanted, **how)]
         else:
-            found = list_ties(graph, ids[0], wanted, period=period, factions=factions, **choose)
+            found = list_ties(graph, ids[0], wanted, **how, **choose)
         shown = found[:limit] if limit and len(ids) == 1 else found
         named = {one for tie in shown for piece in tie.pieces for one in (piece.one_via, piece.other_via) if one}
         named |= {*ids, *(tie.other_id for tie in shown)}

@@ -220,6 +220,11 @@ class Snapshot:
             self._results = {**dict(newest), key: (version, answer)}
         return version, answer
 
+    def has_result(self, key: Hashable) -> bool:
+        """Whether `compute` has the answer to a question for the graph of now."""
+        kept = self._results.get(key)
+        return kept is not None and kept[0] == self.version
+
     def refresh(self) -> int:
         """Apply what was committed since; gives the version reached."""
         if newest_seq(self._store) == self.version:

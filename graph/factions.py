@@ -11,7 +11,9 @@ from typing import Any
 
 import networkx as nx
 
+from graph.filters import GraphFilter
 from graph.periods import Stretch, overlap
+from graph.tie_choice import choose_pieces
 from graph.tie_model import Piece, PieceFilter
 from graph.tie_pieces import find_spells, iter_pieces_of, validity_of
 
@@ -79,11 +81,15 @@ def family_pieces(
     wanted: PieceFilter,
     *,
     also: str | None = None,
+    graph_filter: GraphFilter | None = None,
 ) -> list[Piece]:
     """The pieces of an actor and its parts with others; those between two who belong together are left out."""
     found = []
     for member_id, part in family.items():
-        for piece in iter_pieces_of(graph, member_id, wanted, also=also):
+        pieces = iter_pieces_of(graph, member_id, wanted, also=also)
+        if graph_filter is not None:
+            pieces = choose_pieces(graph, pieces, graph_filter, always=(member_id, also or member_id))
+        for piece in pieces:
             other = family.get(piece.other_id)
             if not part.covers(piece) or (other is not None and other.covers(piece)):
                 continue
@@ -106,12 +112,18 @@ def part_families(family: Family, others: Family, one_id: str, other_id: str) ->
 
 
 def pair_pieces(
-    graph: "nx.MultiDiGraph[str]", one_id: str, other_id: str, families: tuple[Family, Family], wanted: PieceFilter
+    graph: "nx.MultiDiGraph[str]",
+    one_id: str,
+    other_id: str,
+    families: tuple[Family, Family],
+    wanted: PieceFilter,
+    *,
+    graph_filter: GraphFilter | None = None,
 ) -> list[Piece]:
     """The pieces between the members of two families."""
     family, others = families
     found = []
-    for piece in family_pieces(graph, one_id, family, wanted, also=other_id):
+    for piece in family_pieces(graph, one_id, family, wanted, also=other_id, graph_filter=graph_filter):
         part = others.get(piece.other_id)
         if part is not None and part.covers(piece):
             found.append(_through(piece, one_id, other_id))

@@ -32,8 +32,9 @@ class GraphFilter:
       one without any date does not. A relation does not fit if it is known to have held before or after only.
     - `as_of` is a day of world time: events that may have begun by then, ongoing ones while they may last; relations of
       which a spell may include it; entities that may exist on it, and what takes part in those events.
-    - `countries` restrict events by their place, and entities.
-    - `relation_types` restrict relations.
+    - `countries` restrict events by their place, and entities. Where `place_ids` and `bbox` are all that is asked of
+      events, entities that lie there themselves fit too.
+    - `relation_types` restrict relations. Where nothing is asked of events, one end of each must be on the topic.
     - `min_confidence` restricts entities, events and edges; absent confidence is 1.
     - `text`: each of its words must be in the label of the entity; of an event, in its own or those of who and what
       takes part. Case, accents and punctuation do not count.
@@ -81,11 +82,28 @@ class GraphFilter:
     @property
     def is_about_events(self) -> bool:
         """Whether it asks for particular events, so that only what takes part in them is wanted."""
+        return self._is_about_deeds or self._is_about_ground
+
+    @property
+    def is_about_ground(self) -> bool:
+        """Whether it asks of events where they happened, and nothing else; nor for relations of some types."""
+        return self._is_about_ground and not self._is_about_deeds and not self.relation_types
+
+    @property
+    def is_about_relations(self) -> bool:
+        """Whether it asks for relations of some types, and nothing of events."""
+        return bool(self.relation_types) and not self.is_about_events
+
+    @property
+    def _is_about_ground(self) -> bool:
+        return self.place_ids is not None or self.bbox is not None
+
+    @property
+    def _is_about_deeds(self) -> bool:
         return bool(
-            self.event_types or self.modalities or self.roles or self.actor_ids or self.place_ids is not None
-            or self.bbox or self.date_from or self.date_to or self.min_sources > 1 or self.min_corroboration > 0
-            or self.date_precisions or self.event_ids is not None or self.operation_ids
-            or self.has_conflicting_claims is not None
+            self.event_types or self.modalities or self.roles or self.actor_ids or self.date_from or self.date_to
+            or self.min_sources > 1 or self.min_corroboration > 0 or self.date_precisions or self.operation_ids
+            or self.event_ids is not None or self.has_conflicting_claims is not None
         )  # fmt: skip
 
 
@@ -102,6 +120,7 @@ class Fitting:
         self._last = wanted.date_to.isoformat() if wanted.date_to else None
         self._as_of = wanted.as_of.isoformat() if wanted.as_of else None
         self._words_of = cache(self._find_words)
+        self._needs_topic = wanted.is_about_relations and bool(wanted.countries or wanted.text)
         self.has_all_edges = (
             wanted.min_confidence <= 0
             and not wanted.relation_types
@@ -147,6 +166,15 @@ class Fitting:
         if self.wanted.countries and self.graph.nodes[node].get("country") not in self.wanted.countries:
             return False
         return not self.wanted.text or (bool(self._words) and self._words_of(node) == self._words)
+
+    def has_ground(self, node: str) -> bool:
+        """Whether an entity fits that is itself one of the places that are asked for, and in the box."""
+        wanted, data = self.wanted, self.graph.nodes[node]
+        return (
+            (wanted.place_ids is None or node in wanted.place_ids)
+            and (wanted.bbox is None or is_inside(wanted.bbox, data.get("longitude"), data.get("latitude")))
+            and self.has_entity(node)
+        )
 
     def has_event(self, node: str) -> bool:
         """Whether an event fits, with its parties and its place."""
@@ -204,6 +232,10 @@ class Fitting:
         if spells is None or " " not in spells:  # one spell, from valid_from to valid_to
             return True
         return may_hold(spells, wanted.date_from, wanted.date_to) and may_hold(spells, wanted.as_of, wanted.as_of)
+
+    def has_ends(self, start: str, end: str) -> bool:
+        """Whether relations between two entities, each of which fits, are on the topic where one of them must be."""
+        return not self._needs_topic or self.is_on_topic(start) or self.is_on_topic(end)
 
     def is_sure(self, attributes: dict[str, Any]) -> bool:
         """Whether the confidence is high enough."""

@@ -17,8 +17,9 @@ import networkx as nx
 from graph.filters import Fitting, GraphFilter
 from graph.query import find_nodes
 from graph.steps import EACH, Step, Steps, within
+from graph.tie_choice import choose_pieces
 from graph.tie_pieces import iter_all_pieces
-from graph.tie_projection import choose_pieces, to_piece_filter
+from graph.tie_projection import to_piece_filter
 
 UNIT = 10_000  # of a weight
 MOST = 2**31  # nodes
@@ -72,7 +73,12 @@ def link_steps(
             other = at_of.get(end)
             if other is None or other == at or (edge_types and edge["edge_type"] not in edge_types):
                 continue
-            if fitting.has_relation(edge, key) if edge["edge_type"] == "relation" else fitting.is_sure(edge):
+            is_relation = edge["edge_type"] == "relation"
+            if (
+                fitting.has_ends(start, end) and fitting.has_relation(edge, key)
+                if is_relation
+                else fitting.is_sure(edge)
+            ):
                 place = at * size + other if at < other else other * size + at
                 summed[place] = summed.get(place, 0) + round(float(edge.get("confidence", 1.0)) * UNIT)
     return _to_links(ids, summed)

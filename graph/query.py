@@ -3,6 +3,7 @@
 graph + GraphFilter -> subgraph (a copy); graph + node -> neighbours
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,7 +11,7 @@ import networkx as nx
 
 from graph.errors import NotFoundError
 from graph.filters import Fitting, GraphFilter, edges_around
-from graph.steps import EACH, Step, Steps, finish, within
+from graph.steps import EACH, Step, Steps, finish
 
 Direction = Literal["in", "out", "both"]
 
@@ -43,33 +44,27 @@ def filter_graph(graph: "nx.MultiDiGraph[str]", graph_filter: GraphFilter) -> "n
     """The part of the graph that the filter asks for, as a graph of its own.
 
     Events that fit, with all that take part in them; entities that fit; relations that fit between the kept entities.
-    Where the filter is about events, entities that take part in none are left out. Where it names relation types and is
-    not about events, it is the relations of these types with their ends, of which one must be on the topic (country,
-    text). Cost: one pass over the graph.
+    Where the filter is about events, entities that take part in none are left out, but for those that lie in the places
+    that it asks for, if it asks nothing else of events. Where it names relation types and is not about events, it is
+    the relations of these types with their ends, of which one must be on the topic (country, text). Cost: one pass over
+    the graph.
 
     Nodes and edges are sorted. Their attributes are the dicts of `graph`, which nobody changes (`apply_changes` puts
     others in their place): they must not be changed here either.
     """
-    return finish(filter_steps(graph, graph_filter))
-
-
-def filter_steps(graph: "nx.MultiDiGraph[str]", graph_filter: GraphFilter) -> Steps["nx.MultiDiGraph[str]"]:
-    """`filter_graph` in steps; the graph must be the same at each."""
     fitting = Fitting(graph, graph_filter)
-    kept = yield from within(find_nodes(graph, fitting), 0.0, 0.5)
+    kept = finish(find_nodes(graph, fitting))
     found: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     found.graph.update(graph.graph)
     dicts: Any = graph  # those that NetworkX documents, filled as in `graph.loading`
     into: Any = found
     nodes, out, before = into._node, into._succ, into._pred
-    has_relation, is_sure = fitting.has_relation, fitting.is_sure
+    has_relation, has_ends, is_sure = fitting.has_relation, fitting.has_ends, fitting.is_sure
     ordered = sorted(kept)
     for node in ordered:
         nodes[node] = dicts._node[node]
         out[node], before[node] = {}, {}
-    for at, start in enumerate(ordered):
-        if at % EACH == 0:
-            yield Step(0.5 + 0.5 * at / len(ordered), "taking what fits")
+    for start in ordered:
         following, kept_following = dicts._succ[start], out[start]
         for end in sorted(following.keys() & kept):
             fit = following[end]
@@ -78,7 +73,11 @@ def filter_steps(graph: "nx.MultiDiGraph[str]", graph_filter: GraphFilter) -> St
                 fit = {
                     key: edge
                     for key, edge in fit.items()
-                    if (has_relation(edge, key) if edge["edge_type"] == "relation" else is_sure(edge))
+                    if (
+                        has_ends(start, end) and has_relation(edge, key)
+                        if edge["edge_type"] == "relation"
+                        else is_sure(edge)
+                    )
                 }
             if fit:
                 kept_following[end] = before[end][start] = fit
@@ -88,26 +87,50 @@ def filter_steps(graph: "nx.MultiDiGraph[str]", graph_filter: GraphFilter) -> St
 def find_nodes(graph: "nx.MultiDiGraph[str]", fitting: Fitting) -> Steps[set[str]]:
     """The nodes of the part of the graph that the filter asks for, as `filter_graph` tells."""
     wanted = fitting.wanted
-    if wanted.relation_types and not wanted.is_about_events:
+    if wanted.is_about_relations:
         yield Step(0.0, "choosing relations")
         return _list_relation_ends(graph, fitting)
     kept: set[str] = set()
     in_events: set[str] = set()
-    count = 2 * max(len(graph), 1)
-    for at, node in enumerate(graph):
+    nodes: Any = graph._node  # type: ignore[attr-defined]  # the dict itself: a view takes several times as long
+    events = list_candidates(graph, wanted)
+    for at, node in enumerate(events):
         if at % EACH == 0:
-            yield Step(at / count, "choosing events")
-        if graph.nodes[node]["node_type"] == "event" and fitting.has_event(node):
+            yield Step(0.5 * at / len(events), "choosing events")
+        if nodes[node]["node_type"] == "event" and fitting.has_event(node):
             kept.add(node)
             in_events.update(other for other, edge in edges_around(graph, node) if fitting.is_sure(edge))
-    for at, node in enumerate(graph):
+    others: Collection[str] = nodes
+    if wanted.is_about_events:
+        others = in_events
+        if wanted.is_about_ground:
+            others = nodes if wanted.place_ids is None else in_events | (wanted.place_ids & nodes.keys())
+    has_other = fitting.has_ground if wanted.is_about_events else fitting.has_entity
+    for at, node in enumerate(others):
         if at % EACH == 0:
-            yield Step(0.5 + at / count, "choosing entities")
-        if graph.nodes[node]["node_type"] == "entity" and (
-            fitting.is_eligible(node) if node in in_events else not wanted.is_about_events and fitting.has_entity(node)
+            yield Step(0.5 + 0.5 * at / len(others), "choosing entities")
+        if nodes[node]["node_type"] == "entity" and (
+            fitting.is_eligible(node) if node in in_events else has_other(node)
         ):
             kept.add(node)
     return kept
+
+
+def list_candidates(graph: "nx.MultiDiGraph[str]", wanted: GraphFilter) -> Collection[str]:
+    """Nodes of which those events are some that fit: what is around those asked for, else all nodes.
+
+    Cost: that of the edges of the actors, places or operations, where these are asked for.
+    """
+    nodes: Any = graph._node  # type: ignore[attr-defined]
+    if wanted.event_ids is not None:
+        return frozenset(wanted.event_ids & nodes.keys())
+    dicts: Any = graph
+    found: Collection[str] = nodes
+    for ends in (wanted.actor_ids or None, wanted.operation_ids or None, wanted.place_ids):
+        if ends is not None and len(ends) < len(nodes) // 20:  # of more, all nodes are looked at as fast
+            around = set().union(*((*dicts._succ[one], *dicts._pred[one]) for one in ends if one in nodes))
+            found = min(found, around, key=len)
+    return found
 
 
 def _list_relation_ends(graph: "nx.MultiDiGraph[str]", fitting: Fitting) -> set[str]:

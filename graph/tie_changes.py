@@ -6,9 +6,11 @@ graph --weigh_steps--> ties in the first stretch, ties in the second --pair--> t
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import networkx as nx
 
+from graph.filters import GraphFilter
 from graph.polarity import Sign
 from graph.steps import Steps, finish, within
 from graph.tie_model import PieceFilter
@@ -40,8 +42,9 @@ def list_changed_ties(
     *,
     signs_from: frozenset[str] = frozenset(),
     signs_to: frozenset[str] = frozenset(),
-    actor_ids: frozenset[str] = frozenset(),
-    countries: frozenset[str] = frozenset(),
+    graph_filter: GraphFilter | None = None,
+    among: frozenset[str] = frozenset(),
+    party_ids: frozenset[str] = frozenset(),
     min_strength: float = 0.0,
 ) -> list[ChangedTie]:
     """The pairs whose tie has one of `signs_from` in the first stretch and one of `signs_to` in the second.
@@ -53,8 +56,8 @@ def list_changed_ties(
     signs_from, signs_to : frozenset of str
         `friendly`, `hostile`, `mixed`, `none` (nothing told); empty is any tie. A pair with the same sign in both is
         listed only where a sign is asked for on both sides.
-    actor_ids : frozenset of str
-        If given, pairs of which one is among them.
+    graph_filter, among, party_ids
+        As of `weigh_all`.
     min_strength : float
         Least strength in each stretch in which there is a tie.
 
@@ -71,8 +74,9 @@ def list_changed_ties(
             wanted,
             signs_from=signs_from,
             signs_to=signs_to,
-            actor_ids=actor_ids,
-            countries=countries,
+            graph_filter=graph_filter,
+            among=among,
+            party_ids=party_ids,
             min_strength=min_strength,
         )
     )
@@ -86,19 +90,19 @@ def change_steps(
     *,
     signs_from: frozenset[str] = frozenset(),
     signs_to: frozenset[str] = frozenset(),
-    actor_ids: frozenset[str] = frozenset(),
-    countries: frozenset[str] = frozenset(),
+    graph_filter: GraphFilter | None = None,
+    among: frozenset[str] = frozenset(),
+    party_ids: frozenset[str] = frozenset(),
     min_strength: float = 0.0,
 ) -> Steps[list[ChangedTie]]:
     """The same as `list_changed_ties`, in steps."""
     of_first, of_second = (replace(wanted, date_from=days[0], date_to=days[1]) for days in (first, second))
-    before = _by_pair((yield from within(weigh_steps(graph, of_first, countries=countries), 0.0, 0.45)))
-    after = _by_pair((yield from within(weigh_steps(graph, of_second, countries=countries), 0.45, 0.9)))
+    chosen: Any = {"graph_filter": graph_filter, "among": among, "party_ids": party_ids}
+    before = _by_pair((yield from within(weigh_steps(graph, of_first, **chosen), 0.0, 0.45)))
+    after = _by_pair((yield from within(weigh_steps(graph, of_second, **chosen), 0.45, 0.9)))
     found = []
     for pair in sorted(before.keys() | after.keys()):
         change = ChangedTie(*pair, before.get(pair), after.get(pair))
-        if actor_ids and not actor_ids.intersection(pair):
-            continue
         if _is_wanted(change, signs_from, signs_to, min_strength):
             found.append(change)
     return sorted(found, key=change_order)

@@ -68,27 +68,13 @@ def iter_pieces_of(
                 yield piece.turned()
 
 
-def iter_all_pieces(
-    graph: "nx.MultiDiGraph[str]", wanted: PieceFilter, *, countries: frozenset[str] = frozenset()
-) -> Iterator[Piece]:
-    """All pieces, seen from the smaller id. Cost: one pass over the graph.
-
-    Parameters
-    ----------
-    countries : frozenset of str
-        If given, events whose place lies in one of them, and relations between those who take part in such events.
-    """
-    seen: set[str] = set()
+def iter_all_pieces(graph: "nx.MultiDiGraph[str]", wanted: PieceFilter) -> Iterator[Piece]:
+    """All pieces, seen from the smaller id. Cost: one pass over the graph."""
     for event_id, data in graph.nodes(data=True):
-        if data["node_type"] != "event" or (countries and not _is_in(graph, event_id, countries)):
-            continue
-        if countries:
-            seen.update(other_id for other_id, _ in _role_edges(graph, event_id))
-        yield from event_pieces(graph, event_id, wanted)
+        if data["node_type"] == "event":
+            yield from event_pieces(graph, event_id, wanted)
     for source, target, key, edge in graph.edges(keys=True, data=True):
-        if edge["edge_type"] != "relation" or source == target:
-            continue
-        if not countries or (source in seen and target in seen):
+        if edge["edge_type"] == "relation" and source != target:
             for piece in _relation_piece(graph, (source, target, key, edge), wanted):
                 yield piece if source < target else piece.turned()
 
@@ -275,10 +261,3 @@ def _role_edges(graph: "nx.MultiDiGraph[str]", node_id: str) -> Iterator[tuple[s
     for start, _, edge in graph.in_edges(node_id, data=True):
         if edge["edge_type"] == "role":
             yield start, edge
-
-
-def _is_in(graph: "nx.MultiDiGraph[str]", event_id: str, countries: frozenset[str]) -> bool:
-    return any(
-        edge["edge_type"] == "located_at" and graph.nodes[place_id].get("country") in countries
-        for _, place_id, edge in graph.out_edges(event_id, data=True)
-    )

@@ -6,19 +6,18 @@
 What a tie is, and how it is weighed, is told in `graph/ties.py`; a span stands for consecutive periods without change.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import networkx as nx
 
 from graph.budgets import Budget
 from graph.errors import InvalidInputError
-from graph.filters import Fitting, GraphFilter, edges_around
+from graph.filters import GraphFilter
 from graph.periods import Period, days_of, name_of, number_of
 from graph.query import get_node
 from graph.steps import EACH, Step, Steps, finish, sort_steps, within
+from graph.tie_choice import choose_pieces
 from graph.tie_model import PARTIES, Piece, PieceFilter
 from graph.tie_pieces import iter_all_pieces, iter_pieces_of
 from graph.ties import Balance, Tie, is_fitting, make_tie, strength_order
@@ -191,7 +190,7 @@ def gather_ego(
         raise InvalidInputError(f"entity_id: {actor_id!r} is no actor or person", field="entity_id")
     wanted = to_piece_filter(graph_filter, include_generic=include_generic)
     found: dict[str, list[Piece]] = {}
-    for piece in choose_pieces(graph, iter_pieces_of(graph, actor_id, wanted), graph_filter, always=actor_id):
+    for piece in choose_pieces(graph, iter_pieces_of(graph, actor_id, wanted), graph_filter, always=(actor_id,)):
         found.setdefault(piece.other_id, []).append(piece)
     return EgoPieces(actor_id, wanted, found)
 
@@ -220,50 +219,6 @@ def to_piece_filter(graph_filter: GraphFilter, *, include_generic: bool = False)
         min_confidence=graph_filter.min_confidence,
         include_generic=include_generic,
     )
-
-
-def choose_pieces(
-    graph: "nx.MultiDiGraph[str]", pieces: Iterable[Piece], graph_filter: GraphFilter, *, always: str | None = None
-) -> Iterator[Piece]:
-    """The pieces whose events, relations and parties fit."""
-    fitting = Fitting(graph, graph_filter)
-    has_event = cache(fitting.has_event)
-    only_relations = bool(graph_filter.relation_types) and not graph_filter.is_about_events
-
-    @cache
-    def is_party(node: str) -> bool:
-        return node == always or (fitting.is_told(node) and fitting.is_eligible(node) and fitting.is_active(node))
-
-    @cache
-    def is_kept(node: str) -> bool:
-        if not graph_filter.is_about_events and fitting.is_on_topic(node):
-            return True
-        return not only_relations and any(
-            edge["edge_type"] == "role" and fitting.is_sure(edge) and has_event(other)
-            for other, edge in edges_around(graph, node)
-        )
-
-    def has_relation(piece: Piece) -> bool:
-        return fitting.has_relation(_edge_of(graph, piece), piece.fact_id)
-
-    for piece in pieces:
-        ends = (piece.one_id, piece.other_id)
-        if not all(map(is_party, ends)):
-            continue
-        if piece.kind == "event":
-            if not only_relations and has_event(piece.fact_id):
-                yield piece
-        elif has_relation(piece) and (any if only_relations else all)(map(is_kept, ends)):
-            yield piece
-
-
-def _edge_of(graph: "nx.MultiDiGraph[str]", piece: Piece) -> dict[str, Any]:
-    for start, end in ((piece.one_id, piece.other_id), (piece.other_id, piece.one_id)):
-        found: Any = graph.get_edge_data(start, end, piece.fact_id)
-        if found is not None:
-            break
-    edge: dict[str, Any] = found
-    return edge
 
 
 def _cut_spans(ties: list[Tie], period: Period) -> Iterator[EgoSpan]:

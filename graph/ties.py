@@ -18,9 +18,11 @@ import networkx as nx
 
 from graph.errors import NotFoundError
 from graph.factions import family_pieces, find_parts, just, pair_pieces, part_families
+from graph.filters import GraphFilter
 from graph.periods import TELLING, Period, cut_runs, days_of, name_of, overlap
 from graph.polarity import Sign, TieClass, saturate
 from graph.steps import EACH, Step, Steps, finish, sort_steps, within
+from graph.tie_choice import choose_pieces
 from graph.tie_model import Piece, PieceFilter, order_of
 from graph.tie_pieces import iter_all_pieces
 
@@ -99,6 +101,7 @@ def list_ties(
     signs: frozenset[str] = frozenset(),
     min_strength: float = 0.0,
     entity_types: frozenset[str] = frozenset(),
+    graph_filter: GraphFilter | None = None,
 ) -> list[Tie]:
     """The ties of an actor, the strongest first.
 
@@ -106,6 +109,8 @@ def list_ties(
     ----------
     signs, min_strength, entity_types
         Which ties: by sign, by strength (0 to 1), by type of the other one.
+    graph_filter : GraphFilter, optional
+        The events, relations and parties that count; its days should be none, for `wanted` has them.
 
     Raises
     ------
@@ -115,7 +120,7 @@ def list_ties(
     _check(graph, actor_id)
     family = find_parts(graph, actor_id) if factions else just(actor_id)
     found: dict[str, list[Piece]] = {}
-    for piece in family_pieces(graph, actor_id, family, wanted):
+    for piece in family_pieces(graph, actor_id, family, wanted, graph_filter=graph_filter):
         found.setdefault(piece.other_id, []).append(piece)
     ties = (
         make_tie(actor_id, other_id, pieces, wanted, period)
@@ -133,6 +138,7 @@ def get_tie(
     *,
     period: Period = Period.ALL,
     factions: bool = False,
+    graph_filter: GraphFilter | None = None,
 ) -> Tie:
     """All that joins two actors; with `factions`, what joins their parts too. A tie without pieces if nothing does.
 
@@ -146,7 +152,7 @@ def get_tie(
     families = just(one_id), just(other_id)
     if factions:
         families = part_families(find_parts(graph, one_id), find_parts(graph, other_id), one_id, other_id)
-    pieces = pair_pieces(graph, one_id, other_id, families, wanted)
+    pieces = pair_pieces(graph, one_id, other_id, families, wanted, graph_filter=graph_filter)
     return make_tie(one_id, other_id, pieces, wanted, period)
 
 
@@ -154,36 +160,47 @@ def weigh_all(
     graph: "nx.MultiDiGraph[str]",
     wanted: PieceFilter,
     *,
-    countries: frozenset[str] = frozenset(),
-    actor_ids: frozenset[str] = frozenset(),
+    graph_filter: GraphFilter | None = None,
+    among: frozenset[str] = frozenset(),
+    party_ids: frozenset[str] = frozenset(),
 ) -> list[Tie]:
-    """The ties between all actors (or those of `actor_ids`), one for each pair, the strongest first.
+    """The ties between all actors, one for each pair, the strongest first.
+
+    Parameters
+    ----------
+    graph_filter : GraphFilter, optional
+        The events, relations and parties that count; its days should be none, for `wanted` has them.
+    among, party_ids : frozenset of str
+        If given, ties between two of these; ties of which one of these is a party.
 
     Cost: one pass over the graph; an event of n parties gives up to n^2 / 2 pieces.
     """
-    return finish(weigh_steps(graph, wanted, countries=countries, actor_ids=actor_ids))
+    return finish(weigh_steps(graph, wanted, graph_filter=graph_filter, among=among, party_ids=party_ids))
 
 
 def weigh_steps(
     graph: "nx.MultiDiGraph[str]",
     wanted: PieceFilter,
     *,
-    countries: frozenset[str] = frozenset(),
-    actor_ids: frozenset[str] = frozenset(),
+    graph_filter: GraphFilter | None = None,
+    among: frozenset[str] = frozenset(),
+    party_ids: frozenset[str] = frozenset(),
 ) -> Steps[list[Tie]]:
     """The same as `weigh_all`, in steps."""
     found: dict[tuple[str, str], list[Piece]] = {}
     rough = max(2 * graph.number_of_edges(), 1)  # about as many pieces
-    for at, piece in enumerate(iter_all_pieces(graph, wanted, countries=countries)):
+    pieces = iter_all_pieces(graph, wanted)
+    for at, piece in enumerate(pieces if graph_filter is None else choose_pieces(graph, pieces, graph_filter)):
         if at % EACH == 0:
             yield Step(0.6 * min(at / rough, 1.0), "gathering what joins two")
-        if piece.counts and (not actor_ids or {piece.one_id, piece.other_id} <= actor_ids):
-            found.setdefault((piece.one_id, piece.other_id), []).append(piece)
+        ends = piece.one_id, piece.other_id
+        if piece.counts and (not among or among.issuperset(ends)) and not (party_ids and party_ids.isdisjoint(ends)):
+            found.setdefault(ends, []).append(piece)
     ties = []
-    for at, (pair, pieces) in enumerate(found.items()):
+    for at, (pair, pieces_of_pair) in enumerate(found.items()):
         if at % EACH == 0:
             yield Step(0.6 + 0.3 * at / len(found), "weighing ties")
-        ties.append(make_tie(*pair, pieces, wanted, Period.ALL))
+        ties.append(make_tie(*pair, pieces_of_pair, wanted, Period.ALL))
     return (yield from within(sort_steps(ties, strength_order, "sorting ties"), 0.9, 1.0))
 
 

@@ -7,6 +7,7 @@ from app.analytics.beside import beside
 from app.analytics.questions import NodeName, name_nodes, version_of
 from app.analytics.workbench import Workbench
 from graph.balance import SignedBalance, measure_balance
+from graph.filters import GraphFilter
 from graph.steps import Steps, within
 from graph.tie_changes import ChangedTie, change_steps
 from graph.tie_model import PieceFilter
@@ -42,8 +43,9 @@ def changed_tie_steps(
     *,
     signs_from: frozenset[str] = frozenset(),
     signs_to: frozenset[str] = frozenset(),
-    actor_ids: frozenset[str] = frozenset(),
-    countries: frozenset[str] = frozenset(),
+    graph_filter: GraphFilter | None = None,
+    among: frozenset[str] = frozenset(),
+    party_ids: frozenset[str] = frozenset(),
     min_strength: float = 0.0,
 ) -> Steps[ChangedFound]:
     """Which ties changed from the first stretch of days to the second."""
@@ -55,8 +57,9 @@ def changed_tie_steps(
         wanted,
         signs_from=signs_from,
         signs_to=signs_to,
-        actor_ids=actor_ids,
-        countries=countries,
+        graph_filter=graph_filter,
+        among=among,
+        party_ids=party_ids,
         min_strength=min_strength,
     )
     changes = yield from within(steps, 0.1, 1.0)
@@ -69,15 +72,17 @@ def balance_steps(
     wanted: PieceFilter,
     known_at: date | None,
     *,
-    countries: frozenset[str] = frozenset(),
-    actor_ids: frozenset[str] = frozenset(),
+    graph_filter: GraphFilter | None = None,
+    among: frozenset[str] = frozenset(),
+    party_ids: frozenset[str] = frozenset(),
     max_actors: int,
     min_strength: float,
     mixed_by_lean: bool,
 ) -> Steps[BalanceFound]:
     """How balanced the ties are."""
     graph = yield from within(workbench.copy(known_at), 0.0, 0.1)
-    ties = yield from within(weigh_steps(graph, wanted, countries=countries, actor_ids=actor_ids), 0.1, 0.7)
+    weighing = weigh_steps(graph, wanted, graph_filter=graph_filter, among=among, party_ids=party_ids)
+    ties = yield from within(weighing, 0.1, 0.7)
 
     def measure() -> SignedBalance:
         return measure_balance(ties, max_actors=max_actors, min_strength=min_strength, mixed_by_lean=mixed_by_lean)

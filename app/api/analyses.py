@@ -30,7 +30,7 @@ JOBS_URL = "/api/v1/jobs"
 LATER: dict[int | str, dict[str, Any]] = returns(
     JobOut, 202, description="It takes longer: a job works on it, whose address is in `Location`"
 )
-OF_FILTER = GraphQuery.model_fields.keys() | EventFilterQuery.model_fields.keys()
+OF_FILTER = {**EventFilterQuery.model_fields, **GraphQuery.model_fields}
 PREFER = "`respond-async`: answer with a job at once, unless the result is there already (RFC 7240)."
 
 
@@ -168,9 +168,10 @@ def check_page(asked: Asked, query: Any, of: str = "") -> None:
 def parameters_of(query: BaseModel) -> dict[str, Any]:
     """What was asked, for answers that tell it: all of the analysis, and of the shared filter what restricts."""
     given = query.model_dump(mode="json", exclude=NOT_OF_THE_QUESTION, exclude_none=True)
-    restricting = query.model_dump(exclude_defaults=True)
     return {
-        name: value for name, value in given.items() if value != [] and (name not in OF_FILTER or name in restricting)
+        name: value
+        for name, value in given.items()
+        if value != [] and (name not in OF_FILTER or getattr(query, name) != OF_FILTER[name].default)
     }
 
 

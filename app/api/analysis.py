@@ -1,7 +1,6 @@
 """What is measured on the ties of all actors: which of them changed, and how balanced they are."""
 
-from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -11,17 +10,21 @@ from app.api.analyses import LATER, Analysis, Asked, PrefersJob, answer, paramet
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
 from app.api.pagination import read_paging, render, slice_page
-from app.api.parameters_ties import BalanceQuery, ChangedTiesQuery
+from app.api.parameters_ties import AnalysisQuery, BalanceQuery, ChangedTiesQuery
 from app.api.routing import LeanRoute
 from app.api.schemas import PageOut
 from app.api.schemas_ties import BalanceOut, ChangedTieOut
 from app.api.shapes_ties import heaviest, load_evidence, to_balance_out, to_change_out
+from app.filters.reading import read_timeless
 from app.service import Service
 from app.store.where import canonical_ids
 from graph.balance import triad_order
+from graph.filters import GraphFilter
 from graph.periods import parse_stretch
 from graph.steps import Steps
 from graph.tie_changes import change_order
+from graph.tie_model import PieceFilter
+from graph.tie_projection import to_piece_filter
 
 router = APIRouter(prefix="/analysis", tags=["ties"], route_class=LeanRoute)
 
@@ -31,12 +34,11 @@ def _start_changed(asked: Asked, query: ChangedTiesQuery) -> Steps[ChangedFound]
         asked.service.workbench,
         parse_stretch(query.first, field="first"),
         parse_stretch(query.second, field="second"),
-        query.to_filter(frozenset(query.kind)),
+        _to_pieces(query),
         query.known_at,
         signs_from=frozenset(query.sign_from),
         signs_to=frozenset(query.sign_to),
-        actor_ids=_canonical(asked.service, query.actor),
-        countries=frozenset(query.country),
+        **_among_whom(asked.service, query),
         min_strength=query.min_strength,
     )
 
@@ -60,13 +62,11 @@ def _show_changed(asked: Asked, query: ChangedTiesQuery, found: ChangedFound) ->
 
 
 def _start_balance(asked: Asked, query: BalanceQuery) -> Steps[BalanceFound]:
-    wanted = query.to_filter(frozenset(query.kind), date_from=query.date_from, date_to=query.date_to, as_of=query.as_of)
     return balance_steps(
         asked.service.workbench,
-        wanted,
+        _to_pieces(query, date_from=query.date_from, date_to=query.date_to, as_of=query.as_of),
         query.known_at,
-        countries=frozenset(query.country),
-        actor_ids=_canonical(asked.service, query.actor),
+        **_among_whom(asked.service, query),
         max_actors=query.max_actors,
         min_strength=query.min_strength,
         mixed_by_lean=query.mixed == "lean",
@@ -99,7 +99,7 @@ def read_changed_ties(
     """Pairs of actors with one sign in the first stretch of time and another in the second, the surest first.
 
     `first=2015&second=2017&from=friendly&to=hostile` asks who fought on the same side in 2015 and against each other in
-    2017. Without `from` and `to`: every pair with a tie in both whose sign changed. With `actor`: pairs with one of
+    2017. Without `from` and `to`: every pair with a tie in both whose sign changed. With `party`: pairs with one of
     them. Links that the seeds know to have begun and not to have ended go on: `tie_class` narrows to deeds.
     """
     return answer(CHANGED_TIES, Asked(service, caller, prefers_job), query)
@@ -116,12 +116,20 @@ def read_balance(
 ) -> Response:
     """How far "the enemy of my enemy is my friend" fits the ties of a stretch of time: triads, and camps.
 
-    An analysis, not a fact. With `actor`: the ties among these actors. Where more than `max_actors` have ties, only the
-    most strongly tied are looked at, and `is_complete` is false. Triads are paged, the strongest first.
+    An analysis, not a fact. With `among`: the ties between these actors. Where more than `max_actors` have ties, only
+    the most strongly tied are looked at, and `is_complete` is false. Triads are paged, the strongest first.
     """
     return answer(BALANCE, Asked(service, caller, prefers_job), query)
 
 
-def _canonical(service: Service, ids: Iterable[str]) -> frozenset[str]:
+def _to_pieces(query: AnalysisQuery, **days: Any) -> PieceFilter:
+    """The pieces that count; refuses kinds that have no ties."""
+    return query.to_filter(to_piece_filter(GraphFilter(kinds=frozenset(query.kind))).kinds, **days)
+
+
+def _among_whom(service: Service, query: AnalysisQuery) -> dict[str, Any]:
+    """What the filter of the graph leaves, and whose ties."""
+    wanted = read_timeless(service.store, query)
     with service.store.read() as session:
-        return frozenset(canonical_ids(session, list(ids)))
+        among, parties = (frozenset(canonical_ids(session, ids)) for ids in (query.among, query.party))
+    return {"graph_filter": wanted, "among": among, "party_ids": parties}

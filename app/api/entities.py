@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.api.bodies import EditAttribute, EditIn, check_value
 from app.api.deps import Reader, ServiceDep, Writer
 from app.api.examples import problems, returns
+from app.api.lists import choose_entities, load_entity_page
 from app.api.pagination import read_paging, render, slice_page
 from app.api.parameters import EntityQuery, NeighbourQuery, RecordQuery
 from app.api.routing import LeanRoute
@@ -19,12 +20,11 @@ from app.api.schemas_service import ChangesOut, EditedOut, EditsOut
 from app.api.shapes import first_evidence, to_aliases_out, to_edit_out
 from app.api.shapes_questions import load_links_evidence, resolve_entity
 from app.filters.queries import NoQuery
-from app.filters.reading import read_filter, to_sources
-from app.filters.types import parse_box, parse_circle
+from app.filters.reading import read_filter
 from app.ingest.judging import edit_entity, undo_edit
 from app.ingest.known import entities_at
 from app.store.canonical_tables import EntityRow
-from app.store.read_entities import ENTITY_SORTS, EntitySearch, count_parts, get_entity, load_entities
+from app.store.read_entities import ENTITY_SORTS, count_parts, get_entity
 from app.store.read_feed import find_edit, list_entity_edits
 from app.store.rows import to_row
 from app.store.search import resolve_id
@@ -43,28 +43,15 @@ Attribute = Annotated[EditAttribute, Path(description="The attribute.", examples
     "", summary="Search entities", response_model=PageOut[EntityOut], responses=returns(PageOut[EntityOut]) | problems()
 )
 def search_entities(service: ServiceDep, _caller: Reader, query: Annotated[EntityQuery, Query()]) -> Response:
-    """Entities by name or alias, kind, type, country, box and time, by default the most reported first."""
+    """Entities by name or alias, kind, type, and whatever the filter of the graph asks; the most reported first.
+
+    They are those of `GET /graph` for the same filter: what is asked of events means who and what takes part in these.
+    A place or `country` means those that lie there too. `home_country` is an entity's own.
+    """
     paging = read_paging(query, service.settings, sorts=ENTITY_SORTS, tie=EntityRow.id)
-    search = EntitySearch(
-        name=query.name,
-        prefix=query.prefix,
-        kinds=[kind.value for kind in query.kind],
-        types=query.type,
-        countries=query.country,
-        bbox=parse_box(query.bbox),
-        seen_from=query.seen_from,
-        seen_to=query.seen_to,
-        near=parse_circle(query.near),
-        near_certain=query.near_certain,
-        precisions=[one.value for one in query.place_precision],
-        sources=to_sources(query),
-        is_mentioned=query.mentioned,
-        min_confidence=query.min_confidence,
-        as_of=query.as_of,
-        known_at=query.known_at,
-    )
+    chosen = choose_entities(service, query, paging)
     with service.store.read() as session:
-        rows, end = load_entities(session, search, paging.keys, after=paging.after, limit=paging.limit)
+        rows, end = load_entity_page(session, query, paging, chosen)
         items = _to_entities_out(session, rows, query.known_at)
     return render(PageOut[EntityOut](items=items, next=paging.to_cursor(end)), query.fields)
 

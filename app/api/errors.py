@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.filters.queries import INSTEAD
 from graph import errors
 
 logger = logging.getLogger(__name__)
@@ -170,6 +171,7 @@ def _tell_others(error: dict[str, Any], request: Request) -> str:
         names |= given
     wrong = str(error["loc"][-1])
     alike = {one for one in names if wrong in one} | set(get_close_matches(wrong, names, cutoff=0.7))
+    alike |= names.intersection(INSTEAD.get(wrong, ()))
     listed = ", ".join(sorted(alike or names)[:OTHERS])
     return f"; {'alike' if alike else 'it takes'}: {listed}" if listed else ""
 

@@ -11,7 +11,7 @@ from app.api.entities import EntityId
 from app.api.events import EventId
 from app.api.examples import problems, returns
 from app.api.exports import FILES, ExportQuery, FormatName, answer_file
-from app.api.filters_frozen import to_frozen_entities, to_frozen_events, to_frozen_relations
+from app.api.filters_frozen import to_frozen_entities, to_frozen_events
 from app.api.pagination import WRONG_CURSOR, FieldsQuery, PageQuery, Paging, read_paging, render
 from app.api.parameters_snapshots import (
     FrozenEntityQuery,
@@ -119,7 +119,7 @@ def search_frozen_entities(
     check_frozen(query, CAN_NOT)
     frozen = service.frozen.get(name)
     paging = _read_paging(query, service, ENTITY_SORTS, frozen.digest)
-    page, end = _slice(list_entities(frozen, *to_frozen_entities(query), sort=query.sort), paging)
+    page, end = _slice(list_entities(frozen, *to_frozen_entities(frozen, query), sort=query.sort), paging)
     with service.store.read() as session:
         evidence = load_evidence(session, frozen, page, 1, caller)
     return render(PageOut[FrozenEntityOut](items=to_entities(frozen, page, evidence), next=end), query.fields)
@@ -156,12 +156,14 @@ def search_frozen_relations(
     each = _check_evidence(query.evidence)
     frozen = service.frozen.get(name)
     paging = _read_paging(query, service, RELATION_SORTS, frozen.digest)
+    widen = frozen.with_parts if query.parts else frozen.resolve_all
     found = list_relations(
         frozen,
-        to_frozen_relations(query),
-        sources=frozen.resolve_all(query.source),
-        targets=frozen.resolve_all(query.target),
-        ends=frozen.resolve_all(query.entity),
+        to_frozen_filter(frozen, query.of_graph),
+        sources=widen(query.source),
+        targets=widen(query.target),
+        ends=widen(query.entity),
+        in_events=query.in_events,
         sort=query.sort,
     )
     page, end = _slice(found, paging)

@@ -5,16 +5,10 @@ from typing import Literal
 
 from pydantic import ValidationInfo, field_validator
 
-from app.api.pagination import FieldsQuery, PageQuery
-from app.filters.queries import ClocksQuery, DatesQuery, EventFilterQuery, GraphQuery, KnownQuery, NoQuery, SourceQuery
+from app.api.pagination import NOT_OF_THE_QUESTION, FieldsQuery, PageQuery
+from app.filters.queries import ClocksQuery, EventFilterQuery, GraphQuery, KnownQuery, NoQuery, unless
 from app.filters.types import (
-    BOX,
-    CERTAIN,
-    CONFIDENCE,
-    NEAR,
     WORDS,
-    BoxText,
-    CircleText,
     Country,
     EntityTypeName,
     FirstDay,
@@ -27,9 +21,7 @@ from app.filters.types import (
     sorted_by,
 )
 from graph.ontology import (
-    EntityKind,
     Marking,
-    PlacePrecision,
     RelationType,
 )
 
@@ -55,23 +47,39 @@ class ReportQuery(PageQuery):
     sort: Text = sorted_by("-published_at", "published_at", "recorded_at", "title", "publisher")
 
 
-class EntityQuery(PageQuery, ClocksQuery, SourceQuery):
-    """Which entities."""
+class EntityQuery(PageQuery, GraphQuery):
+    """Which entities: those that `GET /graph` has for the same filter, and what is asked of entities alone."""
 
     name: Text | None = asked(None, "A name or alias; case, accents, punctuation and article do not matter.", "Daesh")
     prefix: Text | None = asked(None, "How a name or alias starts, folded alike.", "islamic st")
-    kind: list[EntityKind] = asked([], "Kind.", ["actor"])
-    type: list[EntityTypeName] = asked([], "Type.", ["militia"])
-    country: list[Country] = asked([], "ISO 3166-1 alpha-2 code.", ["IQ"])
-    bbox: BoxText | None = asked(None, BOX, "38.5,33,42,36")
+    type: list[EntityTypeName] = asked([], "The same as `entity_type`.", ["militia"])
+    home_country: list[Country] = asked(
+        [], "ISO 3166-1 alpha-2 code of its own country, wherever it takes part in events.", ["IQ"]
+    )
     seen_from: FirstDay | None = asked(None, "Mentioned in a report of this day or later.", "2017-10-01")
     seen_to: LastDay | None = asked(None, "Mentioned in a report of this day or earlier.", "2017-10")
-    near: CircleText | None = asked(None, NEAR, "35.33,40.14,50")
-    near_certain: bool = asked(False, CERTAIN, True)
-    place_precision: list[PlacePrecision] = asked([], "How exactly a place is known.", ["exact"])
     mentioned: bool | None = asked(None, "Whether any report mentions it; seeds alone do not.", True)
-    min_confidence: float = asked(0.0, "Lowest confidence.", 0.5, **CONFIDENCE)
+    include_unmentioned: bool = asked(True, "Whether seeds that no report names are listed.", True)
     sort: Text = sorted_by("-report_count", "name", "report_count", "first_seen", "last_seen", "confidence")
+
+    _one_type = field_validator("type")(unless("entity_type"))
+
+    @field_validator("mentioned")
+    @classmethod
+    def _agrees(cls, value: bool | None, info: ValidationInfo) -> bool | None:
+        if value is False and info.data.get("include_unmentioned") is False:
+            raise ValueError("include_unmentioned=false leaves these out")
+        return value
+
+    @property
+    def of_graph(self) -> GraphQuery:
+        """The part of it that is asked of the graph."""
+        return self.model_copy(update={"entity_type": self.type}) if self.type else self
+
+    @property
+    def question(self) -> str:
+        """All that the list depends on, as text."""
+        return self.model_dump_json(exclude=NOT_OF_THE_QUESTION)
 
 
 class EventQuery(PageQuery, EventFilterQuery, EvidenceQuery):
@@ -109,17 +117,37 @@ class SeriesQuery(PageQuery, EventFilterQuery):
     )
 
 
-class RelationQuery(PageQuery, DatesQuery, SourceQuery, EvidenceQuery):
-    """Which relations."""
+class RelationQuery(PageQuery, GraphQuery, EvidenceQuery):
+    """Which relations: those that `GET /graph` has for the same filter, and what is asked of relations alone."""
 
-    type: list[RelationType] = asked([], "Relation type of the codebook.", ["supports"])
+    type: list[RelationType] = asked([], "The same as `relation_type`.", ["supports"])
     source: Ids = asked([], "Id of the entity at its start.", ["ent_9f8a7b6c5d4e3f2a1b0c"])
     target: Ids = asked([], "Id of the entity at its end.", ["ent_2c1d0e9f8a7b6c5d4e3f"])
     entity: Ids = asked([], "Id of the entity at either end.", ["ent_2c1d0e9f8a7b6c5d4e3f"])
-    min_confidence: float = asked(0.0, "Lowest confidence.", 0.5, **CONFIDENCE)
+    parts: bool = asked(
+        False, "Whether the parts and members of `actor`, `source`, `target` and `entity` count too.", True
+    )
+    in_events: bool = asked(
+        False,
+        "Whether both ends must take part in events that fit, as in the graph, also where only days are asked for.",
+        True,
+    )
+    include_unmentioned: bool = asked(True, "Whether those between seeds that no report names are listed.", True)
     sort: Text = sorted_by(
         "type", "type", "valid_from", "first_reported", "last_reported", "report_count", "confidence"
     )
+
+    _one_type = field_validator("type")(unless("relation_type"))
+
+    @property
+    def of_graph(self) -> GraphQuery:
+        """The part of it that is asked of the graph."""
+        return self.model_copy(update={"relation_type": self.type}) if self.type else self
+
+    @property
+    def question(self) -> str:
+        """All that the list depends on, as text."""
+        return self.model_dump_json(exclude=NOT_OF_THE_QUESTION)
 
 
 class NeighbourQuery(GraphQuery, PageQuery, EvidenceQuery):

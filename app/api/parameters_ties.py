@@ -6,9 +6,9 @@ from pydantic import ConfigDict, Field
 
 from app.api.pagination import NOT_OF_THE_QUESTION, PageQuery
 from app.api.parameters import EvidenceQuery
-from app.filters.queries import DatesQuery, KnownQuery, NoQuery
-from app.filters.types import CONFIDENCE, SOURCES, Country, EntityTypeName, Ids, Text, asked
-from graph.ontology import EventType, RelationType
+from app.filters.queries import DatesQuery, PartQuery
+from app.filters.types import CONFIDENCE, Ids, Text, asked
+from graph.ontology import EntityKind, EventType, RelationType
 from graph.periods import Period
 from graph.polarity import Sign, TieClass
 from graph.tie_model import PARTIES, PieceFilter
@@ -18,8 +18,8 @@ Change = Literal["friendly", "hostile", "mixed", "none"]
 LinkKind = Literal["parent", "part", "leader", "leads", "member", "also_named", "change"]
 
 
-class PieceQuery(NoQuery):
-    """Which events and relations make ties."""
+class PieceQuery(PartQuery):
+    """Which part of the graph, and which of its events and relations make ties."""
 
     @property
     def question(self) -> str:
@@ -28,9 +28,8 @@ class PieceQuery(NoQuery):
 
     tie_class: list[TieClass] = asked([], "Class of the acts or links that count.", ["material_conflict"])
     type: list[EventType | RelationType] = asked([], "Event or relation type that counts.", ["fights"])
-    min_confidence: float = asked(0.0, "Lowest confidence of what counts.", 0.5, **CONFIDENCE)
-    min_sources: int = asked(1, "Fewest independent outlets (of a relation: reports) that tell it.", 2, **SOURCES)
     include_generic: bool = asked(False, "Whether those without a name (“residents”) are parties too.", False)
+    include_unmentioned: bool = asked(True, "Whether seeds that no report names are kept.", True)
     undated: Literal["leave_out", "report"] = asked(
         "leave_out", "Events of unknown day: in no period, or on the day of their first report.", "report"
     )
@@ -42,7 +41,6 @@ class PieceQuery(NoQuery):
             types=frozenset(self.type),
             kinds=kinds,
             min_confidence=self.min_confidence,
-            min_sources=self.min_sources,
             include_generic=self.include_generic,
             undated_by_report=self.undated == "report",
             **dates,
@@ -54,7 +52,6 @@ class ActorTiesQuery(PageQuery, EvidenceQuery, DatesQuery, PieceQuery):
 
     period: Period = asked(Period.ALL, "How time is cut: `year`, `quarter`, `month`, or `all` for one period.", "year")
     sign: list[Sign] = asked([], "Sign of the tie over all that is asked for.", ["hostile"])
-    entity_type: list[EntityTypeName] = asked([], "Type of the other one.", ["militia"])
     min_strength: float = asked(0.0, "Lowest strength.", 0.5, **STRENGTH)
     factions: bool = asked(False, "Whether what its parts did while they belonged to it counts too.", True)
     pieces: int = asked(3, "Events and relations shown with each tie, those of most weight; 0 to 20.", 3, ge=0, le=20)
@@ -86,17 +83,15 @@ class StructureQuery(PageQuery, EvidenceQuery, DatesQuery):
 
 
 class AnalysisQuery(PieceQuery):
-    """Among whom, and where."""
+    """Among whom."""
 
-    kind: list[Literal["actor", "person"]] = asked(["actor"], "Kinds of the parties.", ["actor"])
-    actor: Ids = asked([], "Id of an actor.", ["ent_9f8a7b6c5d4e3f2a1b0c"])
-    country: list[Country] = asked(
-        [], "ISO 3166-1 alpha-2 code of the country where events happened; relations between who took part.", ["IQ"]
-    )
+    kind: list[EntityKind] = asked([EntityKind.ACTOR], "Kinds of the parties: `actor`, `person`.", ["actor"])
+    among: Ids = asked([], "Id of an actor: ties between two of these.", ["ent_9f8a7b6c5d4e3f2a1b0c"])
+    party: Ids = asked([], "Id of an actor: ties of which one of these is a party.", ["ent_9f8a7b6c5d4e3f2a1b0c"])
     min_strength: float = asked(0.0, "Lowest strength of a tie.", 0.2, **STRENGTH)
 
 
-class ChangedTiesQuery(PageQuery, EvidenceQuery, KnownQuery, AnalysisQuery):
+class ChangedTiesQuery(PageQuery, EvidenceQuery, AnalysisQuery):
     """Which changes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

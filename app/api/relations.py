@@ -7,14 +7,14 @@ from fastapi.responses import Response
 
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
+from app.api.lists import choose_relations, load_relation_page
 from app.api.pagination import read_paging, render
 from app.api.parameters import RecordQuery, RelationQuery
 from app.api.routing import LeanRoute
 from app.api.schemas import PageOut, RelationOut
 from app.api.shapes import to_relations_out
-from app.filters.reading import to_sources
 from app.store.canonical_tables import RelationRow
-from app.store.read_relations import RELATION_SORTS, RelationSearch, get_relation, load_relations
+from app.store.read_relations import RELATION_SORTS, get_relation
 
 router = APIRouter(prefix="/relations", tags=["relations"], route_class=LeanRoute)
 RelationId = Annotated[
@@ -29,25 +29,16 @@ RelationId = Annotated[
     responses=returns(PageOut[RelationOut]) | problems(404),
 )
 def search_relations(service: ServiceDep, caller: Reader, query: Annotated[RelationQuery, Query()]) -> Response:
-    """Relations by type, ends, validity and confidence, each with its oldest sentence.
+    """Relations by type, ends, validity, and whatever the filter of the graph asks; each with its oldest sentence.
 
-    `type=fights&entity=…` tells who fights an actor. Unknown validity is open: it overlaps any dates.
+    `type=fights&entity=…` tells who fights an actor. Unknown validity is open: it overlaps any dates. They are those
+    of `GET /graph` for the same filter: what is asked of events, such as `place` and `modality`, means relations
+    between who takes part in these. Days alone ask when a relation held; with `in_events`, of events too.
     """
     paging = read_paging(query, service.settings, sorts=RELATION_SORTS, tie=RelationRow.id)
-    search = RelationSearch(
-        types=[one.value for one in query.type],
-        source_ids=query.source,
-        target_ids=query.target,
-        entity_ids=query.entity,
-        date_from=query.date_from,
-        date_to=query.date_to,
-        sources=to_sources(query),
-        min_confidence=query.min_confidence,
-        as_of=query.as_of,
-        known_at=query.known_at,
-    )
+    chosen = choose_relations(service, query, paging)
     with service.store.read() as session:
-        rows, end = load_relations(session, search, paging.keys, after=paging.after, limit=paging.limit)
+        rows, end = load_relation_page(session, query, paging, chosen)
         items = to_relations_out(session, rows, query.evidence, caller, known_at=query.known_at)
     return render(PageOut[RelationOut](items=items, next=paging.to_cursor(end)), query.fields)
 

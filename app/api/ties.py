@@ -14,9 +14,13 @@ from app.api.routing import LeanRoute
 from app.api.schemas import PageOut
 from app.api.schemas_ties import PairOut, StructureLinkOut, TieOut
 from app.api.shapes_ties import heaviest, load_evidence, make_refs, parties_of, to_link_out, to_pair_out, to_tie_out
+from app.filters.reading import read_timeless
+from app.service import Service
 from app.store.search import resolve_id
+from graph.filters import GraphFilter
 from graph.structure import link_order, list_structure
-from graph.tie_model import order_of
+from graph.tie_model import PieceFilter, order_of
+from graph.tie_projection import to_piece_filter
 from graph.ties import get_tie, list_ties, strength_order
 
 router = APIRouter(prefix="/entities", tags=["ties"], route_class=LeanRoute)
@@ -45,7 +49,7 @@ def read_ties(
     paging = read_paging(query, service.settings, of=entity_id)
     with service.store.read() as session:
         found_id, _ = resolve_id(session, "entity", entity_id)
-    wanted = query.to_filter(date_from=query.date_from, date_to=query.date_to, as_of=query.as_of)
+    wanted, graph_filter = _to_filters(service, query)
 
     def make(graph: Any) -> Any:
         ties = list_ties(
@@ -57,6 +61,7 @@ def read_ties(
             signs=frozenset(query.sign),
             min_strength=query.min_strength,
             entity_types=frozenset(query.entity_type),
+            graph_filter=graph_filter,
         )
         return ties, make_refs(graph, {one for tie in ties for one in (tie.other_id, *parties_of(tie.pieces))})
 
@@ -91,10 +96,13 @@ def read_pair(
     paging = read_paging(query, service.settings, of=f"{entity_id} {other_id}")
     with service.store.read() as session:
         ends = [resolve_id(session, "entity", end)[0] for end in (entity_id, other_id)]
-    wanted = query.to_filter(date_from=query.date_from, date_to=query.date_to, as_of=query.as_of)
+    wanted, graph_filter = _to_filters(service, query)
 
     def make(graph: Any) -> Any:
-        tie = get_tie(graph, ends[0], ends[1], wanted, period=query.period, factions=query.factions)
+        one_id, other = ends
+        tie = get_tie(
+            graph, one_id, other, wanted, period=query.period, factions=query.factions, graph_filter=graph_filter
+        )
         return tie, make_refs(graph, {*ends, *parties_of(tie.pieces)})
 
     version, (tie, refs) = service.snapshot.compute(("tie", *ends, query.question), make, query.known_at)
@@ -133,3 +141,10 @@ def read_structure(
         evidence = load_evidence(session, facts, query.evidence, caller, query.known_at)
     items = [to_link_out(link, refs, evidence) for link in page]
     return render(PageOut[StructureLinkOut](items=items, next=paging.to_cursor(end)), query.fields)
+
+
+def _to_filters(service: Service, query: ActorTiesQuery | PairQuery) -> tuple[PieceFilter, GraphFilter | None]:
+    """The pieces that count, and what of the graph does; refuses kinds that have no ties."""
+    kinds = to_piece_filter(GraphFilter(kinds=frozenset(query.kind))).kinds
+    wanted = query.to_filter(kinds, date_from=query.date_from, date_to=query.date_to, as_of=query.as_of)
+    return wanted, read_timeless(service.store, query)

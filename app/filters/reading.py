@@ -2,18 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TypeVar, get_origin
 
 from pydantic import ValidationError
 
-from app.filters.queries import AreaQuery, EventFilterQuery, GraphQuery, NoQuery, SourceQuery
+from app.filters.queries import INSTEAD, AreaQuery, DatesQuery, EventFilterQuery, NoQuery, PartQuery, SourceQuery
 from app.filters.types import parse_box, parse_circle
 from app.store.event_search import EventSearch, list_denied_too, list_told_in_words
 from app.store.session import Store
 from app.store.where import AreaSearch, SourceSearch, canonical_ids, list_places, list_told, with_parts
 from graph.errors import InvalidInputError
 from graph.filters import GraphFilter
+from graph.word_query import parse_word_query
 
+NO_DAYS = DatesQuery()
 QueryT = TypeVar("QueryT", bound=NoQuery)
 
 
@@ -34,7 +37,8 @@ def parse_query(query: type[QueryT], pairs: Iterable[str]) -> QueryT:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or name not in query.model_fields:
-            listed = ", ".join(sorted(query.model_fields))
+            instead = [one for one in INSTEAD.get(name, ()) if one in query.model_fields]
+            listed = ", ".join(instead if equals and instead else sorted(query.model_fields))
             raise InvalidInputError(f"{pair!r} is not NAME=VALUE with one of {listed}", field=name)
         given[name].append(value)
     lists = {name for name, field in query.model_fields.items() if _is_list(field.annotation)}
@@ -78,9 +82,17 @@ def to_sources(query: SourceQuery) -> SourceSearch:
 
 
 def to_event_search(query: EventFilterQuery, *, sees_restricted: bool) -> EventSearch:
-    """Which events the store is asked for."""
+    """Which events the store is asked for.
+
+    Raises
+    ------
+    InvalidInputError
+        If the words of `sentence` can't be read.
+    """
+    if query.sentence:
+        parse_word_query(query.sentence, field="sentence")
     return EventSearch(
-        types=[one.value for one in query.type],
+        types=[one.value for one in query.event_types],
         modalities=[one.value for one in query.modality],
         actor_ids=query.actor,
         roles=[one.value for one in query.role],
@@ -91,7 +103,7 @@ def to_event_search(query: EventFilterQuery, *, sees_restricted: bool) -> EventS
         operation_ids=query.operation,
         date_from=query.date_from,
         date_to=query.date_to,
-        text=query.text,
+        text=query.words,
         min_confidence=query.min_confidence,
         min_sources=query.min_sources,
         min_corroboration=query.min_corroboration,
@@ -103,7 +115,21 @@ def to_event_search(query: EventFilterQuery, *, sees_restricted: bool) -> EventS
     )
 
 
-def read_filter(store: Store, query: GraphQuery, *, sees_restricted: bool = False) -> GraphFilter:
+def read_timeless(store: Store, query: PartQuery) -> GraphFilter | None:
+    """The filter of the graph without days, which are those of the pieces of ties; None if it asks nothing.
+
+    Raises
+    ------
+    NotFoundError
+        If the query names an entity that does not exist.
+    InvalidInputError
+        If the words of `sentence` can't be read.
+    """
+    found = replace(read_filter(store, query), date_from=None, date_to=None, as_of=None)
+    return None if found == GraphFilter(include_unmentioned=True) else found
+
+
+def read_filter(store: Store, query: PartQuery, *, sees_restricted: bool = False) -> GraphFilter:
     """The filter that `graph/query.py` takes; SQL is asked only for ids, places and what reports tell.
 
     Raises
@@ -114,6 +140,7 @@ def read_filter(store: Store, query: GraphQuery, *, sees_restricted: bool = Fals
         If the words of `sentence` can't be read.
     """
     area, sources = to_area(query), to_sources(query)
+    days = query if isinstance(query, DatesQuery) else NO_DAYS
     actor_ids: list[str] = []
     operation_ids: list[str] = []
     place_ids = told_ids = event_ids = None
@@ -140,9 +167,9 @@ def read_filter(store: Store, query: GraphQuery, *, sees_restricted: bool = Fals
         place_ids=place_ids,
         countries=frozenset(query.country),
         bbox=parse_box(query.bbox),
-        date_from=query.date_from,
-        date_to=query.date_to,
-        as_of=query.as_of,
+        date_from=days.date_from,
+        date_to=days.date_to,
+        as_of=days.as_of,
         modalities=frozenset(query.modality),
         min_confidence=query.min_confidence,
         min_sources=query.min_sources,
@@ -152,6 +179,6 @@ def read_filter(store: Store, query: GraphQuery, *, sees_restricted: bool = Fals
         has_conflicting_claims=query.conflicting,
         told_ids=told_ids,
         event_ids=event_ids,
-        text=query.text,
+        text=query.label,
         include_unmentioned=query.include_unmentioned,
     )

@@ -56,7 +56,7 @@ def to_frozen_filter(frozen: Frozen, query: GraphQuery) -> GraphFilter:
         entity_types=frozenset(query.entity_type),
         event_types=frozenset(query.event_type),
         relation_types=frozenset(query.relation_type),
-        text=query.text,
+        text=query.label,
         include_unmentioned=query.include_unmentioned,
         **event_parts(frozen, query),
     )

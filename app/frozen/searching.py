@@ -6,8 +6,11 @@ from datetime import date
 from typing import Any
 
 from app.frozen.loading import Frozen
-from app.frozen.places import find_named, is_near
-from graph.filters import Box, Fitting, GraphFilter, is_inside
+from app.frozen.places import find_named
+from graph.filters import Fitting, GraphFilter
+from graph.query import find_nodes
+from graph.record_lists import iter_relations
+from graph.steps import finish
 
 Edge = tuple[str, str, str, dict[str, Any]]  # start, end, id, attributes
 
@@ -18,13 +21,11 @@ class FrozenEntitySearch:
 
     name: str | None = None
     prefix: str | None = None
-    bbox: Box | None = None
-    near: tuple[float, float, float] | None = None
-    near_certain: bool = False
-    precisions: Sequence[str] = ()
+    countries: Sequence[str] = ()
     seen_from: date | None = None
     seen_to: date | None = None
     is_mentioned: bool | None = None
+    as_of: date | None = None
 
 
 def list_events(frozen: Frozen, wanted: GraphFilter, *, sort: str) -> list[str]:
@@ -35,19 +36,15 @@ def list_events(frozen: Frozen, wanted: GraphFilter, *, sort: str) -> list[str]:
 
 
 def list_entities(frozen: Frozen, wanted: GraphFilter, search: FrozenEntitySearch, *, sort: str) -> list[str]:
-    """Ids of the entities that fit, sorted."""
-    fitting, graph = Fitting(frozen.graph, wanted), frozen.graph
-    nodes: Iterable[str] = graph
+    """Ids of the entities that the part of the graph holds which the filter asks for, sorted."""
+    nodes = frozen.graph.nodes
+    kept: Iterable[str] = finish(find_nodes(frozen.graph, Fitting(frozen.graph, wanted)))
     if search.name is not None:
-        nodes = find_named(frozen, search.name)
+        kept = set(kept) & find_named(frozen, search.name)
     if search.prefix is not None:
-        nodes = set(nodes) & find_named(frozen, search.prefix, prefix=True)
-    found = [
-        node
-        for node in nodes
-        if graph.nodes[node]["node_type"] == "entity" and fitting.has_entity(node) and _fits(graph.nodes[node], search)
-    ]
-    return sort_by(found, sort, lambda node, name: graph.nodes[node].get("label" if name == "name" else name))
+        kept = set(kept) & find_named(frozen, search.prefix, prefix=True)
+    found = [node for node in kept if nodes[node]["node_type"] == "entity" and _fits(nodes[node], search)]
+    return sort_by(found, sort, lambda node, name: nodes[node].get("label" if name == "name" else name))
 
 
 def list_relations(
@@ -57,18 +54,16 @@ def list_relations(
     sources: frozenset[str],
     targets: frozenset[str],
     ends: frozenset[str],
+    in_events: bool,
     sort: str,
 ) -> list[Edge]:
-    """The relations that fit, sorted."""
-    fitting = Fitting(frozen.graph, wanted)
+    """The relations that fit, sorted; as `graph.record_lists` chooses them."""
     found = {
         key: (start, end, key, edge)
-        for start, end, key, edge in frozen.graph.edges(keys=True, data=True)
-        if edge["edge_type"] == "relation"
-        and (not sources or start in sources)
+        for start, end, key, edge in iter_relations(frozen.graph, wanted, in_events=in_events)
+        if (not sources or start in sources)
         and (not targets or end in targets)
         and (not ends or start in ends or end in ends)
-        and fitting.has_relation(edge, key)
     }
 
     def read(key: str, name: str) -> Any:
@@ -88,11 +83,11 @@ def sort_by(ids: Iterable[str], sort: str, read: Callable[[str, str], Any]) -> l
 
 
 def _fits(data: dict[str, Any], search: FrozenEntitySearch) -> bool:
-    if search.bbox is not None and not is_inside(search.bbox, data.get("longitude"), data.get("latitude")):
+    if search.countries and data.get("country") not in search.countries:
         return False
-    if search.near is not None and not is_near(data, search.near, is_certain=search.near_certain):
-        return False
-    if search.precisions and data.get("precision") not in search.precisions:
+    if search.as_of is not None and not (
+        (data.get("active_from") or "") <= search.as_of.isoformat() <= (data.get("active_to") or "9999")
+    ):
         return False
     if search.seen_from is not None and (data.get("last_seen") or "") < search.seen_from.isoformat():
         return False

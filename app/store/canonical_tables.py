@@ -35,6 +35,7 @@ class EntityRow(Base):
         Index("ix_entities_kind_name", "kind", "name"),
         Index("ix_entities_country", "country"),
         Index("ix_entities_latitude_longitude", "latitude", "longitude"),
+        Index("ix_entities_report_count", "report_count", "id"),  # in the order of their list
         one_of("kind", *ENTITY_KINDS),
         not_empty("name"),
     )
@@ -172,7 +173,7 @@ class RelationRow(Base):
     __table_args__ = (
         Index("ix_relations_source_id", "source_id"),
         Index("ix_relations_target_id", "target_id"),
-        Index("ix_relations_type", "type"),
+        Index("ix_relations_type", "type", "id"),  # in the order of their list
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)

@@ -12,8 +12,8 @@ from app.store.canonical_tables import EntityRow, NameRow, ParticipantRow, Relat
 from app.store.known import has_begun, holds, is_known_relation, is_published, known_events, tell_when
 from app.store.known_entities import entity_values, is_active, is_known_entity, is_told_within
 from app.store.read_keyset import SortKey, Values, load_page
-from app.store.rows import is_one_of, rows_in
-from app.store.search import is_in_box, is_named
+from app.store.rows import rows_in
+from app.store.search import is_named
 from app.store.tables import (
     ArgumentMentionRow,
     EventMentionRow,
@@ -21,7 +21,7 @@ from app.store.tables import (
     ReportRow,
     SeedRecordRow,
 )
-from app.store.where import ANYBODY, SourceSearch, places_near, records_told
+from app.store.where import ANYBODY, SourceSearch, records_told
 from graph.errors import NotFoundError
 
 ENTITY_SORTS = {
@@ -35,7 +35,10 @@ ENTITY_SORTS = {
 
 @dataclass(frozen=True, slots=True)
 class EntitySearch:
-    """Which entities; an empty field does not restrict. `as_of` is a day of the world, `known_at` one of knowledge."""
+    """Which entities; an empty field does not restrict. `countries` are their own.
+
+    `as_of` is a day of the world, `known_at` one of knowledge.
+    """
 
     ids: Sequence[str] = ()
     name: str | None = None
@@ -43,12 +46,8 @@ class EntitySearch:
     kinds: Sequence[str] = ()
     types: Sequence[str] = ()
     countries: Sequence[str] = ()
-    bbox: tuple[float, float, float, float] | None = None
     seen_from: date | None = None
     seen_to: date | None = None
-    near: tuple[float, float, float] | None = None
-    near_certain: bool = False
-    precisions: Sequence[str] = ()
     sources: SourceSearch = ANYBODY
     is_mentioned: bool | None = None
     min_confidence: float = 0.0
@@ -89,18 +88,11 @@ def _entity_conditions(session: Session, search: EntitySearch) -> list[ColumnEle
     ):
         if values:
             found.append(column.in_(values))
-    if search.bbox is not None:
-        found.append(is_in_box(search.bbox))
     if search.seen_from is not None:
         later = EntityRow.last_seen >= search.seen_from
         found.append(later if known_at is None else is_told_within(search.seen_from, known_at))
     if search.seen_to is not None:
         found.append(EntityRow.first_seen <= min(search.seen_to, known_at or search.seen_to))
-    if search.near is not None:
-        places = places_near(session, search.near, is_certain=search.near_certain)
-        found.append(is_one_of(session, EntityRow.id, places))
-    if search.precisions:
-        found.append(EntityRow.precision.in_(search.precisions))
     if search.sources:
         told = records_told(session, search.sources, LocalEntityRow.entity_id, LocalEntityRow.report_id, known_at)
         found.append(EntityRow.id.in_(told))
@@ -108,6 +100,11 @@ def _entity_conditions(session: Session, search: EntitySearch) -> list[ColumnEle
         counted = EntityRow.report_count > 0 if known_at is None else EntityRow.first_seen <= known_at
         found.append(counted if search.is_mentioned else or_(~counted, counted.is_(None)))
     return found
+
+
+def list_entity_ids(session: Session, search: EntitySearch) -> frozenset[str]:
+    """Ids of all entities that fit."""
+    return frozenset(session.scalars(select(EntityRow.id).where(*_entity_conditions(session, search))))
 
 
 def get_entity(

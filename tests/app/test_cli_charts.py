@@ -55,7 +55,7 @@ def test_filter_title_and_number_are_followed(shell: Shell, tmp_path: Path) -> N
         (["map", "-o", "a.gif"], "neither .svg nor .png"),
         (["map", "-o", "a.svg", "--where", "typ=attack"], "typ"),
         (["map", "-o", "a.svg", "--where", "country=Iraq"], "country"),
-        (["timeline", "-o", "a.svg", "--where", "event_type=attack"], "event_type"),
+        (["timeline", "-o", "a.svg", "--where", "relation_type=fights"], "relation_type"),
         (["map", "-o", "a.svg", "--width", "9"], "width: 9 is not between"),
         (["map", "-o", "a.png", "--scale", "9"], "scale: 9"),
     ],

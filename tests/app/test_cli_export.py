@@ -51,7 +51,7 @@ def test_the_graph_is_read_back_by_networkx(shell: Shell) -> None:
 def test_filters_narrow_what_is_written(shell: Shell) -> None:
     whole = json.loads(shell("export", "node-link", "--include-unmentioned").stdout)["nodes"]
     mentioned = json.loads(shell("export", "node-link").stdout)["nodes"]
-    rebels = json.loads(shell("export", "node-link", "--text", "rebels").stdout)["nodes"]
+    rebels = json.loads(shell("export", "node-link", "--label", "rebels").stdout)["nodes"]
     nothing = json.loads(shell("export", "node-link", "--event-type", "sanction").stdout)["nodes"]
     assert len(whole) > len(mentioned) > len(rebels) > 0
     assert not any(node.get("node_type") == "event" for node in nothing)

@@ -86,3 +86,11 @@ def test_a_name_of_several_lists_them(tmp_path: Path) -> None:
     shell("ingest", "-", stdin=json.dumps({"text": "civilians fights Group2.", "published_at": "2015-03-03"}) + "\n")
     result = shell("ties", "civilians", code=2)
     assert result.stderr.count("ent_") == 2
+
+
+def test_the_filter_of_the_graph_says_what_counts(shell: Shell) -> None:
+    assert "no ties are told" in shell("ties", "group1", "--where", "publisher=Nobody").stdout
+    told = shell("ties", "group1", "--where", "event_type=attack").stdout
+    assert "Group3" in told
+    assert "Group2" not in told
+    assert "place_nam" in shell("ties", "group1", "--where", "place_nam=Goma", code=2).stderr

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from app.api.parameters_given import check_parameters
+from app.api.saved_routes import find_route
 from app.store import canonical_tables, source_tables, tables  # noqa: F401  (their tables belong to the metadata)
 from app.store.base import Base
 from app.store.migrations import current_revision, downgrade, head_revision, upgrade
+from app.store.query_tables import SavedQueryRow
 from app.store.session import Store
 from app.store.text_tables import WORDS_INDEX
 
@@ -78,6 +82,46 @@ def test_up_down_and_up_again(bare: Store) -> None:
     assert current_revision(bare) is None
     upgrade(bare)
     assert describe(bare) == first
+
+
+SAVED = {
+    "a": ("graph", {"text": "goma", "country": ["CD"]}, {"label": "goma", "country": ["CD"]}),
+    "b": ("exports/gexf", {"text": "goma"}, {"label": "goma"}),
+    "c": ("charts/map.svg", {"text": "goma", "places": 9}, {"label": "goma", "places": 9}),
+    "d": ("charts/timeline.svg", {"text": "goma"}, {"text": "goma"}),
+    "e": ("events", {"text": "goma", "type": ["attack"]}, {"text": "goma", "type": ["attack"]}),
+    "f": ("entities", {"country": ["CD"], "kind": ["actor"]}, {"home_country": ["CD"], "kind": ["actor"]}),
+    "g": ("entities", {"bbox": "0,0,1,1"}, {"bbox": "0,0,1,1", "kind": ["location"]}),
+    "h": ("analysis/balance", {"actor": ["ent_a"], "country": ["CD"]}, {"among": ["ent_a"], "country": ["CD"]}),
+    "i": ("analysis/changed-ties", {"actor": ["ent_a"], "first": "2015"}, {"party": ["ent_a"], "first": "2015"}),
+    "j": ("analysis/centrality", {"text": "goma"}, {"label": "goma"}),
+    "k": ("graph/connect", {"ids": ["a", "b"], "text": "goma"}, {"ids": ["a", "b"], "label": "goma"}),
+    "l": ("reports", {"text": "goma"}, {"text": "goma"}),
+    "m": ("entities/ent_a/neighbours", {"text": "goma"}, {"label": "goma"}),
+    "n": ("snapshots/brief/graph", {"text": "goma"}, {"label": "goma"}),
+    "o": ("snapshots/brief/entities", {"country": ["CD"]}, {"home_country": ["CD"]}),
+}
+
+
+def test_saved_questions_are_written_in_the_names_of_the_filter(bare: Store) -> None:
+    upgrade(bare, "0009")
+    with bare.write() as session:
+        for name, (route, before, _) in SAVED.items():
+            session.add(
+                SavedQueryRow(name=name, route=route, parameters=before, author="ann", saved_at=datetime.now(UTC))
+            )
+    upgrade(bare)
+    with bare.read() as session:
+        found = {row.name: row.parameters for row in session.scalars(select(SavedQueryRow))}
+    assert found == {name: after for name, (_, _, after) in SAVED.items()}
+    for route, _, after in SAVED.values():
+        check_parameters(find_route(route).query, after if "first" not in after else {**after, "second": "2016"})
+    downgrade(bare, "0009")
+    with bare.read() as session:
+        then = {row.name: row.parameters for row in session.scalars(select(SavedQueryRow))}
+    assert {name: value for name, value in then.items() if name != "g"} == {
+        name: before for name, (_, before, _) in SAVED.items() if name != "g"
+    }
 
 
 def test_two_processes_may_migrate_at_once(empty_database_url: str) -> None:

@@ -16,8 +16,7 @@ from app.store.session import Store
 from graph.build import build_graph
 from graph.filters import GraphFilter
 from graph.ontology import Verdict
-from graph.query import filter_graph, filter_steps
-from graph.steps import finish
+from graph.query import filter_graph
 from tests.dumps import describe_graph, drop_derived, load_records
 from tests.tongue import TongueReader, make_report
 
@@ -319,12 +318,10 @@ def test_a_part_is_of_one_version_whatever_is_committed_meanwhile(
     was = describe_graph(snapshot.part(GraphFilter()))
 
     def filter_while_reports_come(graph: Any, wanted: GraphFilter) -> Any:
-        steps = filter_steps(graph, wanted)
-        next(steps)
         for story in STORIES[1:]:
             ingest_report(sqlite_store, READER, story)
             check(snapshot, sqlite_store)
-        return finish(steps)
+        return filter_graph(graph, wanted)
 
     monkeypatch.setattr("app.snapshot.filter_graph", filter_while_reports_come)
     assert describe_graph(snapshot.part(GraphFilter())) == was

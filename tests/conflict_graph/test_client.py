@@ -230,3 +230,12 @@ def test_a_real_server_is_asked(address: str, told: tuple[Path, str], tmp_path: 
         assert len(client.graph()) > 5
         assert client.export("gexf", tmp_path / "graph.gexf").size > 1000
         assert client.ingest("Red Front shelled Beni.", id="n9")["status"] == "added"
+
+
+def test_relations_and_entities_take_the_whole_filter(client: Client) -> None:
+    fighting = client.relations(modality="occurred", kind="actor")
+    graph = client.graph(modality="occurred", kind="actor", include_unmentioned=True)
+    edges = {key for _, _, key, kind in graph.edges(keys=True, data="edge_type") if kind == "relation"}
+    assert set(fighting["id"]) == edges
+    found = client.entities(modality="occurred", kind="actor")
+    assert set(found["id"]) == {node for node, kind in graph.nodes(data="node_type") if kind == "entity"}

@@ -40,7 +40,7 @@ def test_who_fought_on_one_side_and_then_against_each_other_is_found_with_both_p
         (asked("hostile", "hostile"), {(BLUE.id, RED.id)}),
         (asked("hostile", "none"), {(BLUE.id, GREEN.id)}),
         (asked("hostile", "friendly"), set()),
-        ({**asked("friendly", "hostile"), "actor_ids": frozenset([BLUE.id])}, set()),
+        ({**asked("friendly", "hostile"), "party_ids": frozenset([BLUE.id])}, set()),
         ({**asked("friendly", "hostile"), "min_strength": 0.9}, set()),
     ],
 )

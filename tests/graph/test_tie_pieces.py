@@ -8,7 +8,7 @@ import pytest
 from graph.errors import InvalidInputError
 from graph.tie_model import Piece, PieceFilter
 from graph.tie_pieces import iter_all_pieces, iter_pieces_of
-from tests.factory import make_place, make_relation
+from tests.factory import make_relation
 from tests.graph.parties import AMIN, BLUE, GREEN, RED, RESIDENTS, TOWN, act, graph_of
 
 NAMES = {one.id: one.name.split()[0] for one in (RED, BLUE, GREEN, RESIDENTS, TOWN, AMIN)}
@@ -161,18 +161,6 @@ def test_filters_narrow_the_pieces(wanted: dict[str, Any], count: int) -> None:
         relations=[make_relation(BLUE, "fights", RED, valid_from=date(2014, 1, 1), valid_to=date(2014, 12, 31))],
     )
     assert len(pieces_of(graph, **wanted)) == count
-
-
-def test_in_a_country_count_its_events_and_the_relations_of_those_who_take_part_in_them() -> None:
-    uganda = make_place("Arua", 30.9, 3.0, country="UG")
-    graph = graph_of(
-        act("a", "attack", "2015-05-01", source=RED, target=BLUE, location_id=TOWN.id),
-        act("b", "attack", "2015-05-02", source=RED, target=GREEN, location_id=uganda.id),
-        relations=[make_relation(BLUE, "fights", RED), make_relation(GREEN, "fights", RED)],
-        more=[uganda],
-    )
-    found = iter_all_pieces(graph, PieceFilter(), countries=frozenset(["CD"]))
-    assert {piece.fact_id[:5] for piece in found} == {"evm_a", "rel_" + make_relation(BLUE, "fights", RED).id[4]}
 
 
 @pytest.mark.parametrize(

@@ -186,8 +186,11 @@ def test_all_ties_hold_each_pair_once_and_agree_with_those_of_one_actor() -> Non
 
 
 def test_all_ties_may_be_those_among_some_actors() -> None:
-    (tie,) = weigh_all(graph_of(TOGETHER), ALL, actor_ids=frozenset((RED.id, GREEN.id)))
+    (tie,) = weigh_all(graph_of(TOGETHER), ALL, among=frozenset((RED.id, GREEN.id)))
     assert {tie.one_id, tie.other_id} == {RED.id, GREEN.id}
+    of_red = weigh_all(graph_of(TOGETHER), ALL, party_ids=frozenset((RED.id,)))
+    assert of_red
+    assert all(RED.id in (tie.one_id, tie.other_id) for tie in of_red)
 
 
 def test_an_unknown_actor_is_told() -> None:

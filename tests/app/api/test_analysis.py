@@ -41,8 +41,9 @@ def test_changes_are_chosen_by_sign_and_actor(war: Api) -> None:
     assert len(changes(war)) == 1
     assert changes(war, **{"from": "hostile", "to": "friendly"}) == []
     assert len(changes(war, **{"from": "hostile", "to": "none"})) == 2
-    assert changes(war, actor=war.id_of("Group2")) == []
+    assert changes(war, party=war.id_of("Group2")) == []
     assert changes(war, country="FJ") == []
+    assert changes(war, among=[war.id_of("Group1"), war.id_of("Group3")]) == changes(war)
 
 
 @pytest.mark.parametrize(
@@ -82,10 +83,36 @@ def test_what_was_known_earlier_can_be_asked(war: Api) -> None:
     assert war.get("/analysis/balance", known_at="2016")["mixed_left_out"] == 0
 
 
+@pytest.mark.parametrize(
+    ("parameters", "actors"),
+    [
+        ({}, 3),
+        ({"event_type": "attack"}, 2),
+        ({"place_name": "Town1", "type": "attack"}, 2),
+        ({"place_name": "Town1", "label": "group2"}, 0),
+        ({"publisher": "Nobody"}, 0),
+        ({"sentence": "town1", "type": "attack"}, 2),
+        ({"relation_type": "fights"}, 3),
+        ({"min_sources": 2}, 0),
+    ],
+)
+def test_the_filter_of_the_graph_says_what_makes_ties(war: Api, parameters: dict[str, Any], actors: int) -> None:
+    assert war.get("/analysis/balance", mixed="lean", **parameters)["actor_count"] == actors
+
+
+def test_a_report_makes_the_ties_that_it_tells_of(war: Api) -> None:
+    then, now = (one["id"] for one in war.get("/reports", sort="published_at")["items"])
+    assert war.get("/analysis/balance", report=then)["actor_count"] == 3
+    assert war.get("/analysis/balance", report=now, mixed="lean")["actor_count"] == 2
+    assert changes(war, report=then, **{"from": "hostile", "to": "none"}) != []
+    assert changes(war, report=now, **{"from": "hostile", "to": "none"}) == []
+    assert war.get("/analysis/balance", 404, report="rep_0")["field"] == "report"
+
+
 def test_triads_and_actors_are_chosen(war: Api) -> None:
     assert war.get("/analysis/balance", date_to="2015", triad="---")["items"] == []
     pair = [war.id_of("Group1"), war.id_of("Group2")]
-    out = war.get("/analysis/balance", actor=pair)
+    out = war.get("/analysis/balance", among=pair)
     assert (out["actor_count"], out["hostile"], out["friendly"]) == (2, 1, 0)
     assert war.get("/analysis/balance", 422, max_actors=2)["field"] == "max_actors"
-    assert war.get("/analysis/balance", 404, actor="ent_nobody")["detail"]
+    assert war.get("/analysis/balance", 404, among="ent_nobody")["detail"]

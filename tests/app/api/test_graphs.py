@@ -38,7 +38,7 @@ def test_the_graph_is_written_in_batches_as_its_model_says(api: Api) -> None:
         ({"bbox": "29,-2,30,-1", "kind": "actor"}, {"Red Front"}),
         ({"date_to": "2023"}, {"Green Guard", "Taveuni"}),
         ({"relation_type": "fights"}, {"Red Front", "Blue Army"}),
-        ({"text": "operation dawn", "kind": "operation"}, {"Operation Dawn"}),
+        ({"label": "operation dawn", "kind": "operation"}, {"Operation Dawn"}),
         ({"entity_type": "militia"}, {"Green Guard"}),
         ({"role": "target", "kind": "actor"}, {"Red Front", "Blue Army", "Green Guard"}),
         ({"min_confidence": 0.97}, {"Democratic Republic of the Congo"}),
@@ -51,7 +51,10 @@ def test_a_filter_gives_the_part_that_fits(api: Api, parameters: dict[str, Any],
 def test_a_place_counts_what_lies_in_it_and_ids_are_followed(api: Api) -> None:
     kivu = api.id_of("North Kivu")
     assert {"Goma", "Beni"} <= labels(api.get("/graph", place=kivu))
-    assert labels(api.get("/graph", place=kivu, inside=False)) == set()
+    assert labels(api.get("/graph", place=kivu, inside=False)) == {"North Kivu"}
+    assert "North Kivu" not in labels(api.get("/graph", place=kivu, event_type="shelling_artillery_missile"))
+    (problem,) = [api.get("/graph", status=422, text="goma")]
+    assert problem["detail"].endswith("alike: label, sentence")
     assert "Beni" in labels(api.get("/graph", actor=api.id_of("Blue Army")))
     api.get("/graph", status=404, actor="ent_0")
 

@@ -231,7 +231,7 @@ def test_a_snapshot_without_sentences_of_roles_is_read_as_before(api: Api) -> No
     assert api.ask("/snapshots/before/exports/node-link")["edges"]
 
 
-@pytest.mark.parametrize("parameters", [{}, {"country": "CD"}, {"relation_type": "fights"}, {"text": "goma"}])
+@pytest.mark.parametrize("parameters", [{}, {"country": "CD"}, {"relation_type": "fights"}, {"label": "goma"}])
 def test_the_graph_of_a_snapshot_is_that_of_its_moment(api: Api, parameters: dict[str, Any]) -> None:
     take(api)
     assert api.get("/snapshots/before/graph", **parameters) == api.get("/graph", **parameters)

@@ -45,10 +45,33 @@ def test_the_tie_is_cut_by_period(api: Api) -> None:
         ({"date_to": "2023"}, []),
         ({"date_from": "2024-05-20", "date_to": "2024-05"}, ["Blue Army"]),
         ({"min_confidence": 0.75}, []),
+        ({"place_name": "Beni"}, ["Blue Army"]),
+        ({"place_name": "Goma"}, []),
+        ({"publisher": "Lake Post"}, ["Blue Army"]),
+        ({"without_publisher": "Lake Post"}, ["Green Guard"]),
+        ({"publisher": "Kivu Times", "kind": "actor"}, ["Green Guard"]),
+        ({"event_type": "attack"}, ["Blue Army", "Green Guard"]),  # both are to be attacked: one relation joins them
+        ({"event_type": "attack", "modality": "occurred"}, ["Blue Army"]),
+        ({"country": "CD", "modality": "occurred", "factions": True}, ["Blue Army"]),
+        ({"operation": "Operation Dawn"}, ["Blue Army"]),
+        ({"sentence": "attacked beni"}, ["Blue Army"]),
+        ({"relation_type": "supports"}, ["Green Guard"]),
     ],
 )
 def test_ties_are_chosen(api: Api, parameters: dict[str, Any], names: list[str]) -> None:
-    assert list(ties(api, **parameters)) == names
+    if "operation" in parameters:
+        parameters = {**parameters, "operation": api.id_of(parameters["operation"])}
+    found = ties(api, **parameters)
+    assert list(found) == names
+    for name in ("Blue Army", "Green Guard"):
+        narrowed = {one: value for one, value in parameters.items() if one not in ("sign", "min_strength")}
+        pair = api.get(f"/entities/{api.id_of('Red Front')}/ties/{api.id_of(name)}", **narrowed)
+        assert pair["sign"] == (found[name]["sign"] if name in found else pair["sign"])
+        assert bool(pair["sign"]) >= (name in names)
+
+
+def test_kinds_that_have_no_ties_are_refused(api: Api) -> None:
+    assert api.get(f"/entities/{api.id_of('Red Front')}/ties", 422, kind="location")["field"] == "kind"
 
 
 def test_ties_come_in_pages_with_the_fields_asked_for(api: Api) -> None:
