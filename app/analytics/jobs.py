@@ -212,7 +212,7 @@ class Jobs:
         with self._lock:
             job = self._jobs.get(job_id)
         if job is None:
-            raise NotFoundError(f"no job {job_id!r}: it was never asked, or is kept no more")
+            raise NotFoundError(f"no job {job_id!r}: it was never asked, or is kept no more", record_id=job_id)
         return job
 
     def all(self) -> list[Job]:

@@ -96,7 +96,7 @@ def read_match_why(
         kinds = [find_kind(session, one) for one in (a, b)]
         for one, kind in zip((a, b), kinds, strict=True):
             if kind is None:
-                raise NotFoundError(f"no event, telling or entity {one!r}")
+                raise NotFoundError(f"no event, telling or entity {one!r}", record_id=one)
         if kinds[0] != kinds[1]:
             raise InvalidInputError(f"b: {b!r} is an {kinds[1]}, and {a!r} an {kinds[0]}", field="b")
         if kinds[0] == "event":

@@ -203,7 +203,8 @@ def read_members(
     def show(_asked: Asked, _query: Any, found: CommunitiesFound) -> Response:
         of_id = {one.id: one for one in found.partition.communities}
         if community_id not in of_id:
-            raise NotFoundError(f"no community {community_id!r} for these parameters and this graph")
+            message = f"no community {community_id!r} for these parameters and this graph"
+            raise NotFoundError(message, record_id=community_id)
         members = of_id[community_id].members
         page, end = slice_page(members, paging, member_order)
         out = MembersOut(

@@ -46,6 +46,14 @@ class ReportQuery(PageQuery):
     all_versions: bool = asked(False, "Whether older versions of a document are listed too.", False)
     sort: Text = sorted_by("-published_at", "published_at", "recorded_at", "title", "publisher")
 
+    @field_validator("published_to")
+    @classmethod
+    def _in_order(cls, value: date | None, info: ValidationInfo) -> date | None:
+        first = info.data.get("published_from")
+        if value is not None and first is not None and value < first:
+            raise ValueError(f"{value} is before published_from {first}")
+        return value
+
 
 class EntityQuery(PageQuery, GraphQuery):
     """Which entities: those that `GET /graph` has for the same filter, and what is asked of entities alone."""

@@ -46,7 +46,7 @@ class Frozen:
         for one, given in ((record_id, None), (self.redirects.get(record_id, record_id), record_id)):
             if one in self.graph and self.graph.nodes[one]["node_type"] == kind:
                 return one, given
-        raise NotFoundError(f"snapshot {self.name!r}: no {kind} {record_id!r}")
+        raise NotFoundError(f"snapshot {self.name!r}: no {kind} {record_id!r}", record_id=record_id)
 
     def resolve_all(self, entity_ids: Iterable[str]) -> frozenset[str]:
         """The canonical ids of these entities."""

@@ -181,7 +181,7 @@ class _Two:
         rows = load_tellings(session, (left_id, right_id))
         for one in (left_id, right_id):
             if one not in rows:
-                raise NotFoundError(f"no event or telling {one!r}")
+                raise NotFoundError(f"no event or telling {one!r}", record_id=one)
         self.events: Pair = (rows[left_id].event_id, rows[right_id].event_id)
         self.held = tellings_of_event(session, self.events[0]), tellings_of_event(session, self.events[1])
         self.ids = {*self.held[0], *self.held[1]}

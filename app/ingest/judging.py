@@ -156,7 +156,7 @@ def undo_batch(store: Store, batch: str) -> tuple[int, int]:
     with store.read() as session:
         judgement_ids = judgements_of_batch(session, batch)
     if not judgement_ids:
-        raise NotFoundError(f"no judgements of batch {batch!r}")
+        raise NotFoundError(f"no judgements of batch {batch!r}", record_id=batch)
     return len(judgement_ids), _undo(store, judgement_ids, cause=f"undo:{batch}")
 
 
@@ -184,7 +184,8 @@ def _save(session: Session, one: Judging, author: str, batch: str | None) -> tup
     stored = find_stored(session, judgement_id)
     if stored is not None and stored.verdict == one.verdict.value:
         return judgement_id, False  # given before, though what was judged is gone since
-    raise NotFoundError(f"no {one.kind} {record_id!r}")
+    side = "left_id" if record_id == one.left_id else "right_id"
+    raise NotFoundError(f"no {one.kind} {record_id!r}", field=side, record_id=record_id)
 
 
 def edit_entity(
@@ -207,7 +208,7 @@ def edit_entity(
         if not save_edit(session, entity_id, attribute, value, author=author, note=note):
             return 0
         if not _is_known(session, "entity", entity_id):
-            raise NotFoundError(f"no entity {entity_id!r}")
+            raise NotFoundError(f"no entity {entity_id!r}", record_id=entity_id)
         return refresh(session, Scope(identities={entity_id}), cause=f"edit:{entity_id}")
 
 

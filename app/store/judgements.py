@@ -78,7 +78,7 @@ def delete_judgement(session: Session, judgement_id: str) -> tuple[str, str, str
     """
     row = session.get(JudgementRow, judgement_id)
     if row is None:
-        raise NotFoundError(f"no judgement {judgement_id!r}")
+        raise NotFoundError(f"no judgement {judgement_id!r}", record_id=judgement_id)
     found = (row.kind, row.left_id, row.right_id)
     session.execute(delete(JudgementRow).where(JudgementRow.id == judgement_id))
     return found

@@ -43,7 +43,7 @@ def get_query(session: Session, name: str) -> SavedQueryRow:
     """
     row = session.get(SavedQueryRow, name)
     if row is None:
-        raise NotFoundError(f"no saved query {name!r}")
+        raise NotFoundError(f"no saved query {name!r}", record_id=name)
     return row
 
 

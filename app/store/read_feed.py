@@ -68,7 +68,7 @@ def get_judgement(session: Session, judgement_id: str) -> JudgementRow:
     """
     row = session.get(JudgementRow, judgement_id)
     if row is None:
-        raise NotFoundError(f"no judgement {judgement_id!r}")
+        raise NotFoundError(f"no judgement {judgement_id!r}", record_id=judgement_id)
     return row
 
 

@@ -118,7 +118,7 @@ def get_report_with_text(session: Session, report_id: str) -> Row[*tuple[Any, ..
     """
     row = session.execute(_select_reports().add_columns(ReportRow.text).where(ReportRow.id == report_id)).one_or_none()
     if row is None:
-        raise NotFoundError(f"no report {report_id!r}")
+        raise NotFoundError(f"no report {report_id!r}", record_id=report_id)
     return row
 
 

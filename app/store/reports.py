@@ -149,7 +149,7 @@ def get_report(session: Session, report_id: str) -> ReportRow:
     """
     row = session.get(ReportRow, report_id)
     if row is None:
-        raise NotFoundError(f"no report {report_id!r}")
+        raise NotFoundError(f"no report {report_id!r}", record_id=report_id)
     return row
 
 

@@ -71,7 +71,7 @@ def get_snapshot(session: Session, name: str, *, field: str | None = None) -> Sn
     """
     row = find_snapshot(session, name)
     if row is None:
-        raise NotFoundError(f"{f'{field}: ' if field else ''}no snapshot {name!r}", field=field)
+        raise NotFoundError(f"{f'{field}: ' if field else ''}no snapshot {name!r}", field=field, record_id=name)
     return row
 
 

@@ -145,7 +145,7 @@ def find_fact(
     record_id, _, link = fact_id.partition(":")
     if link:
         if attribute is not None or link not in LINKS:
-            raise NotFoundError(f"no fact {fact_id!r}")
+            raise NotFoundError(f"no fact {fact_id!r}", record_id=fact_id)
         attribute = link
     kind, row, redirected_from = _find_row(session, record_id, is_telling)
     if known_at is not None and kind in ("event", "relation"):
@@ -192,7 +192,7 @@ def _find_row(session: Session, record_id: str, is_telling: bool) -> tuple[str, 
         row = session.get(table, record_id) if kind != passed_over else None
         if row is not None:
             return kind, row, None
-    raise NotFoundError(f"no fact {record_id!r}")
+    raise NotFoundError(f"no fact {record_id!r}", record_id=record_id)
 
 
 def _value(row: Any, attribute: str | None) -> Any:

@@ -82,6 +82,32 @@ def test_a_path_that_no_id_has_is_told(api: Api, path: str) -> None:
     assert "character" in api.get(f"/{path}", status=404)["detail"]
 
 
+@pytest.mark.parametrize(
+    ("path", "field", "value"),
+    [
+        ("/jobs/job_0", "job_id", "job_0"), ("/jobs/job_0/result", "job_id", "job_0"), ("/queries/nil", "name", "nil"),
+        ("/snapshots/nil", "name", "nil"), ("/snapshots/nil/graph", "name", "nil"),
+        ("/judgements/jdg_0", "judgement_id", "jdg_0"), ("/reports/rep_0", "report_id", "rep_0"),
+        ("/facts/rel_0/why", "fact_id", "rel_0"),
+        ("/analysis/communities/ent_0/members", "community_id", "ent_0"), ("/matches/evm_0/evm_1/why", "a", "evm_0"),
+    ],
+)  # fmt: skip
+def test_an_id_that_nothing_has_is_told_with_its_parameter(api: Api, path: str, field: str, value: str) -> None:
+    problem = api.get(path, status=404)
+    assert (problem["field"], problem["value"]) == (field, value)
+
+
+def test_an_id_that_nothing_has_is_told_with_its_field_of_a_body(api: Api) -> None:
+    body = {"kind": "entity", "left_id": api.id_of("Goma"), "right_id": "ent_0", "verdict": "same"}
+    problem = api.write.post("/api/v1/judgements", json=body).json()
+    assert (problem["status"], problem["field"], problem["value"]) == (404, "right_id", "ent_0")
+
+
+def test_days_that_contradict_are_refused(api: Api) -> None:
+    problem = api.get("/reports", status=422, published_from="2018", published_to="2017")
+    assert (problem["field"], problem["value"]) == ("published_to", "2017")
+
+
 def test_a_fault_of_ours_is_logged_by_type_and_place_only(
     api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

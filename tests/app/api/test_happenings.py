@@ -101,7 +101,7 @@ def test_what_follows_is_counted_beside_what_the_base_rate_gives(api: Api) -> No
         ({"same": "street"}, 422, "same"),
         ({"same": "actor", "known_at": "2024-05-08"}, 422, "same"),
         ({"first_type": "boredom"}, 422, "first_type.0"),
-        ({"first_actor": "ent_0"}, 404, None),
+        ({"first_actor": "ent_0"}, 404, "first_actor"),
     ],
 )
 def test_wrong_questions_for_sequences_are_refused(

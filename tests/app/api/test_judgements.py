@@ -62,7 +62,7 @@ def test_judgements_are_filtered(api: Api) -> None:
     [
         ({"kind": "place"}, 422, "kind"),
         ({"verdict": "maybe"}, 422, "verdict"),
-        ({"left_id": "ent_0"}, 404, None),
+        ({"left_id": "ent_0"}, 404, "left_id"),
         ({"colour": "red"}, 422, "colour"),
         ({"note": "x\x00"}, 422, "note"),
         ({"left_id": 7}, 422, "left_id"),

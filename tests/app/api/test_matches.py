@@ -83,7 +83,7 @@ def test_pairs_are_filtered_by_event_and_score_and_come_in_pages(empty: Api) -> 
         ({"sort": "name"}, 422, "sort"),
         ({"min_score": "much"}, 422, "min_score"),
         ({"colour": "red"}, 422, "colour"),
-        ({"event": "evm_0"}, 404, None),
+        ({"event": "evm_0"}, 404, "event"),
     ],
 )
 def test_a_question_that_cannot_be_is_refused(api: Api, parameters: Any, status: int, field: str | None) -> None:

@@ -245,7 +245,7 @@ def test_a_forgotten_report_leaves_nothing(api: Api) -> None:
     assert api.write.delete(f"/api/v1/reports/{report}").json()["changes"] > 0
     assert api.write.delete(f"/api/v1/reports/{report}").status_code == 404
     assert api.names("/entities", name="Operation Dawn") == []
-    assert api.get(f"/reports/{report}", status=404)["detail"] == f"no report {report!r}"
+    assert api.get(f"/reports/{report}", status=404)["detail"] == f"report_id: no report {report!r}"
 
 
 def test_extract_reads_and_stores_nothing(empty: Api) -> None:

@@ -290,16 +290,19 @@ def test_a_cursor_that_was_made_up_is_refused(api: Api) -> None:
 
 
 def test_unknown_names_and_wrong_ones(api: Api) -> None:
-    assert api.get("/snapshots/none/graph", status=404)["detail"] == "no snapshot 'none'"
+    assert api.get("/snapshots/none/graph", status=404)["detail"] == "name: no snapshot 'none'"
     assert take(api, "now")[0] == 422
     assert take(api, "Big%20Name")[0] == 422
     assert take(api, "x", colour="red")[0] == 422
     assert api.client.put(PATH, json={}).status_code == 401
     assert api.write.put("/api/v1/snapshots/bare").status_code == 201
     take(api)
-    assert api.get("/snapshots/before/events/evm_0", status=404)["detail"] == "snapshot 'before': no event 'evm_0'"
+    assert (
+        api.get("/snapshots/before/events/evm_0", status=404)["detail"]
+        == "event_id: snapshot 'before': no event 'evm_0'"
+    )
     assert "no entity" in api.get("/snapshots/before/events", status=404, actor="ent_0")["detail"]
-    assert api.get("/snapshots/before/diff/none", status=404)["detail"] == "no snapshot 'none'"
+    assert api.get("/snapshots/before/diff/none", status=404)["detail"] == "other: no snapshot 'none'"
 
 
 @pytest.mark.parametrize("body", [b"no gzip at all", None])

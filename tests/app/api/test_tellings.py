@@ -47,7 +47,7 @@ def test_old_ids_lead_to_the_event_and_pages_follow_on(empty: Api) -> None:
     rest = empty.get(f"/events/{ids['m1']}/tellings", limit=2, cursor=page["next"])
     assert page["items"] + rest["items"] == whole
     assert rest["next"] is None
-    assert empty.get("/events/evm_0/tellings", 404)["detail"] == "no event 'evm_0'"
+    assert empty.get("/events/evm_0/tellings", 404)["detail"] == "event_id: no event 'evm_0'"
 
 
 def test_a_judged_link_names_its_judgement(empty: Api) -> None:
