@@ -42,6 +42,7 @@ from app.store.text_marks import (
     operation_mark,
     place_mark,
     publisher_mark,
+    told_by_marks,
 )
 from app.store.text_tables import SentenceTextRow
 from app.store.where import AreaSearch, box_around, canonical_ids, lists_of_places, with_parts
@@ -180,6 +181,7 @@ def match_of(session: Session, search: EventSearch) -> Match:
     steps = [step for step in SOURCE_STEPS if step <= search.min_sources]
     marks += [[f"_s{steps[-1]}"]] if steps else []
     marks += [["_x"]] if search.is_disputed else []
+    marks += [told_by_marks(search.known_at)] if search.known_at else []
     return match.with_marks(*(listed for listed in marks if 0 < len(listed) <= MOST_MARKS))
 
 

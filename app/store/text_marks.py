@@ -2,6 +2,7 @@
 
     event --number_of--> day (18 bits), first digits of the id (28), which of its sentences (17): sorts like the list
     event --marks_of--> words that no text holds (`_ciq`, `_tattack`): its country, type, actors, ...
+    report --telling_marks--> whether it is restricted, year and decade of its day
 
 Invariant: an event that a search asks for bears the marks that the search looks for. The reverse need not be: marks of
 ids are short, cells are wider than circles; so what is found by marks is checked against the event itself.
@@ -27,6 +28,10 @@ OPEN_MARK = "_e"
 MOST_YEARS = 50  # of one event
 MOST_CELLS = 60
 RESTRICTED_MARK = "_r"
+FIRST_TOLD = 1890  # reports of earlier years bear the mark of this decade
+RUN_LEVELS = (0, 3, 6, 9, 12)  # a run is 2**level days
+MOST_RUNS = 9
+PAIRS = 60_000  # marks of two words that follow on one another
 _EVENT_ID = re.compile(r"[a-z]{3}_([0-9a-f]{7})[0-9a-f]{13}")
 
 
@@ -62,6 +67,52 @@ def number_of(base: int, *key: str | int | None) -> int:
 def number_without_event(*key: str | int | None) -> int:
     """The number of a row that belongs to no event."""
     return (NO_EVENT << DAY_SHIFT) | (_hash(key) & ((1 << DAY_SHIFT) - 1))
+
+
+def group_bounds(number: int) -> tuple[int, int]:
+    """The numbers of the group of a number: the first one, and the first one of the next group."""
+    shift = SEQUENCE_BITS if is_exact(number >> DAY_SHIFT) else DAY_SHIFT
+    low = number >> shift << shift
+    return low, low + (1 << shift)
+
+
+def run_marks(number: int) -> list[str]:
+    """The runs of days that the event of a row began in, a short one and longer ones; none for no event.
+
+    An index without an order of its own finds by them what lies in one part of the list.
+    """
+    day = number >> DAY_SHIFT
+    return [] if day == NO_EVENT else [f"_b{level}_{day >> level}" for level in RUN_LEVELS]
+
+
+def runs_between(low: int, high: int) -> list[str]:
+    """The runs that cover the numbers from `low` to below `high`, as short as a few marks tell; none if too long."""
+    first, last = low >> DAY_SHIFT, (high - 1) >> DAY_SHIFT
+    for level in RUN_LEVELS:
+        if (last >> level) - (first >> level) < MOST_RUNS:
+            return [f"_b{level}_{run}" for run in range(first >> level, (last >> level) + 1)]
+    return []
+
+
+def pair_mark(first: str, second: str) -> str:
+    """The mark of two words that follow on one another; other pairs may share it."""
+    return f"_{zlib.crc32(f'{first} {second}'.encode()) % PAIRS}"
+
+
+def telling_marks(published_on: date | None, *, is_restricted: bool) -> list[str]:
+    """The marks of all rows of a report."""
+    found = [RESTRICTED_MARK] if is_restricted else []
+    if published_on is not None:
+        year = max(published_on.year, FIRST_TOLD)
+        found += [f"_k{year // 10}", f"_k{year}"]
+    return found
+
+
+def told_by_marks(day: date) -> list[str]:
+    """What reports published by a day bear one of: marks of whole decades, and of the years after them."""
+    year = max(day.year, FIRST_TOLD)
+    decades = [f"_k{decade}" for decade in range(FIRST_TOLD // 10, year // 10)]
+    return decades + [f"_k{one}" for one in range(year // 10 * 10, year + 1)]
 
 
 def _hash(key: tuple[str | int | None, ...]) -> int:

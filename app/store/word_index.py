@@ -1,21 +1,25 @@
 """Questions to the index of words in each database's own language: FTS5's, or tsquery's.
 
+GIN knows which rows hold a word, not where in them; so a phrase is looked up by the marks of its pairs of words, and
+the rows that bear them are read.
+
 Words hold letters, digits and signs only, marks letters, digits and `_`, so that nothing which is asked can be read as
 an operator; both are quoted all the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, cast, literal, select
+from sqlalchemy import ColumnElement, Select, and_, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from app.store.known import is_published
 from app.store.tables import ReportRow
-from app.store.text_marks import RESTRICTED_MARK
+from app.store.text_marks import RESTRICTED_MARK, pair_mark
 from app.store.text_tables import FTS, SentenceTextRow
 from graph.word_query import Term, WordQuery
 
@@ -60,14 +64,37 @@ def _fts5_mark(mark: str) -> str:
 
 def to_tsquery(match: Match) -> str:
     """The question as a tsquery."""
-    wanted = [_any_of(terms, " | ", _tsquery_term) for terms in match.words]
+    return _tsquery(match, match.none_of, _tsquery_term)
+
+
+def to_index_query(match: Match) -> str:
+    """What the index can tell of the question: single words, beginnings and marks. Holds wherever `to_tsquery` does."""
+    return _tsquery(match, [term for term in match.none_of if not _is_phrase(term)], _pairs_of)
+
+
+def _tsquery(match: Match, none_of: Iterable[Term], show: Callable[[Term], str]) -> str:
+    wanted = [_any_of(terms, " | ", show) for terms in match.words]
     wanted += [_any_of(marks, " | ", _tsquery_mark) for marks in match.marks]
-    return " & ".join([*wanted, *(f"!({_tsquery_term(term)})" for term in match.none_of)])
+    return " & ".join([*wanted, *(f"!({show(term)})" for term in none_of)])
+
+
+def _is_phrase(term: Term) -> bool:
+    return len(term.words) > 1
 
 
 def _tsquery_term(term: Term) -> str:
     words = [f"'{word}'" for word in term.words]
     return " <-> ".join([*words[:-1], words[-1] + (":*" if term.is_prefix else "")])
+
+
+def _pairs_of(term: Term) -> str:
+    """The pairs of words that follow on one another, and the beginning that ends it; a word by itself."""
+    if not _is_phrase(term):
+        return _tsquery_term(term)
+    whole = term.words[:-1] if term.is_prefix else term.words
+    found = [f"'{pair_mark(*pair)}'" for pair in pairwise(whole)] or [f"'{whole[0]}'"]
+    found += [f"'{term.words[-1]}':*"] if term.is_prefix else []
+    return f"({' & '.join(found)})"
 
 
 def _tsquery_mark(mark: str) -> str:
@@ -91,9 +118,11 @@ def fts5_matches(match: Match) -> ColumnElement[bool]:
 
 def tsvector_matches(match: Match) -> ColumnElement[bool]:
     """The condition on `sentence_texts` of PostgreSQL."""
-    query = cast(literal(to_tsquery(match)), TSQUERY)
-    found: ColumnElement[bool] = SentenceTextRow.words.op("@@", is_comparison=True)(query)
-    return found
+    row = SentenceTextRow
+    found: ColumnElement[bool] = row.words.op("@@", is_comparison=True)(cast(literal(to_index_query(match)), TSQUERY))
+    if not any(map(_is_phrase, chain(match.none_of, *match.words))):
+        return found
+    return and_(found, func.ts_match_vq(row.words, cast(literal(to_tsquery(match)), TSQUERY)))  # no index is asked
 
 
 def rows_that_hold(

@@ -128,12 +128,13 @@ def list_ids(store: Store, search: EventSearch, keys: list[SortKey], limit: int)
 
 
 @pytest.mark.parametrize("descending", [False, True])
-@pytest.mark.parametrize("cost", [0, 1, 10**9])
+@pytest.mark.parametrize(("farthest", "most"), [(0, 1), (0, 10**9), (10, 3)])
 def test_a_walk_gives_what_the_conditions_give(
-    walked: Store, monkeypatch: pytest.MonkeyPatch, descending: bool, cost: int
+    walked: Store, monkeypatch: pytest.MonkeyPatch, descending: bool, farthest: int, most: int
 ) -> None:
     keys = [SortKey(EventRow.started_on, descending), SortKey(EventRow.id, descending)]
-    monkeypatch.setattr(index_parts, "WALK_COST", cost)
+    monkeypatch.setattr(index_parts, "FARTHEST", farthest)
+    monkeypatch.setattr(index_parts, "MOST", most)
     monkeypatch.setattr(event_walk, "LARGEST_PART", 7)
     monkeypatch.setattr(event_walk, "SMALLEST_PART", 2)
     some = 0

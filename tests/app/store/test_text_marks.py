@@ -1,0 +1,65 @@
+"""Marks of the index of words cover what is asked for."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.store.text_marks import (
+    DAY_SHIFT,
+    MOST_RUNS,
+    base_of,
+    group_bounds,
+    group_of,
+    number_without_event,
+    pair_mark,
+    run_marks,
+    runs_between,
+    telling_marks,
+    told_by_marks,
+)
+
+DAYS = st.dates(date(1450, 1, 1), date(2250, 1, 1)) | st.none()
+IDS = st.text("0123456789abcdef", min_size=20, max_size=20).map("evm_{}".format)
+
+
+@given(days=st.lists(DAYS, min_size=3, max_size=3), event_id=IDS)
+def test_a_row_between_two_others_bears_one_of_the_runs_between_them(days: list[date | None], event_id: str) -> None:
+    low, number, high = sorted(base_of(day, event_id) for day in days)
+    runs = runs_between(low, high + 1)
+    assert len(runs) <= MOST_RUNS
+    assert not runs or set(runs) & set(run_marks(number))
+
+
+def test_a_part_within_a_day_is_told_by_its_day_and_all_days_by_no_run() -> None:
+    day = 183_000
+    assert runs_between((day << DAY_SHIFT) + 5, (day << DAY_SHIFT) + 9) == [f"_b0_{day}"]
+    assert runs_between(0, 1 << 62) == []
+    assert run_marks(number_without_event("rep_1", 0, 0)) == []
+
+
+@given(day=DAYS, event_id=IDS)
+def test_a_group_lies_within_its_bounds(day: date | None, event_id: str) -> None:
+    number = base_of(day, event_id)
+    low, high = group_bounds(number)
+    assert low <= number < high
+    assert group_of(low) == group_of(number) == group_of(high - 1) != group_of(high)
+    assert group_of(low - 1) != group_of(number) or low == 0
+
+
+@given(told=st.dates(date(1700, 1, 1)), day=st.dates(date(1700, 1, 1)))
+def test_what_was_told_by_a_day_bears_a_mark_that_is_looked_for(told: date, day: date) -> None:
+    found = set(telling_marks(told, is_restricted=False)) & set(told_by_marks(day))
+    if told <= day:
+        assert found
+    elif told.year > max(day.year, 1890):
+        assert not found
+
+
+def test_a_report_without_a_day_was_told_by_none() -> None:
+    assert telling_marks(None, is_restricted=True) == ["_r"]
+    assert telling_marks(date(2003, 4, 5), is_restricted=False) == ["_k200", "_k2003"]
+
+
+def test_pairs_are_told_apart_by_their_order() -> None:
+    assert pair_mark("western", "anbar") != pair_mark("anbar", "western")
