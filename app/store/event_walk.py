@@ -8,8 +8,9 @@ sort like the list, but for events of one group, which are sorted here; so a par
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -24,12 +25,14 @@ from app.store.index_parts import PartReader, Stretch
 from app.store.known import EventTable, is_published, was_known
 from app.store.read_keyset import SortKey, Values, read_values, sort_rows
 from app.store.rows import rows_in
+from app.store.search import is_in_box
 from app.store.tables import ReportRow
 from app.store.text_marks import (
     DAY_SHIFT,
     NO_EVENT,
     SEQUENCE_BITS,
     SHORT_DAYS,
+    SHORT_MARK,
     SOURCE_STEPS,
     UNKNOWN_DAY,
     actor_mark,
@@ -46,7 +49,7 @@ from app.store.text_marks import (
 )
 from app.store.text_tables import SentenceTextRow
 from app.store.where import AreaSearch, box_around, canonical_ids, lists_of_places, with_parts
-from app.store.word_index import Match, is_sqlite, tsvector_matches
+from app.store.word_index import Match, is_sqlite, vector_holds
 from graph.word_query import WordQuery
 
 MOST_MARKS = 60  # of one kind; of more the filter is left to the conditions
@@ -120,9 +123,8 @@ def _told_in_words(session: Session, search: EventSearch, event_ids: set[str]) -
     statement = select(row.event_id, row.words).join(ReportRow, ReportRow.id == row.report_id)
     statement = statement.where(*is_published(search.known_at))
     if not is_sqlite(session):
-        return {
-            one.event_id for one in rows_in(session, statement.where(tsvector_matches(match)), row.event_id, event_ids)
-        }
+        statement = statement.where(vector_holds(match))
+        return {one.event_id for one in rows_in(session, statement, row.event_id, event_ids)}
     wanted = WordQuery(match.words, match.none_of)
     told = rows_in(session, statement, row.event_id, event_ids)
     return {one.event_id for one in told if wanted.is_told_in(one.words.split())}
@@ -181,40 +183,50 @@ def match_of(session: Session, search: EventSearch) -> Match:
     steps = [step for step in SOURCE_STEPS if step <= search.min_sources]
     marks += [[f"_s{steps[-1]}"]] if steps else []
     marks += [["_x"]] if search.is_disputed else []
-    marks += [told_by_marks(search.known_at)] if search.known_at else []
     return match.with_marks(*(listed for listed in marks if 0 < len(listed) <= MOST_MARKS))
 
 
 def _area_marks(session: Session, area: AreaSearch) -> Iterator[list[str]]:
+    """Marks of the places themselves if these are few; of more, of their countries, or of the cells of a box."""
     yield [country_mark(one) for one in area.countries]
+    for ids in lists_of_places(session, replace(area, near=None)):
+        yield [place_mark(one) for one in ids] if len(ids) <= MOST_MARKS else _countries_of(session, ids)
     for box in (area.bbox, box_around(area.near) if area.near else None):
-        yield (cells_of(box) or []) if box else []
-    if area.place_ids or area.names:
-        for ids in lists_of_places(session, AreaSearch(area.place_ids, area.names, area.inside)):
-            if len(ids) <= MOST_MARKS:
-                yield [place_mark(one) for one in ids]
-            else:
-                countries = {
-                    row[0] for row in rows_in(session, select(EntityRow.country).distinct(), EntityRow.id, ids)
-                }
-                yield [] if None in countries else [country_mark(one) for one in sorted(countries)]
+        if box:
+            ids = list(session.scalars(select(EntityRow.id).where(is_in_box(box)).limit(MOST_MARKS + 1)))
+            yield [place_mark(one) for one in ids] if 0 < len(ids) <= MOST_MARKS else cells_of(box) or []
+
+
+def _countries_of(session: Session, place_ids: list[str]) -> list[str]:
+    """The marks of their countries; none if that of one is unknown."""
+    countries = {row[0] for row in rows_in(session, select(EntityRow.country).distinct(), EntityRow.id, place_ids)}
+    return [] if None in countries else [country_mark(one) for one in sorted(countries)]
 
 
 def stretches_of(search: EventSearch, keys: Sequence[SortKey], after: Sequence[Any] | None) -> list[Stretch]:
     """Where in the list events may fit, in its order."""
-    low, high = 0, UNKNOWN_DAY << DAY_SHIFT
     last = min((day for day in (search.date_to, search.as_of) if day is not None), default=None)
-    if last is not None:
-        high = min(high, (day_number(last) + 1) << DAY_SHIFT)
-    found = [Stretch(low, high)]
-    ending: tuple[str, ...] = ()
+    end = UNKNOWN_DAY if last is None else min(UNKNOWN_DAY, day_number(last) + 1)
+    rules: list[tuple[int, int, tuple[str, ...]]] = []  # what events of these days bear
     if search.date_from is not None:
-        ending = lasting_marks(search.date_from)
-        start = max(day_number(search.date_from) - SHORT_DAYS, 0) << DAY_SHIFT
-        found = [Stretch(low, min(start, high), ending), Stretch(start, high)]
+        first, lasting = day_number(search.date_from), lasting_marks(search.date_from)
+        early = max(first - SHORT_DAYS, 0)
+        rules += [(0, early, lasting), (early, first, (*lasting, SHORT_MARK)), (UNKNOWN_DAY, NO_EVENT, lasting)]
+    if search.known_at is not None:  # of later days little was known
+        rules.append((day_number(search.known_at) + 1, NO_EVENT, tuple(told_by_marks(search.known_at))))
+    days = sorted({0, end, UNKNOWN_DAY, NO_EVENT, *(day for low, high, _ in rules for day in (low, high))})
+    found = [
+        Stretch(
+            low << DAY_SHIFT,
+            high << DAY_SHIFT,
+            tuple(marks for first, after_last, marks in rules if first <= low and high <= after_last),
+        )
+        for low, high in pairwise(days)
+        if high <= end or low >= UNKNOWN_DAY
+    ]
     descending = keys[0].descending
-    unknown = Stretch(UNKNOWN_DAY << DAY_SHIFT, NO_EVENT << DAY_SHIFT, ending)  # last in either direction
-    found = [*(reversed(found) if descending else found), unknown]
+    if descending:
+        found = [*reversed(found[:-1]), found[-1]]  # unknown days are last in either direction
     if after is not None:
         day, event_id = after
         found = [cut for one in found if (cut := _after(one, day, event_id, descending)) is not None]
@@ -267,8 +279,7 @@ def _parts(
         session.execute(PLAN_FOR_VALUES)
     for stretch in stretches_of(search, keys, after):
         known_at = search.known_at if search.text else None
-        wanted = match.with_marks(stretch.marks) if stretch.marks else match
-        reader = PartReader(session, wanted, known_at, keys[0].descending)
+        reader = PartReader(session, match.with_marks(*stretch.marks), known_at, keys[0].descending)
         rest: Stretch | None = stretch
         least = 0
         while rest is not None:

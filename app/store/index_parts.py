@@ -21,16 +21,17 @@ from app.store.word_index import Match, fts5_matches, is_sqlite, to_index_query,
 
 FARTHEST = 100_000  # rows: if what matches is expected farther ahead, the rest is looked through at once
 MOST = 3_000  # rows gathered at once, unless they are of one day and cannot be parted
+FEWER = 20  # the part of them that are looked for in a shorter part
 GROWTH = 8  # times as many rows are looked through after too few were found
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Numbers from `low` to below `high`, of rows that bear one of `marks` if there are any."""
+    """Numbers from `low` to below `high`, of rows that bear one of each of `marks`."""
 
     low: int
     high: int
-    marks: tuple[str, ...] = ()
+    marks: tuple[tuple[str, ...], ...] = ()
 
 
 class PartReader:
@@ -42,7 +43,7 @@ class PartReader:
         self.known_at = known_at
         self.descending = descending
         self.gathers = bool(match) and not is_sqlite(session)
-        self.looked, self.held = 0, 0  # rows that were looked through, and those of them that matched
+        self.looked, self.held = 0, 0  # rows that were looked through last, and those of them that matched
 
     def read(self, stretch: Stretch, size: int) -> tuple[list[tuple[int, str]], Stretch | None]:
         """Number and event of the first rows of a stretch, whole groups of them, and what is left to read."""
@@ -71,15 +72,16 @@ class PartReader:
         count = self._ahead(size)
         part = self._first_rows(stretch, count) if count < FARTHEST else stretch
         most: int | None = max(MOST, 2 * size)
-        self.looked += count
-        while True:
-            rows, held = self._gathered(part, size, most)
-            self.held += held
-            if held != most:
-                break
-            shorter = self._until(part, rows[-1][0])  # which holds `size` of those found, and maybe others
+        self.looked = count
+        rows, held = self._gathered(part, size, most)
+        self.held = held
+        while held == most:
+            shorter = self._until(
+                part, rows[: max(1, most // FEWER)][-1][0]
+            )  # holds these and maybe others
             most = None if shorter == part else most
             part = shorter
+            rows, held = self._gathered(part, size, most)
         if held > len(rows):
             return self._cut(rows, stretch)
         return rows, self._rest(stretch, part.low if self.descending else part.high)

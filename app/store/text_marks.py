@@ -22,9 +22,9 @@ DAY_SHIFT = SEQUENCE_BITS + PREFIX_BITS
 FIRST_DAY = date(1500, 1, 1).toordinal()
 LAST_DAY = 2**18 - 3
 UNKNOWN_DAY, NO_EVENT = 2**18 - 2, 2**18 - 1
-SHORT_DAYS = 31  # an event that lasts longer bears its years
+SHORT_DAYS = 31  # an event that lasts longer bears its years, a shorter one of more than a day `_d`
 SOURCE_STEPS = (2, 3, 5, 10)
-OPEN_MARK = "_e"
+OPEN_MARK, SHORT_MARK = "_e", "_d"
 MOST_YEARS = 50  # of one event
 MOST_CELLS = 60
 RESTRICTED_MARK = "_r"
@@ -146,14 +146,14 @@ def marks_of(event: Any, actors: Iterable[str], publishers: Iterable[str | None]
 def span_marks(start: date | None, end: date | None) -> list[str]:
     """The years that a long event may last through; `_e` if it has no end, no start, or too many years.
 
-    A short one is found by its first day, and one without any day by no dates.
+    A short one bears `_d`; what lasts a day, or has none, is found by its first day or not at all.
     """
     if start is None and end is None:
         return []
     if start is None or end is None or end.year - start.year >= MOST_YEARS:
         return [OPEN_MARK]
     if (end - start).days <= SHORT_DAYS:
-        return []
+        return [SHORT_MARK] if end > start else []
     return [f"_y{year}" for year in range(start.year, end.year + 1)]
 
 

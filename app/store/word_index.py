@@ -122,7 +122,13 @@ def tsvector_matches(match: Match) -> ColumnElement[bool]:
     found: ColumnElement[bool] = row.words.op("@@", is_comparison=True)(cast(literal(to_index_query(match)), TSQUERY))
     if not any(map(_is_phrase, chain(match.none_of, *match.words))):
         return found
-    return and_(found, func.ts_match_vq(row.words, cast(literal(to_tsquery(match)), TSQUERY)))  # no index is asked
+    return and_(found, vector_holds(match))
+
+
+def vector_holds(match: Match) -> ColumnElement[bool]:
+    """The condition on a row of `sentence_texts` of PostgreSQL, found in another way: no index is asked."""
+    found: ColumnElement[bool] = func.ts_match_vq(SentenceTextRow.words, cast(literal(to_tsquery(match)), TSQUERY))
+    return found
 
 
 def rows_that_hold(

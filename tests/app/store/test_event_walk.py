@@ -19,7 +19,18 @@ from app.store.migrations import upgrade
 from app.store.read_events import load_events
 from app.store.read_keyset import SortKey
 from app.store.session import Store
-from app.store.text_marks import DAY_SHIFT, base_of, cells_of, day_number, group_of, lasting_marks, span_marks
+from app.store.text_marks import (
+    DAY_SHIFT,
+    NO_EVENT,
+    UNKNOWN_DAY,
+    base_of,
+    cells_of,
+    day_number,
+    group_of,
+    lasting_marks,
+    span_marks,
+    told_by_marks,
+)
 from app.store.where import AreaSearch, SourceSearch
 from graph.errors import InvalidInputError
 from graph.model import Report
@@ -178,15 +189,26 @@ def test_numbers_sort_like_the_list() -> None:
 
 def test_stretches_are_in_the_order_of_the_list() -> None:
     keys = [SortKey(EventRow.started_on), SortKey(EventRow.id)]
-    one, two, unknown = stretches_of(EventSearch(date_from=DAY, date_to=DAY), keys, None)
-    assert one.marks == unknown.marks == ("_e", "_y2024")
-    assert (one.low, two.high, two.marks) == (0, (day_number(DAY) + 1) << DAY_SHIFT, ())
+    lasting, day = ("_e", "_y2024"), day_number(DAY)
+    found = stretches_of(EventSearch(date_from=DAY, date_to=DAY), keys, None)
+    assert [(one.low >> DAY_SHIFT, one.high >> DAY_SHIFT, one.marks) for one in found] == [
+        (0, day - 31, (lasting,)), (day - 31, day, ((*lasting, "_d"),)), (day, day + 1, ()),
+        (UNKNOWN_DAY, NO_EVENT, (lasting,)),
+    ]  # fmt: skip
     (rest,) = stretches_of(EventSearch(text="x"), keys, [None, "evm_0000000fffffffffffff"])
-    assert rest == Stretch(base_of(None, "evm_0000000fffffffffffff"), unknown.high)
+    assert rest == Stretch(base_of(None, "evm_0000000fffffffffffff"), NO_EVENT << DAY_SHIFT)
+
+
+def test_events_after_the_day_of_knowledge_were_told_by_then() -> None:
+    keys = [SortKey(EventRow.started_on, True), SortKey(EventRow.id, True)]
+    later, before, unknown = stretches_of(EventSearch(text="x", known_at=DAY), keys, None)
+    assert (later.low, later.high, before.marks) == (before.high, unknown.low, ())
+    assert later.marks == unknown.marks == (tuple(told_by_marks(DAY)),)
 
 
 def test_long_events_bear_their_years() -> None:
     assert span_marks(DAY, DAY) == span_marks(None, None) == []
+    assert span_marks(date(2024, 5, 5), DAY) == ["_d"]
     assert span_marks(DAY, None) == span_marks(None, DAY) == span_marks(date(1900, 1, 1), DAY) == ["_e"]
     assert span_marks(date(2022, 12, 1), DAY) == ["_y2022", "_y2023", "_y2024"]
     assert lasting_marks(DAY) == ("_e", "_y2024")
