@@ -257,7 +257,7 @@ def _add_telling(
             "asserted_by_local": None,
         }
     )  # fmt: skip
-    words = " ".join([*fold_words(sentence), *marks, *telling_marks(on, is_restricted=telling == 2)])
+    words = " ".join([*fold_words(sentence), *marks, *telling_marks(on, event.started_on, is_restricted=telling == 2)])
     number = base | ((int(event.id[-4:], 16) << 1) & ~7) | telling
     rows["sentence_texts"].append(
         {

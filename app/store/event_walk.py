@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Text, any_, bindparam, func, select, text
+from sqlalchemy import ColumnElement, Text, any_, bindparam, func, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
@@ -29,6 +29,7 @@ from app.store.search import is_in_box
 from app.store.tables import ReportRow
 from app.store.text_marks import (
     DAY_SHIFT,
+    FORETOLD_MARK,
     NO_EVENT,
     SEQUENCE_BITS,
     SHORT_DAYS,
@@ -102,19 +103,37 @@ def walk_events(
 
 
 def list_earlier(
-    session: Session, search: EventSearch, known_at: date, keys: Sequence[SortKey], *, after: Sequence[Any] | None
+    session: Session, search: EventSearch, known_at: date, keys: Sequence[SortKey], between: tuple[Any, Any]
 ) -> list[tuple[str, Values]]:
-    """All events that fit as they were known on a day and are no longer so, as `walk_events` gives present ones."""
+    """All events that fit as they were known on a day and are no longer so, as `walk_events` gives present ones.
+
+    Parameters
+    ----------
+    between : tuple of values
+        Those after the first and up to the day of the second one, in the order of the list; None for all.
+    """
     table = EventHistoryRow
-    ids = session.scalars(select(table.id).where(*was_known(table, known_at)))
+    after = None if between[0] is None else read_values(keys, between[0])
+    days = _days_between(table.started_on, after, between[1], descending=keys[0].descending)
+    ids = session.scalars(select(table.id).where(*was_known(table, known_at), *days))
     rows = Prober(session, search, table).probe(ids)
     if search.text:
         holding = _told_in_words(session, search, {row[0] for row in rows})
         rows = [row for row in rows if row[0] in holding]
-    if after is not None:
-        last = read_values(keys, after)
-        rows = [row for row in rows if is_after(row[1], last, descending=keys[0].descending)]
-    return rows
+    return rows if after is None else [row for row in rows if is_after(row[1], after, descending=keys[0].descending)]
+
+
+def _days_between(day: Any, after: Any, until: Any, *, descending: bool) -> list[ColumnElement[bool]]:
+    """Conditions on a day in the list, in which an unknown one comes last."""
+    found: list[ColumnElement[bool]] = []
+    if until is not None and until[0] is not None:
+        found.append(day >= until[0] if descending else day <= until[0])
+    if after is not None and after[0] is None:
+        found.append(day.is_(None))
+    elif after is not None:
+        known = day <= after[0] if descending else day >= after[0]
+        found.append(known if found else or_(known, day.is_(None)))
+    return found
 
 
 def _told_in_words(session: Session, search: EventSearch, event_ids: set[str]) -> set[str]:
@@ -212,8 +231,11 @@ def stretches_of(search: EventSearch, keys: Sequence[SortKey], after: Sequence[A
         first, lasting = day_number(search.date_from), lasting_marks(search.date_from)
         early = max(first - SHORT_DAYS, 0)
         rules += [(0, early, lasting), (early, first, (*lasting, SHORT_MARK)), (UNKNOWN_DAY, NO_EVENT, lasting)]
-    if search.known_at is not None:  # of later days little was known
-        rules.append((day_number(search.known_at) + 1, NO_EVENT, tuple(told_by_marks(search.known_at))))
+    if search.known_at is not None:
+        rules += [
+            (day_number(search.known_at) + 1, UNKNOWN_DAY, (FORETOLD_MARK,)),
+            (UNKNOWN_DAY, NO_EVENT, tuple(told_by_marks(search.known_at))),
+        ]
     days = sorted({0, end, UNKNOWN_DAY, NO_EVENT, *(day for low, high, _ in rules for day in (low, high))})
     found = [
         Stretch(
@@ -284,8 +306,9 @@ def _parts(
         least = 0
         while rest is not None:
             size = max(pace.size, least)
-            rows, rest = reader.read(rest, size)
-            least = 0 if rows else size * GROWTH  # one group may be larger than a part
+            before = rest
+            rows, rest = reader.read(before, size)
+            least = size * GROWTH if rest == before else 0  # one group may be larger than a part
             pace.read += len(rows)
             ids = sorted({row[1] for row in rows})
             if ids:

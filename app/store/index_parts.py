@@ -17,7 +17,7 @@ from app.store.known import is_published
 from app.store.tables import ReportRow
 from app.store.text_marks import group_bounds, group_of, runs_between
 from app.store.text_tables import FTS, SentenceTextRow
-from app.store.word_index import Match, fts5_matches, is_sqlite, to_index_query, tsvector_matches
+from app.store.word_index import Match, fts5_matches, is_sqlite, to_index_queries, tsvector_matches
 
 FARTHEST = 100_000  # rows: if what matches is expected farther ahead, the rest is looked through at once
 MOST = 3_000  # rows gathered at once, unless they are of one day and cannot be parted
@@ -70,15 +70,15 @@ class PartReader:
 
     def _gather(self, stretch: Stretch, size: int) -> tuple[list[tuple[int, str]], Stretch | None]:
         count = self._ahead(size)
-        part = self._first_rows(stretch, count) if count < FARTHEST else stretch
+        part = self._first_rows(stretch, count)
+        if part is None:
+            return [], None
         most: int | None = max(MOST, 2 * size)
         self.looked = count
         rows, held = self._gathered(part, size, most)
         self.held = held
         while held == most:
-            shorter = self._until(
-                part, rows[: max(1, most // FEWER)][-1][0]
-            )  # holds these and maybe others
+            shorter = self._until(part, rows[: max(1, most // FEWER)][-1][0])  # holds these and maybe others
             most = None if shorter == part else most
             part = shorter
             rows, held = self._gathered(part, size, most)
@@ -95,7 +95,8 @@ class PartReader:
 
     def _gathered(self, part: Stretch, size: int, most: int | None) -> tuple[list[tuple[int, str]], int]:
         """The first rows of a part, and how many are held, of which no more than `most` are looked at."""
-        runs = runs_between(part.low, part.high)
+        is_rare = self.expected[1] <= MOST  # no part of the list is faster than all
+        runs = [] if is_rare else runs_between(part.low, part.high)
         match = self.match.with_marks(runs) if runs else self.match
         statement = select_rows(self.session, match, part, known_at=self.known_at)
         held = select(statement.cte("held").prefix_with("MATERIALIZED")).limit(most).subquery()  # read no further
@@ -104,18 +105,19 @@ class PartReader:
         rows = self.session.connection().execute(ordered.order_by(number.desc() if self.descending else number)).all()
         return [(row[0], row[1]) for row in rows], rows[0][2] if rows else 0
 
-    def _first_rows(self, stretch: Stretch, count: int) -> Stretch:
-        """The part of a stretch from its first row on that holds so many, or as many as their groups."""
+    def _first_rows(self, stretch: Stretch, count: int) -> Stretch | None:
+        """The part of a stretch that holds so many rows, or all if that is far; None if it holds no row."""
         number = SentenceTextRow.number
-        inside = select(number).where(number >= stretch.low, number < stretch.high)
-        ordered = inside.order_by(number.desc() if self.descending else number).limit(1)
-        ends = select(ordered.scalar_subquery(), ordered.offset(count).scalar_subquery())
-        first, last = self.session.connection().execute(ends).one()
-        if first is not None and self.descending:
-            stretch = Stretch(stretch.low, first + 1, stretch.marks)
-        elif first is not None:
-            stretch = Stretch(first, stretch.high, stretch.marks)
-        return stretch if last is None else self._until(stretch, last)
+        inside = select(number).where(number >= stretch.low, number < stretch.high).limit(1)
+        first, last = (number.desc(), number) if self.descending else (number, number.desc())
+        ends = [inside.order_by(first), inside.order_by(last)]
+        if count < FARTHEST:
+            ends.append(inside.order_by(first).offset(count))
+        found = self.session.connection().execute(select(*(one.scalar_subquery() for one in ends))).one()
+        if found[0] is None:
+            return None
+        held = Stretch(min(found[:2]), max(found[:2]) + 1, stretch.marks)
+        return held if found[-1] is None else self._until(held, found[-1])
 
     def _until(self, stretch: Stretch, number: int) -> Stretch:
         """The part of a stretch up to the group of a number."""
@@ -127,7 +129,7 @@ class PartReader:
     @cached_property
     def expected(self) -> tuple[int, int]:
         """How many rows there are, and how many match, as PostgreSQL expects."""
-        match = to_index_query(self.match)
+        match = " & ".join(to_index_queries(self.match))
         return _expect(self.session, ""), _expect(self.session, " WHERE words @@ %s::tsquery", match)
 
 

@@ -2,7 +2,7 @@
 
     event --number_of--> day (18 bits), first digits of the id (28), which of its sentences (17): sorts like the list
     event --marks_of--> words that no text holds (`_ciq`, `_tattack`): its country, type, actors, ...
-    report --telling_marks--> whether it is restricted, year and decade of its day
+    report --telling_marks--> whether it is restricted, whether it came before the event
 
 Invariant: an event that a search asks for bears the marks that the search looks for. The reverse need not be: marks of
 ids are short, cells are wider than circles; so what is found by marks is checked against the event itself.
@@ -27,8 +27,8 @@ SOURCE_STEPS = (2, 3, 5, 10)
 OPEN_MARK, SHORT_MARK = "_e", "_d"
 MOST_YEARS = 50  # of one event
 MOST_CELLS = 60
-RESTRICTED_MARK = "_r"
-FIRST_TOLD = 1890  # reports of earlier years bear the mark of this decade
+RESTRICTED_MARK, FORETOLD_MARK = "_r", "_f"
+FIRST_TOLD = 1890  # tellings of earlier years bear the mark of this decade
 RUN_LEVELS = (0, 3, 6, 9, 12)  # a run is 2**level days
 MOST_RUNS = 9
 PAIRS = 60_000  # marks of two words that follow on one another
@@ -99,17 +99,19 @@ def pair_mark(first: str, second: str) -> str:
     return f"_{zlib.crc32(f'{first} {second}'.encode()) % PAIRS}"
 
 
-def telling_marks(published_on: date | None, *, is_restricted: bool) -> list[str]:
-    """The marks of all rows of a report."""
+def telling_marks(published_on: date | None, started_on: date | None, *, is_restricted: bool) -> list[str]:
+    """The marks of one telling of an event, to find what was known on a day of what began later or on no day."""
     found = [RESTRICTED_MARK] if is_restricted else []
-    if published_on is not None:
+    if published_on is not None and started_on is not None:
+        found += [FORETOLD_MARK] if published_on < started_on else []
+    elif published_on is not None:
         year = max(published_on.year, FIRST_TOLD)
         found += [f"_k{year // 10}", f"_k{year}"]
     return found
 
 
 def told_by_marks(day: date) -> list[str]:
-    """What reports published by a day bear one of: marks of whole decades, and of the years after them."""
+    """What tellings by a day of events without a day bear one of: marks of decades, and of the years after them."""
     year = max(day.year, FIRST_TOLD)
     decades = [f"_k{decade}" for decade in range(FIRST_TOLD // 10, year // 10)]
     return decades + [f"_k{one}" for one in range(year // 10 * 10, year + 1)]

@@ -19,6 +19,7 @@ from app.store.rows import chunks, delete_in, insert_rows, rows_in
 from app.store.search import RESTRICTED
 from app.store.tables import EventMentionRow, EvidenceRow, ReportRow, SentenceRow
 from app.store.text_marks import (
+    RESTRICTED_MARK,
     SEQUENCE,
     base_of,
     digest_of,
@@ -151,9 +152,12 @@ class _Texts:
         start, end = self.spans.get((report_id, position), (0, 0))
         return fold_words(self.reports[report_id].text[start:end])
 
-    def marks(self, report_id: str) -> list[str]:
+    def marks(self, report_id: str, event: AnyRow) -> list[str]:
         report = self.reports[report_id]
-        return telling_marks(report.published_on, is_restricted=report.marking in RESTRICTED)
+        return telling_marks(report.published_on, event.started_on, is_restricted=self.is_restricted(report_id))
+
+    def is_restricted(self, report_id: str) -> bool:
+        return self.reports[report_id].marking in RESTRICTED
 
 
 def _load_texts(session: Session, report_ids: Iterable[str]) -> _Texts:
@@ -197,7 +201,7 @@ def _of_events(session: Session, event_ids: list[str]) -> dict[Key, _Wanted]:
     bases = {one: base_of(row.started_on, one) for one, row in events.items()}
     found: dict[Key, _Wanted] = {}
     for event_id, report_id, position in sorted({tuple(row[:3]) for row in tellings if row.event_id in events}):
-        own = [*marks[event_id], *texts.marks(report_id)]
+        own = [*marks[event_id], *texts.marks(report_id, events[event_id])]
         for piece, words in _pieces(texts.words(report_id, position)):
             told = " ".join([*words, *own])
             number = number_of(bases[event_id], event_id, report_id, position, piece)
@@ -215,7 +219,7 @@ def _of_reports(session: Session, report_ids: list[str]) -> dict[Key, _Wanted]:
     for (report_id, position), words in wanted:
         for piece, part in _pieces(words):
             if part:
-                text = " ".join([*part, *texts.marks(report_id)])
+                text = " ".join([*part, *([RESTRICTED_MARK] if texts.is_restricted(report_id) else [])])
                 number = number_without_event(report_id, position, piece)
                 found[None, report_id, position, piece] = _Wanted(number, digest_of(0, text), text)
     return found

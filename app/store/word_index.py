@@ -64,18 +64,24 @@ def _fts5_mark(mark: str) -> str:
 
 def to_tsquery(match: Match) -> str:
     """The question as a tsquery."""
-    return _tsquery(match, match.none_of, _tsquery_term)
+    return " & ".join([*_wanted(match, _tsquery_term), *(f"!({_tsquery_term(term)})" for term in match.none_of)])
 
 
-def to_index_query(match: Match) -> str:
-    """What the index can tell of the question: single words, beginnings and marks. Holds wherever `to_tsquery` does."""
-    return _tsquery(match, [term for term in match.none_of if not _is_phrase(term)], _pairs_of)
+def to_index_queries(match: Match) -> list[str]:
+    """What the index can tell of the question: tsqueries of single words, beginnings and marks; if it holds, all do.
+
+    Notes
+    -----
+    GIN asks a tsquery about each row that one of its parts holds for; a row that some tsqueries leave out is passed by.
+    """
+    first, *others = _wanted(match, _pairs_of)
+    without = [f"!({_tsquery_term(term)})" for term in match.none_of if not _is_phrase(term)]
+    return [" & ".join([first, *without]), *others]
 
 
-def _tsquery(match: Match, none_of: Iterable[Term], show: Callable[[Term], str]) -> str:
-    wanted = [_any_of(terms, " | ", show) for terms in match.words]
-    wanted += [_any_of(marks, " | ", _tsquery_mark) for marks in match.marks]
-    return " & ".join([*wanted, *(f"!({show(term)})" for term in none_of)])
+def _wanted(match: Match, show: Callable[[Term], str]) -> list[str]:
+    found = [_any_of(terms, " | ", show) for terms in match.words]
+    return found + [_any_of(marks, " | ", _tsquery_mark) for marks in match.marks]
 
 
 def _is_phrase(term: Term) -> bool:
@@ -118,11 +124,11 @@ def fts5_matches(match: Match) -> ColumnElement[bool]:
 
 def tsvector_matches(match: Match) -> ColumnElement[bool]:
     """The condition on `sentence_texts` of PostgreSQL."""
-    row = SentenceTextRow
-    found: ColumnElement[bool] = row.words.op("@@", is_comparison=True)(cast(literal(to_index_query(match)), TSQUERY))
-    if not any(map(_is_phrase, chain(match.none_of, *match.words))):
-        return found
-    return and_(found, vector_holds(match))
+    holds = SentenceTextRow.words.op("@@", is_comparison=True)
+    found = [holds(cast(literal(query), TSQUERY)) for query in to_index_queries(match)]
+    if any(map(_is_phrase, chain(match.none_of, *match.words))):
+        found.append(vector_holds(match))
+    return and_(*found)
 
 
 def vector_holds(match: Match) -> ColumnElement[bool]:

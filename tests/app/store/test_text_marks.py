@@ -49,16 +49,19 @@ def test_a_group_lies_within_its_bounds(day: date | None, event_id: str) -> None
 
 @given(told=st.dates(date(1700, 1, 1)), day=st.dates(date(1700, 1, 1)))
 def test_what_was_told_by_a_day_bears_a_mark_that_is_looked_for(told: date, day: date) -> None:
-    found = set(telling_marks(told, is_restricted=False)) & set(told_by_marks(day))
+    found = set(telling_marks(told, None, is_restricted=False)) & set(told_by_marks(day))
     if told <= day:
         assert found
     elif told.year > max(day.year, 1890):
         assert not found
 
 
-def test_a_report_without_a_day_was_told_by_none() -> None:
-    assert telling_marks(None, is_restricted=True) == ["_r"]
-    assert telling_marks(date(2003, 4, 5), is_restricted=False) == ["_k200", "_k2003"]
+def test_a_telling_bears_whether_it_came_before_the_event() -> None:
+    day = date(2003, 4, 5)
+    assert telling_marks(day, date(2003, 4, 6), is_restricted=False) == ["_f"]
+    assert telling_marks(day, day, is_restricted=False) == telling_marks(None, day, is_restricted=False) == []
+    assert telling_marks(None, None, is_restricted=True) == ["_r"]
+    assert telling_marks(day, None, is_restricted=False) == ["_k200", "_k2003"]
 
 
 def test_pairs_are_told_apart_by_their_order() -> None:
