@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.store.known import is_published
@@ -19,9 +19,9 @@ from app.store.text_marks import group_bounds, group_of, runs_between
 from app.store.text_tables import FTS, SentenceTextRow
 from app.store.word_index import Match, fts5_matches, is_sqlite, to_index_queries, tsvector_matches
 
-FARTHEST = 100_000  # rows: if what matches is expected farther ahead, the rest is looked through at once
+FARTHEST = 50_000  # rows: if what matches is expected farther ahead, all the rest is looked through at once
 MOST = 3_000  # rows gathered at once, unless they are of one day and cannot be parted
-FEWER = 20  # the part of them that are looked for in a shorter part
+PARTS = 20  # into which what holds more is parted
 GROWTH = 8  # times as many rows are looked through after too few were found
 
 
@@ -43,7 +43,8 @@ class PartReader:
         self.known_at = known_at
         self.descending = descending
         self.gathers = bool(match) and not is_sqlite(session)
-        self.looked, self.held = 0, 0  # rows that were looked through last, and those of them that matched
+        self.bounds: list[int] = []  # numbers that end the next parts, the nearest last
+        self.looked, self.found = 0, 0  # rows that were looked through last, and those of them that matched
 
     def read(self, stretch: Stretch, size: int) -> tuple[list[tuple[int, str]], Stretch | None]:
         """Number and event of the first rows of a stretch, whole groups of them, and what is left to read."""
@@ -69,44 +70,36 @@ class PartReader:
     # ---------------------------------------------------------------- PostgreSQL
 
     def _gather(self, stretch: Stretch, size: int) -> tuple[list[tuple[int, str]], Stretch | None]:
-        count = self._ahead(size)
-        part = self._first_rows(stretch, count)
-        if part is None:
-            return [], None
+        if not self.bounds:
+            held = self._look_ahead(stretch, size)
+            if held is None:
+                return [], None
+            stretch = held
         most: int | None = max(MOST, 2 * size)
-        self.looked = count
-        rows, held = self._gathered(part, size, most)
-        self.held = held
-        while held == most:
-            shorter = self._until(part, rows[: max(1, most // FEWER)][-1][0])  # holds these and maybe others
-            most = None if shorter == part else most
-            part = shorter
-            rows, held = self._gathered(part, size, most)
-        if held > len(rows):
-            return self._cut(rows, stretch)
-        return rows, self._rest(stretch, part.low if self.descending else part.high)
+        while True:
+            part = self._until(stretch, self.bounds[-1])
+            rows, count, bounds = self._gathered(part, size, most)
+            if count != most:
+                break
+            if self._until(part, bounds[0]) == part:
+                most = None
+            else:
+                self.bounds += reversed(bounds)
+        if count > len(rows):
+            rows, rest = self._cut(rows, stretch)
+        else:
+            self.bounds.pop()
+            rest = self._rest(stretch, part.low if self.descending else part.high)
+        self.found += len(rows)
+        return rows, rest
 
-    def _ahead(self, size: int) -> int:
-        """How many rows are to be looked through in search of so many that match."""
+    def _look_ahead(self, stretch: Stretch, size: int) -> Stretch | None:
+        """Sets how far to look for so many rows that match; gives what of the stretch holds rows, None if nothing."""
         total, matching = self.expected
-        if not self.looked:
-            return int(size * total / matching)
-        return min(int(size * self.looked / max(self.held, 1)), self.looked * GROWTH)
-
-    def _gathered(self, part: Stretch, size: int, most: int | None) -> tuple[list[tuple[int, str]], int]:
-        """The first rows of a part, and how many are held, of which no more than `most` are looked at."""
-        is_rare = self.expected[1] <= MOST  # no part of the list is faster than all
-        runs = [] if is_rare else runs_between(part.low, part.high)
-        match = self.match.with_marks(runs) if runs else self.match
-        statement = select_rows(self.session, match, part, known_at=self.known_at)
-        held = select(statement.cte("held").prefix_with("MATERIALIZED")).limit(most).subquery()  # read no further
-        number = held.c.number
-        ordered = select(number, held.c.event_id, func.count().over()).limit(size)
-        rows = self.session.connection().execute(ordered.order_by(number.desc() if self.descending else number)).all()
-        return [(row[0], row[1]) for row in rows], rows[0][2] if rows else 0
-
-    def _first_rows(self, stretch: Stretch, count: int) -> Stretch | None:
-        """The part of a stretch that holds so many rows, or all if that is far; None if it holds no row."""
+        count = size * total // matching
+        if self.looked:
+            count = min(2 * size * self.looked // max(self.found, 1), self.looked * GROWTH)
+        self.looked, self.found = count, 0
         number = SentenceTextRow.number
         inside = select(number).where(number >= stretch.low, number < stretch.high).limit(1)
         first, last = (number.desc(), number) if self.descending else (number, number.desc())
@@ -116,8 +109,24 @@ class PartReader:
         found = self.session.connection().execute(select(*(one.scalar_subquery() for one in ends))).one()
         if found[0] is None:
             return None
-        held = Stretch(min(found[:2]), max(found[:2]) + 1, stretch.marks)
-        return held if found[-1] is None else self._until(held, found[-1])
+        self.bounds = [found[1] if found[-1] is None else found[-1]]
+        return Stretch(min(found[:2]), max(found[:2]) + 1, stretch.marks)
+
+    def _gathered(self, part: Stretch, size: int, most: int | None) -> tuple[list[tuple[int, str]], int, list[int]]:
+        """The first rows of a part, how many it holds of at most `most`, and numbers that part these evenly."""
+        is_rare = self.expected[1] <= MOST  # no part of the list is faster than all
+        runs = [] if is_rare else runs_between(part.low, part.high)
+        match = self.match.with_marks(runs) if runs else self.match
+        statement = select_rows(self.session, match, part, known_at=self.known_at)
+        some = select(statement.cte("held").prefix_with("MATERIALIZED")).limit(most).subquery()  # no more are read
+        order = some.c.number.desc() if self.descending else some.c.number
+        rank = func.row_number().over(order_by=order).label("rank")
+        ranked = select(some, rank, func.count().over().label("held")).subquery()
+        step = max(size, MOST // PARTS)
+        wanted = select(ranked).where(or_(ranked.c.rank <= size, ranked.c.rank % step == 0)).order_by(ranked.c.rank)
+        found = self.session.connection().execute(wanted).all()
+        bounds = [row.number for row in found if row.rank % step == 0]
+        return [(row[0], row[1]) for row in found if row.rank <= size], found[0].held if found else 0, bounds
 
     def _until(self, stretch: Stretch, number: int) -> Stretch:
         """The part of a stretch up to the group of a number."""

@@ -125,7 +125,7 @@ def fts5_matches(match: Match) -> ColumnElement[bool]:
 def tsvector_matches(match: Match) -> ColumnElement[bool]:
     """The condition on `sentence_texts` of PostgreSQL."""
     holds = SentenceTextRow.words.op("@@", is_comparison=True)
-    found = [holds(cast(literal(query), TSQUERY)) for query in to_index_queries(match)]
+    found: list[ColumnElement[bool]] = [holds(cast(literal(query), TSQUERY)) for query in to_index_queries(match)]
     if any(map(_is_phrase, chain(match.none_of, *match.words))):
         found.append(vector_holds(match))
     return and_(*found)

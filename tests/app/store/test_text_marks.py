@@ -9,16 +9,20 @@ from app.store.text_marks import (
     DAY_SHIFT,
     MOST_RUNS,
     base_of,
+    cells_of,
     group_bounds,
     group_of,
+    lasting_marks,
     number_without_event,
     pair_mark,
     run_marks,
     runs_between,
+    span_marks,
     telling_marks,
     told_by_marks,
 )
 
+DAY = date(2024, 5, 6)
 DAYS = st.dates(date(1450, 1, 1), date(2250, 1, 1)) | st.none()
 IDS = st.text("0123456789abcdef", min_size=20, max_size=20).map("evm_{}".format)
 
@@ -66,3 +70,32 @@ def test_a_telling_bears_whether_it_came_before_the_event() -> None:
 
 def test_pairs_are_told_apart_by_their_order() -> None:
     assert pair_mark("western", "anbar") != pair_mark("anbar", "western")
+
+
+def test_numbers_sort_like_the_list() -> None:
+    ids = ["evm_0000000fffffffffffff", "evm_00000010000000000000", "evm_ffffffffffffffffffff"]
+    days = [date(1600, 1, 1), date(1989, 1, 1), date(2024, 5, 6), date(2024, 5, 7), date(2200, 1, 1), None]
+    groups = [group_of(base_of(day, one)) for day in days for one in ids]
+    assert groups == sorted(set(groups))
+    early, earlier = date(1400, 1, 1), date(1300, 1, 1)
+    assert len({group_of(base_of(day, one)) for day in (early, earlier) for one in ids}) == 1
+    assert min(groups) >= 0
+    assert base_of(None, ids[-1]) < 2**63
+
+
+def test_long_events_bear_their_years() -> None:
+    assert span_marks(DAY, DAY) == span_marks(None, None) == []
+    assert span_marks(date(2024, 5, 5), DAY) == ["_d"]
+    assert span_marks(DAY, None) == span_marks(None, DAY) == span_marks(date(1900, 1, 1), DAY) == ["_e"]
+    assert span_marks(date(2022, 12, 1), DAY) == ["_y2022", "_y2023", "_y2024"]
+    assert lasting_marks(DAY) == ("_e", "_y2024")
+
+
+def test_boxes_are_covered_by_cells() -> None:
+    assert cells_of((40.2, 33.1, 40.3, 33.2)) == ["_g1_123_220"]
+    across = cells_of((179.5, 0.0, -179.5, 0.5))
+    assert across == ["_g1_90_359", "_g1_90_360", "_g1_90_0"]
+    wide = cells_of((0.0, 0.0, 50.0, 50.0))
+    assert wide is not None
+    assert all(one.startswith("_g10_") for one in wide)
+    assert cells_of((-180.0, -90.0, 180.0, 90.0)) is None
