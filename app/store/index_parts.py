@@ -21,7 +21,8 @@ from app.store.word_index import Match, fts5_matches, is_sqlite, to_index_querie
 
 FARTHEST = 50_000  # rows: if what matches is expected farther ahead, all the rest is looked through at once
 MOST = 3_000  # rows gathered at once, unless they are of one day and cannot be parted
-PARTS = 20  # into which what holds more is parted
+PARTS = 20  # into which what holds more is parted, or fewer
+RARE = 3_000  # rows: so few are gathered fast, whatever part of the list they lie in
 GROWTH = 8  # times as many rows are looked through after too few were found
 
 
@@ -114,8 +115,7 @@ class PartReader:
 
     def _gathered(self, part: Stretch, size: int, most: int | None) -> tuple[list[tuple[int, str]], int, list[int]]:
         """The first rows of a part, how many it holds of at most `most`, and numbers that part these evenly."""
-        is_rare = self.expected[1] <= MOST  # no part of the list is faster than all
-        runs = [] if is_rare else runs_between(part.low, part.high)
+        runs = [] if self._is_most(part) else runs_between(part.low, part.high)
         match = self.match.with_marks(runs) if runs else self.match
         statement = select_rows(self.session, match, part, known_at=self.known_at)
         some = select(statement.cte("held").prefix_with("MATERIALIZED")).limit(most).subquery()  # no more are read
@@ -128,6 +128,13 @@ class PartReader:
         bounds = [row.number for row in found if row.rank % step == 0]
         return [(row[0], row[1]) for row in found if row.rank <= size], found[0].held if found else 0, bounds
 
+    def _is_most(self, part: Stretch) -> bool:
+        """Whether a part holds most of what matches anyway, or that is little: then to look for its runs only costs."""
+        total, matching = self.expected
+        if len(self.bounds) > 1 or self.looked < FARTHEST:
+            return False
+        return matching <= RARE or 2 * self._expect(" WHERE number >= %s AND number < %s", part.low, part.high) > total
+
     def _until(self, stretch: Stretch, number: int) -> Stretch:
         """The part of a stretch up to the group of a number."""
         low, high = group_bounds(number)
@@ -139,13 +146,12 @@ class PartReader:
     def expected(self) -> tuple[int, int]:
         """How many rows there are, and how many match, as PostgreSQL expects."""
         match = " & ".join(to_index_queries(self.match))
-        return _expect(self.session, ""), _expect(self.session, " WHERE words @@ %s::tsquery", match)
+        return self._expect(""), self._expect(" WHERE words @@ %s::tsquery", match)
 
-
-def _expect(session: Session, condition: str, *values: Any) -> int:
-    asked = f"EXPLAIN (FORMAT JSON) SELECT 1 FROM sentence_texts{condition}"
-    plan = session.connection().exec_driver_sql(asked, values).scalar_one()
-    return max(1, int(plan[0]["Plan"]["Plan Rows"]))
+    def _expect(self, condition: str, *values: Any) -> int:
+        asked = f"EXPLAIN (FORMAT JSON) SELECT 1 FROM sentence_texts{condition}"
+        plan = self.session.connection().exec_driver_sql(asked, values).scalar_one()
+        return max(1, int(plan[0]["Plan"]["Plan Rows"]))
 
 
 def select_rows(
