@@ -30,7 +30,7 @@ MOST_CELLS = 60
 RESTRICTED_MARK, FORETOLD_MARK = "_r", "_f"
 FIRST_TOLD = 1890  # tellings of earlier years bear the mark of this decade
 RUN_LEVELS = (0, 3, 6, 9, 12)  # a run is 2**level days
-MOST_RUNS = 9
+MOST_RUNS = 5
 PAIRS = 60_000  # marks of two words that follow on one another
 _EVENT_ID = re.compile(r"[a-z]{3}_([0-9a-f]{7})[0-9a-f]{13}")
 
