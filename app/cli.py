@@ -12,6 +12,7 @@ import typer
 from app.cli_admin import db_app, keys_app
 from app.cli_changes import changes, diff
 from app.cli_charts import chart
+from app.cli_circles import ego_timeline
 from app.cli_common import ErrorGroup
 from app.cli_export import export
 from app.cli_happenings import hotspots, sequences
@@ -65,8 +66,10 @@ def _options(
 
 for command in (ingest, extract, rebuild, export, stats, matches, why, control, operation, ties, serve, run):
     app.command()(command)
-for question in (paths, neighbourhood, connect, common, bridges, components, projection, diff, changes, chart):
+for question in (paths, neighbourhood, connect, common, bridges, components, projection, ego_timeline):
     app.command()(question)
+for telling in (diff, changes, chart):
+    app.command()(telling)
 for measuring in (centrality, communities, co_participation, hotspots, sequences):
     app.command()(measuring)
 app.add_typer(seed_app, name="seed")

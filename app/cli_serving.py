@@ -1,7 +1,9 @@
 """Commands that serve: `serve` what is there, `run` from nothing to answers in one command."""
 
 import gc
+import logging
 import socket
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from app.ingest.documents import ReadOptions
     from app.service import Service
 
+logger = logging.getLogger(__name__)
 Host = Annotated[str | None, typer.Option(help="Address to serve on (setting: host).", show_default=False)]
 Port = Annotated[
     int | None, typer.Option(min=0, max=65535, help="Port; 0 takes a free one (setting: port).", show_default=False)
@@ -36,7 +39,20 @@ def serve(ctx: typer.Context, host: Host = None, port: Port = None) -> None:
     """
     with open_service(ctx) as service:
         listener = _listen(service, host, port)
-        serve_until_stopped(service, listener)
+        loading = threading.Thread(target=_load_ahead, args=(service,))
+        loading.start()
+        try:
+            serve_until_stopped(service, listener)
+        finally:
+            loading.join()
+
+
+def _load_ahead(service: "Service") -> None:
+    """Load the graph while modules load and before anybody asks; what prevents it is told to who asks next."""
+    try:
+        service.snapshot.refresh()
+    except Exception as exc:
+        logger.warning("The graph is not loaded yet: %s", exc)
 
 
 def run(ctx: typer.Context, host: Host = None, port: Port = None) -> None:
@@ -144,14 +160,13 @@ def _listen(service: "Service", host: str | None, port: int | None) -> socket.so
 
 def serve_until_stopped(service: "Service", listener: socket.socket) -> None:
     """Serve on a socket until Ctrl-C or a signal to stop; running requests are finished."""
-    gc.disable()  # all that is imported stays: looking through it for garbage takes a quarter of the time
-    try:
+    from graph.resting import resting_collector
+
+    with resting_collector():  # all that is imported stays: looking through it takes a quarter of the time
         import uvicorn
 
         from app.main import create_app
-    finally:
-        gc.enable()
-        gc.freeze()
+    gc.freeze()
 
     class Server(uvicorn.Server):
         """Ends the streams before it waits for running requests."""

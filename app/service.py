@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.listening import Listeners
     from app.settings import Settings
     from app.snapshot import Snapshot
+    from app.written import Written
 
 NO_SEEDS = SeedSet(version="")
 
@@ -102,6 +103,14 @@ class Service:
         settings = self.settings
         jobs: Jobs = self._once("jobs", lambda: Jobs(kept=settings.jobs_kept, waiting=settings.jobs_waiting))
         return jobs
+
+    @property
+    def written(self) -> "Written":
+        """Which exports were written."""
+        from app.written import Written
+
+        written: Written = self._once("written", Written)
+        return written
 
     def seed_set(self) -> SeedSet:
         """The seeds as they are stored now.

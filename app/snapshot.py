@@ -30,6 +30,7 @@ from graph.errors import GraphIntegrityError
 from graph.filters import GraphFilter
 from graph.model import CanonicalRecords
 from graph.query import filter_graph
+from graph.resting import resting_collector
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -80,18 +81,6 @@ class SharedLock:
             with self._condition:
                 self._writing = False
                 self._condition.notify_all()
-
-
-@contextmanager
-def resting_collector() -> Iterator[None]:
-    """The garbage collector rests while a graph is built: it would look through millions of dicts that all stay."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def freeze_large(graph: "nx.MultiDiGraph[str]", *, is_first: bool) -> None:

@@ -14,13 +14,18 @@ class InvalidInputError(ConflictGraphError):
         What was wrong and what was expected, with the value.
     field : str or None
         Name of the offending field or parameter.
+    value : object
+        What was given for it, where the field is not one of the request's path or query.
     document : str or None
         Id or path of the document that holds it, when there is one.
     """
 
-    def __init__(self, message: str, *, field: str | None = None, document: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, field: str | None = None, value: object = None, document: str | None = None
+    ) -> None:
         super().__init__(message)
         self.field = field
+        self.value = value
         self.document = document
 
 

@@ -27,6 +27,8 @@ from graph.query import get_node
 from graph.rings import Corridor, Rings
 
 Weight = Literal["hops", "confidence", "arrival"]
+Rank = tuple[Any, ...]
+Place = tuple[Rank, tuple[str, ...]]  # of a path in the order: its rank, then its nodes
 MAX_PATH_LENGTH = 8
 
 
@@ -42,6 +44,12 @@ class Path:
     links: tuple[tuple[Link, ...], ...]
     cost: float = 0.0
     days: tuple[str | None, ...] = ()
+    rank: tuple[Any, ...] = field(default=(), compare=False)
+
+    @property
+    def place(self) -> "Place":
+        """Where it stands in the order of all."""
+        return self.rank, self.nodes
 
     @property
     def edges(self) -> tuple[tuple[str, ...], ...]:
@@ -114,6 +122,7 @@ def find_paths(
     rules: PathRules = ANY_PATH,
     graph_filter: GraphFilter | None = None,
     budget: Budget | None = None,
+    after: Place | None = None,
 ) -> PathSearch:
     """The best paths between two nodes, without repeated nodes, whatever the direction of the edges.
 
@@ -125,6 +134,9 @@ def find_paths(
         What the edges and the nodes between the ends must fit, as for `list_neighbours`.
     budget : Budget, optional
         Most steps and time. The search ends there with what it found, and says so.
+    after : Place, optional
+        Only those after this place in the order: `place` of the last path of a search of the same rules. The search
+        goes over those before it again, within the budget.
 
     Returns
     -------
@@ -146,7 +158,7 @@ def find_paths(
         if ends := nodes & {source, target}:
             raise InvalidInputError(f"{name}: {min(ends)!r} is an end of the path", field=name)
     if source == target:
-        return PathSearch((Path((source,), ()),) if not rules.via else ())
+        return PathSearch((Path((source,), ()),) if not rules.via and after is None else ())
     budget = budget or Budget(steps=STEPS)
     ground = Ground(
         graph,
@@ -159,9 +171,10 @@ def find_paths(
     found: list[Path] = []
     shortest = rings.meet(rules.max_length)
     if shortest is not None:
-        for length in range(max(shortest, len(rules.via) + 1), rules.max_length + 1):
+        before = 0 if after is None else len(after[1]) - 1  # a larger corridor holds the paths of smaller ones
+        for length in range(max(shortest, len(rules.via) + 1, min(before, rules.max_length)), rules.max_length + 1):
             search = _Search(ground, rules, rings.corridor(length), budget)
-            again = list(islice(search.run(), limit))  # those of fewer steps come again, unless the budget ends
+            again = list(islice(search.run(after), limit))  # those of fewer steps come again, unless the budget ends
             found = max(found, again, key=len) if budget.is_spent else again
             is_last = length == rules.max_length or (
                 rules.weight != "arrival" and len(found) == limit and found[-1].cost <= length + 1
@@ -171,9 +184,6 @@ def find_paths(
             if budget.is_spent:
                 break
     return PathSearch(tuple(found), budget.ended_by)
-
-
-Rank = tuple[Any, ...]
 
 
 @dataclass(order=True, slots=True)
@@ -196,15 +206,16 @@ class _Search:
         self._rest = self._find_rest() if rules.weight != "hops" else {}
         self._to_via = {node: corridor.steps_to(node) for node in sorted(rules.via)}
 
-    def run(self) -> Iterator[Path]:
-        """All of them, as far as the budget goes."""
+    def run(self, after: Place | None = None) -> Iterator[Path]:
+        """All of them, or all after a place, as far as the budget goes."""
         source, target = self._corridor.source, self._corridor.target
         waiting = [_Way((), (source,), 0.0, ())]
         while waiting:
             way = heappop(waiting)
             node = way.nodes[-1]
             if node == target:
-                yield self._to_path(way)
+                if after is None or (way.rank, way.nodes) > after:
+                    yield self._to_path(way)
                 continue
             for other in self._list_beside(node):
                 if not self._budget.spend():
@@ -295,4 +306,5 @@ class _Search:
 
     def _to_path(self, way: _Way) -> Path:
         links = tuple(self._ground.links(one, other) for one, other in pairwise(way.nodes))
-        return Path(way.nodes, links, round(way.cost, 6), tuple(day or None for day in way.days))
+        days = tuple(day or None for day in way.days)
+        return Path(way.nodes, links, round(way.cost, 6), days, way.rank)

@@ -49,6 +49,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     ),
     "app.snapshot": ({"graph", "app.store"}, {"networkx", "sqlalchemy"}),
     "app.frozen": ({"graph", "app.filters", "app.frozen", "app.store"}, {"networkx", "sqlalchemy"}),
+    "app.written": (set(), set()),
     "app.listening": ({"graph", "app.store"}, {"sqlalchemy"}),
     "app.analytics": (
         {"graph", "app.analytics"},
@@ -66,6 +67,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
             "app.settings",
             "app.snapshot",
             "app.store",
+            "app.written",
         },
         set(),
     ),

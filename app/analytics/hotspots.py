@@ -109,6 +109,8 @@ def gi_star(values: Mapping[str, float]) -> dict[str, float | None]:
     """z-scores of cells with values; None where there is no more ground than the cell and its ring, or all is alike."""
     import h3
 
+    if not values:
+        return {}
     around = {cell: h3.grid_disk(cell, 1) for cell in sorted(values)}
     ground = sorted({*values, *(other for ring in around.values() for other in ring)})
     held = [values.get(cell, 0.0) for cell in ground]

@@ -10,9 +10,10 @@ from base64 import b64encode
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Path, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
+from app.api.conditional import PRIVATE, Known, is_known
 from app.api.deps import Caller, Reader, ServiceDep
 from app.api.examples import problems
 from app.api.parameters_charts import DyadsQuery, MapQuery, NetworkQuery, SheetQuery, TimelineQuery
@@ -35,7 +36,6 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 FILES = ANSWERS | problems(404)
 Suffix = Annotated[Format, Path(description="Format of the file.", examples=["svg"])]
-Known = Annotated[str | None, Header(description="ETags of figures that the caller has.", examples=['"3f2a"'])]
 
 
 @router.get("/timeline.{suffix}", summary="Draw events and dead over time", response_class=Response, responses=FILES)
@@ -123,13 +123,10 @@ def _answer(
     question = [type(query).__name__, query.model_dump(mode="json"), suffix, caller.has_key]
     with service.store.read() as session:
         etag = _to_etag(last_seq(session), question)
-    headers = {"Cache-Control": "private, no-cache", "Vary": "Authorization, X-API-Key"}
-    if known is not None and (
-        known.strip() == "*" or etag in {one.strip().removeprefix("W/") for one in known.split(",")}
-    ):
-        return Response(status_code=304, headers=headers | {"ETag": etag})
+    if is_known(known, etag):
+        return Response(status_code=304, headers=PRIVATE | {"ETag": etag})
     chart = draw()
-    headers |= {"ETag": _to_etag(chart.version, question), "X-Graph-Version": str(chart.version)}
+    headers = PRIVATE | {"ETag": _to_etag(chart.version, question), "X-Graph-Version": str(chart.version)}
     headers["Repr-Digest"] = f"sha-256=:{b64encode(hashlib.sha256(chart.data).digest()).decode()}:"
     name = type(query).__name__.removesuffix("Query").lower()
     headers["Content-Disposition"] = f'inline; filename="{name}.{suffix}"'

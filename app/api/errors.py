@@ -4,7 +4,9 @@ Core exceptions know no HTTP. A problem names the field, its value and the docum
 not in the table is a fault of ours: it is logged by its type and place only, for its message may quote a report.
 """
 
+import json
 import logging
+import math
 import traceback
 from difflib import get_close_matches
 from pathlib import Path
@@ -54,6 +56,17 @@ HTTP_TITLES = {
 }
 
 
+class ProblemResponse(JSONResponse):
+    """Problem details in UTF-8, whatever was given: half of a surrogate pair is shown as `?`."""
+
+    media_type = MEDIA_TYPE
+
+    def render(self, content: Any) -> bytes:
+        """JSON."""
+        text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return text.encode("utf-8", "replace")
+
+
 def problem(
     status: int, title: str, detail: str, *, headers: dict[str, str] | None = None, **members: Any
 ) -> JSONResponse:
@@ -65,7 +78,7 @@ def problem(
         "detail": detail,
     }
     body |= {name: value for name, value in members.items() if value is not None}
-    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+    return ProblemResponse(body, status_code=status, headers=headers)
 
 
 def attach_errors(app: FastAPI) -> None:
@@ -81,6 +94,10 @@ def shorten(value: Any) -> Any:
     """A value as an answer shows it: texts are cut, collections are named by their type."""
     if isinstance(value, str):
         return value if len(value) <= SHOWN else f"{value[:SHOWN]}…"
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:  # also those that Python would not write in digits
+        return "(a very large number)"
     if value is None or isinstance(value, bool | int | float):
         return value
     return f"({'an object' if isinstance(value, dict) else 'a list' if isinstance(value, list) else 'a value'})"
@@ -98,7 +115,7 @@ async def _answer(request: Request, exc: Exception) -> JSONResponse:
     if field is None and isinstance(exc, errors.NotFoundError) and exc.record_id is not None:
         field = _find_parameter(request, exc.record_id)
         detail = f"{field}: {detail}" if field else detail
-    value = _find_value(request, field, detail) if field else None
+    value = _find_value(request, field, exc) if field else None
     listed = [{"detail": line} for line in exc.problems] if isinstance(exc, errors.SeedError) else None
     document = getattr(exc, "document", None)
     return problem(status, title, detail, headers=headers, field=field, value=value, document=document, errors=listed)
@@ -110,8 +127,12 @@ def _find_parameter(request: Request, record_id: str) -> str | None:
     return next((name for name, value in given if value == record_id), None)
 
 
-def _find_value(request: Request, field: str, detail: str) -> Any:
+def _find_value(request: Request, field: str, exc: Exception) -> Any:
     """The value of a parameter as an answer shows it: of several the one that the message names, else the last."""
+    for told in (getattr(exc, "value", None), getattr(exc, "record_id", None)):
+        if told is not None:
+            return shorten(told)
+    detail = str(exc)
     values: list[Any] = request.query_params.getlist(field) or [request.path_params.get(field)]
     return shorten(next((one for one in values if repr(one) in detail), values[-1]))
 
@@ -130,7 +151,7 @@ def _describe(error: dict[str, Any], request: Request) -> dict[str, Any]:
     field = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
     if error["type"] == "json_invalid":
         return {"detail": f"body: {error['ctx']['error']} at {field}", "field": "body", "value": None}
-    value = shorten(error.get("input"))
+    value = None if error["type"] == "missing" else shorten(error.get("input"))
     reason = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
         reason = "there is no such parameter or field here" + _tell_others(error, request)
@@ -176,6 +197,9 @@ class FaultBarrier:
 
         if scope["type"] != "http":
             await self.app(scope, receive, send)
+            return
+        if "\x00" in scope["path"]:  # which no database takes in a text
+            await problem(404, "Not found", "the path holds a character that is in no id")(scope, receive, send)
             return
         try:
             await self.app(scope, receive, watch)

@@ -2,6 +2,7 @@
 
 import types
 import typing
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -10,6 +11,7 @@ from app.api.errors import MEDIA_TYPE, STATUSES
 from app.api.schemas_service import ProblemOut
 
 
+@cache
 def example_of(model: type[BaseModel]) -> dict[str, Any]:
     """An example of a shape: each field's own, or that of the shape that it holds."""
     return {name: _example(field.annotation, field.examples) for name, field in model.model_fields.items()}
@@ -26,6 +28,7 @@ def _example(annotation: Any, examples: list[Any] | None) -> Any:
     return example_of(annotation)
 
 
+@cache
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The descriptions of the problems that a route may answer with; 401 and 422 always."""
     titles: dict[int, str] = {}

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response, StreamingResponse
 
+from app.api.conditional import Known
 from app.api.deps import Reader, ServiceDep
 from app.api.entities import EntityId
 from app.api.events import EventId
 from app.api.examples import problems, returns
-from app.api.exports import FILES, ExportQuery, FormatName, send_file
+from app.api.exports import FILES, ExportQuery, FormatName, answer_file
 from app.api.filters_frozen import to_frozen_entities, to_frozen_events, to_frozen_relations
 from app.api.pagination import WRONG_CURSOR, FieldsQuery, PageQuery, Paging, read_paging, render
 from app.api.parameters_snapshots import (
@@ -28,6 +29,7 @@ from app.api.schemas_snapshots import (
 )
 from app.api.shapes_frozen import (
     load_evidence,
+    roles_of,
     to_entities,
     to_entity_detail,
     to_event_detail,
@@ -35,7 +37,6 @@ from app.api.shapes_frozen import (
     to_relations,
 )
 from app.api.snapshots import SnapshotName
-from app.export_formats import FORMATS
 from app.filters.queries import GraphQuery
 from app.frozen.extras import make_frozen_extras
 from app.frozen.filters import CAN_NOT, NO_WORDS, check_frozen, to_frozen_filter
@@ -45,7 +46,6 @@ from app.store.read_entities import ENTITY_SORTS
 from app.store.read_events import EVENT_SORTS
 from app.store.read_relations import RELATION_SORTS
 from graph.errors import InvalidInputError
-from graph.export.extras import NO_EXTRAS
 from graph.export.json_graphs import to_node_link
 from graph.query import filter_graph
 
@@ -98,11 +98,11 @@ def search_frozen_events(
 def read_frozen_event(
     service: ServiceDep, caller: Reader, name: SnapshotName, event_id: EventId, query: Annotated[FieldsQuery, Query()]
 ) -> Response:
-    """One event as it was frozen, with its claims; an id that another one told then gives that one."""
+    """One event as it was frozen, with its claims and the sentence of each role; an older id gives what told it."""
     frozen = service.frozen.get(name)
     found_id, redirected_from = frozen.resolve("event", event_id)
     with service.store.read() as session:
-        evidence = load_evidence(session, frozen, [found_id], 1, caller)
+        evidence = load_evidence(session, frozen, [found_id, *roles_of(frozen, found_id)], 1, caller)
     return render(to_event_detail(frozen, found_id, redirected_from, evidence), query.fields)
 
 
@@ -182,14 +182,22 @@ def export_frozen_graph(
     name: SnapshotName,
     format_name: Annotated[FormatName, Path(description="Format.", examples=["gexf"])],
     query: Annotated[ExportQuery, Query()],
-) -> StreamingResponse:
+    if_none_match: Known = None,
+) -> Response:
     """The part of a frozen graph that fits, as a file; each node and relation with its oldest sentence."""
     check_frozen(query, CAN_NOT)
     frozen = service.frozen.get(name)
-    wanted = filter_graph(frozen.graph, to_frozen_filter(frozen, query))
-    with service.store.read() as session:
-        extras = make_frozen_extras(frozen, session, sees_restricted=caller.has_key)
-        return send_file(FORMATS[format_name], wanted, extras if query.evidence else NO_EXTRAS)
+    graph_filter = to_frozen_filter(frozen, query)
+    return answer_file(
+        service,
+        caller,
+        format_name,
+        query,
+        if_none_match,
+        get_graph=lambda: filter_graph(frozen.graph, graph_filter),
+        get_extras=lambda session: make_frozen_extras(frozen, session, sees_restricted=caller.has_key),
+        of=frozen.digest,
+    )
 
 
 def _check_evidence(each: int) -> int:

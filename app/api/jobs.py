@@ -10,9 +10,9 @@ from app.api import analysis, happenings, measures, wholes
 from app.api.analyses import LATER, Analysis, Asked, find_job, show_job, show_result, to_job_out
 from app.api.deps import Reader, ServiceDep
 from app.api.examples import problems, returns
-from app.api.pagination import read_paging, render, slice_page
+from app.api.pagination import NOT_OF_THE_QUESTION, read_paging, render, slice_page
 from app.api.parameters_analytics import JobIn, JobsQuery, ResultQuery
-from app.api.parameters_given import check_parameters
+from app.api.parameters_given import check_parameters, naming
 from app.api.schemas import PageOut
 from app.api.schemas_jobs import JobOut
 from app.filters.queries import NoQuery
@@ -54,13 +54,19 @@ def post_job(
     """Have an analysis worked on; 202 while it is, 200 if it is done already.
 
     The same question on the same graph is the same job: asking twice is asking once. The parameters are checked as the
-    route of the analysis checks them.
+    route of the analysis checks them. `limit`, `cursor`, `fields` and `evidence` belong to a page of the result.
     """
     chosen = ANALYSES.get(body.analysis)
     if chosen is None:
-        raise InvalidInputError(f"analysis: {body.analysis!r} is none of {', '.join(ANALYSES)}", field="analysis")
+        message = f"analysis: {body.analysis!r} is none of {', '.join(ANALYSES)}"
+        raise InvalidInputError(message, field="analysis", value=body.analysis)
+    for name in sorted(NOT_OF_THE_QUESTION & body.parameters.keys()):
+        where = f"parameters.{name}"
+        message = f"{where}: it belongs to a page of the result, not to the question: give it to `result_url`"
+        raise InvalidInputError(message, field=where, value=body.parameters[name])
     query = check_parameters(chosen.query, body.parameters)
-    job = find_job(chosen, Asked(service, caller, prefers_job=True), query)
+    with naming(body.parameters):
+        job = find_job(chosen, Asked(service, caller, prefers_job=True), query)
     return show_job(job, 200 if job.over.is_set() else 202)
 
 
@@ -87,6 +93,8 @@ def read_result(service: ServiceDep, caller: Reader, job_id: JobId, query: Annot
         raise ConflictError(f"job {job_id} is {job.state.value}, {job.done:.0%}: ask again later")
     chosen = ANALYSES[job.question.analysis]
     given = query.model_dump(exclude_none=True)
+    for name in sorted(given.keys() - chosen.query.model_fields.keys()):
+        raise InvalidInputError(f"{name}: {chosen.name} does not take it", field=name)
     asked = chosen.query.model_validate({**job.question.parameters, **given})
     return show_result(chosen, Asked(service, caller), asked, job)
 

@@ -119,7 +119,7 @@ def remove_batch(
     "",
     summary="List judgements",
     response_model=PageOut[JudgementOut],
-    responses=returns(PageOut[JudgementOut]) | problems(),
+    responses=returns(PageOut[JudgementOut]) | problems(404),
 )
 def list_judgements(service: ServiceDep, _caller: Reader, query: Annotated[JudgementQuery, Query()]) -> Response:
     """Judgements in force, the newest first."""

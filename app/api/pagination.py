@@ -91,9 +91,22 @@ def read_paging(
             raise InvalidInputError(f"sort: {wanted!r} is none of {', '.join(sorts)} (or with -)", field="sort")
         descending = wanted.startswith("-")
         keys = (SortKey(sorts[name], descending), SortKey(tie, descending))  # alike, so that one index serves both
+    return make_paging(query, limit, query.cursor, keys=keys, of=of)
+
+
+def make_paging(
+    query: BaseModel, limit: int, cursor: str | None, *, keys: tuple[SortKey, ...] = (), of: str = ""
+) -> Paging:
+    """A page of a question that has a cursor.
+
+    Raises
+    ------
+    InvalidInputError
+        If the cursor is another question's.
+    """
     question = query.model_dump(mode="json", exclude=NOT_OF_THE_QUESTION)
     digest = hashlib.sha256(json.dumps([type(query).__name__, of, question], sort_keys=True).encode()).hexdigest()[:8]
-    return Paging(limit, _read_cursor(query.cursor, digest), digest, keys)
+    return Paging(limit, _read_cursor(cursor, digest), digest, keys)
 
 
 def read_limit(limit: int | None, settings: Settings) -> int:

@@ -116,6 +116,8 @@ class JobsQuery(PageQuery):
 class ResultQuery(PageQuery):
     """Which page of a result."""
 
+    evidence: int | None = asked(None, "Sentences with each piece, where the analysis takes it.", 1, ge=0, le=20)
+
 
 Parameters = Annotated[
     dict[str, str | int | float | bool | list[str | int | float | bool]],

@@ -48,6 +48,10 @@ class PathQuery(GraphQuery, EvidenceQuery):
     respect_time: bool = asked(
         False, "Whether it must be possible in time: no step after one that may only have happened later.", True
     )
+    cursor: str | None = Field(
+        None, max_length=2000, description="`next` of the answer before; the other parameters as they were.",
+        examples=["WyI4ZjE0ZTQ1ZiIsWzIsImVudF8yYzFkIl1d"],
+    )  # fmt: skip
     include_unmentioned: bool = asked(True, UNMENTIONED, True)
 
 

@@ -1,7 +1,6 @@
 """Saved queries: a question under a name that stays, answered by the route that it was made for."""
 
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Body, Path, Query
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -9,75 +8,18 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.deps import Reader, ServiceDep, Writer
 from app.api.examples import problems, returns
-from app.api.exports import ExportQuery
 from app.api.pagination import FieldsQuery, PageQuery, read_paging, render
-from app.api.parameters import EntityQuery, EventQuery, RelationQuery, ReportQuery, SeriesQuery
-from app.api.parameters_analytics import (
-    CentralityQuery,
-    CommunitiesQuery,
-    HotSpotsQuery,
-    JointQuery,
-    SequencesQuery,
-    SpotsQuery,
-)
-from app.api.parameters_charts import DyadsQuery, MapQuery, NetworkQuery, TimelineQuery
 from app.api.parameters_given import check_parameters
-from app.api.parameters_judging import MatchQuery
-from app.api.parameters_questions import (
-    BridgesQuery,
-    CommonQuery,
-    ComponentsQuery,
-    ConnectQuery,
-    PathQuery,
-    ProjectionQuery,
-)
-from app.api.parameters_snapshots import ChangesQuery
-from app.api.parameters_ties import BalanceQuery, ChangedTiesQuery
 from app.api.routing import LeanRoute
+from app.api.saved_routes import check_ids, find_route, to_url
 from app.api.schemas import Out, PageOut
-from app.export_formats import FORMATS
-from app.filters.queries import GraphQuery, NoQuery
+from app.filters.queries import NoQuery
 from app.filters.types import Text, asked, sorted_by
 from app.store.queries import QUERY_SORTS, delete_query, get_query, load_queries, save_query
 from app.store.query_tables import SavedQueryRow
 from graph.errors import InvalidInputError
 
 router = APIRouter(prefix="/queries", tags=["queries"], route_class=LeanRoute)
-ROUTES: dict[str, type[NoQuery]] = {
-    "events": EventQuery,
-    "entities": EntityQuery,
-    "relations": RelationQuery,
-    "reports": ReportQuery,
-    "matches": MatchQuery,
-    "graph": GraphQuery,
-    "paths": PathQuery,
-    "graph/common": CommonQuery,
-    "graph/connect": ConnectQuery,
-    "graph/bridges": BridgesQuery,
-    "graph/components": ComponentsQuery,
-    "graph/projection": ProjectionQuery,
-    "analysis/series": SeriesQuery,
-    "analysis/centrality": CentralityQuery,
-    "analysis/communities": CommunitiesQuery,
-    "analysis/co-participation": JointQuery,
-    "analysis/hotspots": HotSpotsQuery,
-    "analysis/hotspots.geojson": SpotsQuery,
-    "analysis/sequences": SequencesQuery,
-    "analysis/changed-ties": ChangedTiesQuery,
-    "analysis/balance": BalanceQuery,
-    "changes": ChangesQuery,
-    **{f"exports/{name}": ExportQuery for name in sorted(FORMATS)},
-    **{
-        f"charts/{figure}.{suffix}": model
-        for figure, model in (
-            ("timeline", TimelineQuery),
-            ("dyads", DyadsQuery),
-            ("map", MapQuery),
-            ("network", NetworkQuery),
-        )
-        for suffix in ("svg", "png")
-    },
-}
 Name = Annotated[
     str,
     Path(
@@ -95,7 +37,11 @@ class SavedQueryIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    route: str = Field(description="Route that answers it, below `/api/v1/`.", examples=["events"], max_length=64)
+    route: str = Field(
+        description="Route that answers it, below `/api/v1/`, with the ids in its path.",
+        examples=["events", "entities/ent_9f8a7b6c5d4e3f2a1b0c/ego-timeline"],
+        max_length=255,
+    )
     parameters: dict[str, Value | list[Value]] = Field(
         {}, description="Its parameters, as the route takes them; a list for several values of one.",
         examples=[{"type": ["air_drone_strike"], "date_from": "2017-03"}], max_length=100,
@@ -107,7 +53,9 @@ class SavedQueryOut(Out):
     """A question under a name."""
 
     name: str = Field(description="Name.", examples=["strikes-on-mosul"])
-    route: str = Field(description="Route that answers it, below `/api/v1/`.", examples=["events"])
+    route: str = Field(
+        description="Route that answers it, below `/api/v1/`, with the ids in its path.", examples=["events"]
+    )
     parameters: dict[str, Any] = Field(
         description="Its parameters.", examples=[{"type": ["air_drone_strike"], "date_from": "2017-03"}]
     )
@@ -151,7 +99,7 @@ def list_queries(service: ServiceDep, _caller: Reader, query: Annotated[SavedQue
     "/{name}",
     summary="Save a query",
     response_model=SavedQueryOut,
-    responses=returns(SavedQueryOut, 200, 201) | problems(),
+    responses=returns(SavedQueryOut, 200, 201) | problems(404),
 )
 def put_query(
     service: ServiceDep,
@@ -165,11 +113,13 @@ def put_query(
 ) -> Response:
     """Keep a question under a name; 201 if the name is new, 200 if its question was replaced or is the same.
 
-    The parameters are checked as the route checks them. Days stay as they were given: a question without `date_to`
-    grows with the archive; for an answer that stays, give `known_at`.
+    The parameters are checked as the route checks them, and ids in its path must be there. If one is merged later, the
+    answer is that of what it became; if it is deleted, the 404 of the route. Days stay as they were given: a question
+    without `date_to` grows with the archive; for an answer that stays, give `known_at`.
     """
     check(body)
     with service.store.write() as session:
+        check_ids(session, find_route(body.route))
         is_new = save_query(session, name, body.route, body.parameters, author=caller.name or "", note=body.note)
         out = _to_out(get_query(session, name))
     return JSONResponse(out.model_dump(mode="json"), status_code=201 if is_new else 200)
@@ -227,22 +177,11 @@ def check(query: SavedQueryIn) -> None:
     InvalidInputError
         If there is no such route, or it refuses a parameter.
     """
-    model = ROUTES.get(query.route)
-    if model is None:
-        raise InvalidInputError(f"route: {query.route!r} is none of {', '.join(ROUTES)}", field="route")
+    chosen = find_route(query.route)
     if "cursor" in query.parameters:
-        raise InvalidInputError("parameters.cursor: belongs to one page, not to a question", field="parameters.cursor")
-    check_parameters(model, query.parameters)
-
-
-def to_url(route: str, parameters: dict[str, Any]) -> str:
-    """The question as a path with its parameters."""
-    pairs = [
-        (name, str(one).lower() if isinstance(one, bool) else one)
-        for name, value in parameters.items()
-        for one in (value if isinstance(value, list) else [value])
-    ]
-    return f"/api/v1/{route}" + (f"?{urlencode(pairs)}" if pairs else "")
+        message = "parameters.cursor: belongs to one page, not to a question"
+        raise InvalidInputError(message, field="parameters.cursor", value=query.parameters["cursor"])
+    check_parameters(chosen.query, query.parameters)
 
 
 def _to_out(row: SavedQueryRow) -> SavedQueryOut:

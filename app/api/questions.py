@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from app.api.deps import Reader, ServiceDep
 from app.api.entities import EntityId
 from app.api.examples import problems, returns
-from app.api.pagination import WRONG_CURSOR, read_paging, render, slice_page
+from app.api.pagination import WRONG_CURSOR, make_paging, read_paging, render, slice_page
 from app.api.parameters_questions import CommonQuery, ConnectQuery, NeighbourhoodQuery, PathQuery
 from app.api.routing import LeanRoute
 from app.api.schemas_questions import CommonOut, NeighbourhoodOut, PathOut, PathsOut, SharedOut, ThroughOut, TreeOut
@@ -33,10 +33,13 @@ from graph.connections import explain_common, find_tree, list_common, shared_ord
 from graph.errors import InvalidInputError
 from graph.ground import Ground
 from graph.neighbourhood import Place, find_neighbourhood, to_node_link
-from graph.paths import PathRules, find_paths
+from graph.paths import PathRules, Weight, find_paths
+from graph.paths import Place as PathPlace
 
 router = APIRouter(tags=["graph"], route_class=LeanRoute)
 EVENTS_SHOWN = 5
+NUMBER = int | float
+RANKS: dict[Weight, tuple[Any, ...]] = {"hops": (NUMBER,), "confidence": (NUMBER, NUMBER), "arrival": (str, NUMBER)}
 
 
 @router.get(
@@ -50,11 +53,13 @@ def read_paths(service: ServiceDep, caller: Reader, query: Annotated[PathQuery, 
 
     With `respect_time` there are days, each within those of its step, that do not run backwards; steps without a known
     day are not taken. `kind` and `entity_type` leave out events, unless the filter is about events too. `is_complete`
-    says whether every path was tried.
+    says whether these are all; `next` leads to those that come after them.
     """
     limit = query.limit if query.k is None else query.k
     if query.k is not None and "limit" in query.model_fields_set and query.limit != query.k:
         raise InvalidInputError(f"k: {query.k} contradicts limit {query.limit}; give one of them", field="k")
+    paging = make_paging(query, limit, query.cursor)
+    after = _read_path_place(paging.after, query.weight)
     (source,), (target,) = (resolve_nodes(service, [getattr(query, field)], field) for field in ("source", "target"))
     rules = PathRules(
         max_length=query.max_length,
@@ -67,7 +72,14 @@ def read_paths(service: ServiceDep, caller: Reader, query: Annotated[PathQuery, 
     graph_filter = read_filter(service.store, query)
     with service.snapshot.kept(query.known_at) as graph:
         found = find_paths(
-            graph, source, target, limit=limit, rules=rules, graph_filter=graph_filter, budget=make_budget(service)
+            graph,
+            source,
+            target,
+            limit=paging.limit,
+            rules=rules,
+            graph_filter=graph_filter,
+            budget=make_budget(service),
+            after=after,
         )
         nodes = {node: to_node(graph, node) for path in found.paths for node in path.nodes}
         version = graph.graph.get("version", 0)
@@ -90,9 +102,10 @@ def read_paths(service: ServiceDep, caller: Reader, query: Annotated[PathQuery, 
     ]
     out = PathsOut(
         version=version,
-        is_complete=found.is_complete,
+        is_complete=found.is_complete and after is None,
         ended_by=found.ended_by,  # type: ignore[arg-type]  # "limit", or a budget's
         items=items,
+        next=paging.to_cursor(found.paths[-1].place if found.ended_by == "limit" else None),
     )
     return render(out)
 
@@ -256,6 +269,17 @@ def _read_limits(query: NeighbourhoodQuery, settings: Settings) -> dict[str, int
             raise InvalidInputError(f"{name}: {wanted} is more than {most}", field=name)
         found[name] = most if wanted is None else wanted
     return found
+
+
+def _read_path_place(values: Any, weight: Weight) -> PathPlace | None:
+    """Where the answer before ended."""
+    if values is None:
+        return None
+    rank, nodes = values if len(values) == 2 else ((), ())
+    is_ours = isinstance(rank, list) and isinstance(nodes, list) and len(rank) == len(RANKS[weight])
+    if is_ours and all(map(isinstance, rank, RANKS[weight])) and all(isinstance(node, str) for node in nodes):
+        return tuple(rank), tuple(nodes)
+    raise InvalidInputError(WRONG_CURSOR, field="cursor")
 
 
 def _read_place(values: Any) -> Place | None:

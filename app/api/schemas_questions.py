@@ -51,9 +51,12 @@ class PathsOut(Out):
     """The best paths first."""
 
     version: int = told("Number of the last change that the graph holds.", 41)
-    is_complete: bool = told("Whether every path was tried; else there may be more.", True)
+    is_complete: bool = told("Whether these are all paths; else see `ended_by` and `next`.", True)
     ended_by: Cut | None = told("What ended the search: `limit`, or its budget of `steps` or `time`.", None)
     items: list[PathOut] = Field(description="Paths.")
+    next: str | None = told(
+        "Cursor of those that come after these; null at the end, and where a budget ended it.", None
+    )
 
 
 class NeighbourhoodOut(Out):

@@ -133,8 +133,20 @@ class FrozenEventOut(Out):
     evidence: FrozenEvidenceOut | None = Field(description="The oldest sentence that tells it.")
 
 
+class FrozenParticipantOut(ParticipantOut):
+    """An entity in a role, in a snapshot."""
+
+    evidence: FrozenEvidenceOut | None = Field(
+        description="The oldest sentence that tells it; null where it was not frozen yet."
+    )
+
+
 class FrozenEventDetailOut(FrozenEventOut):
-    """An event of a snapshot with its casualty claims."""
+    """An event of a snapshot with its casualty claims, and the evidence of each role."""
+
+    participants: list[FrozenParticipantOut] = Field(  # type: ignore[assignment]  # each has all that it had
+        description="Who took part, in which role, by which sentence."
+    )
 
     redirected_from: str | None = told("The id that was asked for, if another one told it.", None)
     claims: list[FrozenClaimOut] = Field(description="Every casualty figure, as each report gave it.")

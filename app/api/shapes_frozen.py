@@ -15,6 +15,7 @@ from app.api.schemas_snapshots import (
     FrozenEventDetailOut,
     FrozenEventOut,
     FrozenEvidenceOut,
+    FrozenParticipantOut,
     FrozenRelationOut,
 )
 from app.frozen.loading import Frozen
@@ -54,7 +55,7 @@ def to_events(frozen: Frozen, ids: Sequence[str], evidence: Evidence) -> list[Fr
 def to_event_detail(
     frozen: Frozen, event_id: str, redirected_from: str | None, evidence: Evidence
 ) -> FrozenEventDetailOut:
-    """An event with its claims."""
+    """An event with its claims; `evidence` is of it and of its participants."""
     claims = [
         FrozenClaimOut(
             **{name: one[name] for name in ("id", "kind", "low", "best", "high", "report_id")},
@@ -64,7 +65,15 @@ def to_event_detail(
         for one in sorted(frozen.claims.get(event_id, ()), key=lambda claim: (claim["kind"], claim["id"]))
     ]
     values = _event_values(frozen, event_id, evidence)
+    values["participants"] = [
+        FrozenParticipantOut(**dict(one), evidence=evidence.get(one.id)) for one in values["participants"]
+    ]
     return FrozenEventDetailOut(**values, redirected_from=redirected_from, claims=claims)
+
+
+def roles_of(frozen: Frozen, event_id: str) -> list[str]:
+    """Ids of the participants of an event."""
+    return [one.id for one in _participants(frozen, event_id)]
 
 
 def to_entities(frozen: Frozen, ids: Sequence[str], evidence: Evidence) -> list[FrozenEntityOut]:

@@ -124,7 +124,7 @@ def read_structure(
     paging = read_paging(query, service.settings, of=entity_id)
     with service.store.read() as session:
         found_id, _ = resolve_id(session, "entity", entity_id)
-    with service.snapshot.read(query.known_at) as graph:
+    with service.snapshot.kept(query.known_at) as graph:
         links = list_structure(graph, found_id, query.to_filter(), kinds=frozenset(query.link))
         page, end = slice_page(links, paging, link_order)
         refs = make_refs(graph, {link.other_id for link in page})

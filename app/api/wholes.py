@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from app.analytics.circles import tell_circle
 from app.analytics.questions import (
     ComponentsFound,
     EgoFound,
@@ -26,10 +27,7 @@ from app.api.schemas_questions import (
     BridgesOut,
     ComponentOut,
     ComponentsOut,
-    EgoMemberOut,
-    EgoSpanOut,
     EgoTimelineOut,
-    EgoTurnOut,
     ProjectedTieOut,
     ProjectionOut,
 )
@@ -189,34 +187,7 @@ def _start_ego(asked: Asked, query: EgoJobQuery) -> Steps[EgoFound]:
 def _show_ego(asked: Asked, query: EgoJobQuery, found: EgoFound) -> Response:
     paging = read_paging(query, asked.service.settings)
     page, end = slice_page(found.spans, paging, _span_order)
-    named = {member.other_id for span in page for member in span.members}
-    refs = refs_of(found.names, sorted(named.union(*(span.disappeared for span in page))))
-    items = [
-        EgoSpanOut(
-            period_from=span.first,
-            period_to=span.last,
-            first_day=span.first_day,
-            last_day=span.last_day,
-            members=[
-                EgoMemberOut(
-                    other=refs[one.other_id],
-                    sign=one.balance.sign.value,
-                    strength=one.balance.strength,
-                    fact_ids=list(one.fact_ids),
-                )
-                for one in span.members
-            ],
-            appeared=list(span.appeared),
-            disappeared=list(span.disappeared),
-            turned=[
-                EgoTurnOut(other_id=one.other_id, sign_from=one.sign_from, sign_to=one.sign_to) for one in span.turned
-            ],
-        )
-        for span in page
-    ]
-    out = EgoTimelineOut(
-        version=found.version, method=TIE_METHOD, entities=refs, items=items, next=paging.to_cursor(end)
-    )
+    out = EgoTimelineOut.model_validate({**tell_circle(found, page), "next": paging.to_cursor(end)})
     return render(out, query.fields)
 
 

@@ -11,7 +11,7 @@ from graph.export.extras import ExportClaim, ExportName, Extras, Sentence
 
 
 def make_frozen_extras(frozen: Frozen, session: Session, *, sees_restricted: bool) -> Extras:
-    """Readers of what stands beside the graph of a snapshot; the edges of roles have no sentence of their own."""
+    """Readers of what stands beside the graph of a snapshot: of each record its oldest sentence, as far as frozen."""
 
     def sentences(ids: Sequence[str]) -> Mapping[str, Sequence[Sentence]]:
         owners = {one: frozen.evidence.get(one.partition(":")[0]) for one in ids}

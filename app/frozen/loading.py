@@ -8,6 +8,7 @@ from typing import Any
 
 import networkx as nx
 
+from app.frozen.evidence import gather_evidence
 from app.store.freezing import EVIDENCE
 from app.store.session import Store
 from app.store.snapshots import get_snapshot, iter_records
@@ -22,7 +23,8 @@ PART_RELATIONS = ("part_of", "member_of")
 class Frozen:
     """A snapshot. Its graph must not be changed.
 
-    `names` are by entity, `claims` by event, `redirects` by older id, `evidence` by the record that it supports.
+    `names` are by entity, `claims` by event, `redirects` by older id, `evidence` by the record that it supports: an
+    entity, event, relation or participant (of these not in snapshots that were taken before theirs was frozen).
     """
 
     name: str
@@ -134,5 +136,5 @@ def load_frozen(store: Store, name: str, *, digest: str, version: int) -> Frozen
         for one in iter_records(session, name, "claim"):
             claims[one["event_id"]].append(one)
         redirects = {one["id"]: one["new_id"] for one in iter_records(session, name, "redirect")}
-        evidence = {one["id"]: one for one in iter_records(session, name, EVIDENCE)}
+        evidence = gather_evidence(iter_records(session, name, EVIDENCE))
     return Frozen(name, digest, graph, dict(names), dict(claims), redirects, evidence)

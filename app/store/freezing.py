@@ -2,11 +2,12 @@
 
     rows ordered by id --same first six characters--> bucket --JSON lines--> Piece(kind, bucket, digest, count, lines)
 
-Memory: one bucket. What is frozen does not depend on the order of ingest, the database or the version of zlib.
+Memory: one bucket, or several small ones. What is frozen does not depend on the order of ingest, the database or the
+version of zlib.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -21,12 +22,13 @@ from graph.errors import GraphIntegrityError
 PREFIX_LENGTH = 6  # of an id: what kind it is of, and two hexadecimal digits
 EVIDENCE = "evidence"
 KINDS = (*CANONICAL_ROWS, EVIDENCE)
-SUPPORTED = ("entity", "event", "relation")  # have their oldest sentence frozen
+SUPPORTED = ("entity", "event", "participant", "relation")  # have their oldest sentence frozen
 AT_ONCE = 2_000  # rows fetched together
 EVIDENCE_FIELDS = (
     "statement_id", "report_id", "external_id", "publisher", "published_at", "marking", "sentence", "sentence_start",
     "sentence_end", "start", "end", "rule", "version", "confidence", "asserted_by_id",
 )  # fmt: skip
+Bucket = tuple[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,16 @@ class Piece:
 def iter_pieces(session: Session) -> Iterator[Piece]:
     """All canonical records of one moment, and where the oldest sentence of each supported one stands."""
     for kind in CANONICAL_ROWS:
-        for bucket, records in _iter_buckets(session, kind):
-            yield _to_piece(kind, bucket, records)
+        for buckets in _gather(_iter_buckets(session, kind)):
+            told: dict[str, list[Any]] = {}
             if kind in SUPPORTED:
-                evidence = load_first_evidence(session, kind, [one["id"] for one in records], each=1)
-                told = [_to_evidence(record_id, rows[0]) for record_id, rows in evidence.items()]
-                if told:
-                    yield _to_piece(EVIDENCE, bucket, told)
+                ids = [one["id"] for _, records in buckets for one in records]
+                told = load_first_evidence(session, kind, ids, each=1)
+            for bucket, records in buckets:
+                yield _to_piece(kind, bucket, records)
+                evidence = [_to_evidence(one["id"], told[one["id"]][0]) for one in records if one["id"] in told]
+                if evidence:
+                    yield _to_piece(EVIDENCE, bucket, evidence)
 
 
 def digest_of(parts: list[tuple[str, str, str, int]]) -> str:
@@ -63,7 +68,7 @@ def digest_of_text(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _iter_buckets(session: Session, kind: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def _iter_buckets(session: Session, kind: str) -> Iterator[Bucket]:
     table: Any = CANONICAL_ROWS[kind]
     statement = select_records(kind).order_by(table.id).execution_options(yield_per=AT_ONCE)
     rows = session.connection().execute(statement)
@@ -73,6 +78,18 @@ def _iter_buckets(session: Session, kind: str) -> Iterator[tuple[str, list[dict[
             raise GraphIntegrityError(f"the database orders ids of {kind} so that {bucket!r} comes twice")
         seen.add(bucket)
         yield bucket, [dict(row._mapping) for row in group]
+
+
+def _gather(buckets: Iterable[Bucket]) -> Iterator[list[Bucket]]:
+    """Buckets, as many together as hold the rows that are fetched together: small ones cost no statement each."""
+    held: list[Bucket] = []
+    for bucket in buckets:
+        held.append(bucket)
+        if sum(len(records) for _, records in held) >= AT_ONCE:
+            yield held
+            held = []
+    if held:
+        yield held
 
 
 def _to_piece(kind: str, bucket: str, records: list[dict[str, Any]]) -> Piece:

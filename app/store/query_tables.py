@@ -16,7 +16,7 @@ class SavedQueryRow(Base):
     __table_args__ = (not_empty("route"),)
 
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
-    route: Mapped[str] = mapped_column(String(64))
+    route: Mapped[str] = mapped_column(String(255))
     parameters: Mapped[dict[str, Any]] = mapped_column(JSON)
     note: Mapped[str | None] = mapped_column(Text)
     author: Mapped[str]

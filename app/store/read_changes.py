@@ -22,6 +22,7 @@ from app.store.canonical_tables import (
     RelationRow,
 )
 from app.store.feed import last_seq
+from app.store.known_ids import check_ever_was
 from app.store.rows import is_one_of, rows_in
 from app.store.search import list_identities, resolve_id
 from graph.errors import NotFoundError
@@ -54,7 +55,7 @@ def load_changes(session: Session, search: FeedSearch, *, limit: int) -> list[Ch
     Raises
     ------
     NotFoundError
-        If nothing ever was told of the entity that they are to be about.
+        If nothing ever was told of the entity that they are to be about, or of the one record.
     """
     after = search.after
     if search.since is not None:
@@ -70,7 +71,10 @@ def load_changes(session: Session, search: FeedSearch, *, limit: int) -> list[Ch
         statement = statement.where(or_(*(_did(action) for action in search.actions)))
     if search.about is not None:
         statement = statement.where(_is_about(session, search.about))
-    return list(session.scalars(statement))
+    found = list(session.scalars(statement))
+    if not found and search.record_id is not None:
+        check_ever_was(session, search.record_id, "record")
+    return found
 
 
 def last_before(session: Session, day: date) -> int:

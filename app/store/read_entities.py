@@ -120,6 +120,11 @@ def get_entity(
     NotFoundError
         If it was not known by then, or did not exist.
     """
+    if as_of is None and known_at is None:
+        row = session.get(EntityRow, entity_id)
+        if row is None:
+            raise NotFoundError(f"no entity {entity_id!r}")
+        return row
     search = EntitySearch(ids=[entity_id], as_of=as_of, known_at=known_at)
     rows, _ = load_entities(session, search, [SortKey(EntityRow.id)], after=None, limit=1)
     if not rows:

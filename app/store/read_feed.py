@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.store.judgements import list_edits
+from app.store.known_ids import check_ever_was
 from app.store.read_keyset import SortKey, Values, load_page
 from app.store.search import list_identities
 from app.store.tables import EditRow, JudgementRow
@@ -34,7 +35,13 @@ def load_judgements(
     after: Sequence[Any] | None,
     limit: int,
 ) -> tuple[list[JudgementRow], Values | None]:
-    """A page of the judgements in force."""
+    """A page of the judgements in force.
+
+    Raises
+    ------
+    NotFoundError
+        If there is nothing, and never was, of the id that they are to be on.
+    """
     statement = select(JudgementRow)
     if search.kinds:
         statement = statement.where(JudgementRow.kind.in_(search.kinds))
@@ -46,6 +53,8 @@ def load_judgements(
     if search.batch is not None:
         statement = statement.where(JudgementRow.batch == search.batch)
     rows, end = load_page(session, statement, keys, after=after, limit=limit)
+    if not rows and search.record_id is not None:
+        check_ever_was(session, search.record_id, "record")
     return [row[0] for row in rows], end
 
 

@@ -210,6 +210,8 @@ def _read_value(key: SortKey, value: Any) -> Any:
     """The value as the column holds it; TypeError or ValueError if it can't hold it."""
     kind = key.column.type
     if value is None:
+        if not _may_be_null(key):
+            raise TypeError(f"nothing for {kind}")
         return None
     if isinstance(kind, UtcDateTime | Date):
         moment = datetime.fromisoformat(value) if isinstance(kind, UtcDateTime) else date.fromisoformat(value)
@@ -217,10 +219,15 @@ def _read_value(key: SortKey, value: Any) -> Any:
             raise ValueError("a moment without a zone")
         return moment
     fits: tuple[type, ...] = (int, float) if isinstance(kind, Float | Integer) else (str,)
-    is_odd = "\x00" in value if isinstance(value, str) else isinstance(value, bool)
+    is_odd = "\x00" in value or not _is_text(value) if isinstance(value, str) else isinstance(value, bool)
     if not isinstance(value, fits) or is_odd or (isinstance(value, int) and value.bit_length() > 63):
         raise TypeError(f"{type(value).__name__} for {kind}")
     return value
+
+
+def _is_text(value: str) -> bool:
+    """Whether it can be sent: no half of a surrogate pair can."""
+    return not any("\ud800" <= one <= "\udfff" for one in value)
 
 
 def sort_rows(rows: Sequence[tuple[str, Values]], keys: Sequence[SortKey]) -> list[tuple[str, Values]]:

@@ -21,6 +21,8 @@ from graph.ids import make_id
 from graph.model import Analysis, Report
 from graph.ontology import Marking, Reliability
 
+FIELD_LENGTH = 255
+
 
 def series_of(report: Report) -> str | None:
     """Id of the series of versions that a report belongs to; None where nothing tells.
@@ -175,7 +177,12 @@ def delete_report_row(session: Session, report_id: str) -> None:
 
 
 def save_reject(session: Session, document: str, field: str | None, reason: str) -> None:
-    """Note a refused document; the same refusal twice is one row."""
+    """Note a refused document; the same refusal twice is one row.
+
+    What a database can't hold in a text (NUL, half of a surrogate pair), maybe the reason to refuse it, is replaced.
+    """
+    document, reason = _storable(document), _storable(reason)
+    field = None if field is None else _storable(field)[:FIELD_LENGTH]
     reject_id = make_id("rej", document, field, reason)
     if session.get(RejectRow, reject_id) is None:
         row = {
@@ -186,6 +193,10 @@ def save_reject(session: Session, document: str, field: str | None, reason: str)
             "recorded_at": datetime.now(UTC),
         }
         session.execute(insert(RejectRow), [row])
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
 
 
 def list_rejects(session: Session) -> Sequence[RejectRow]:

@@ -117,9 +117,12 @@ def write_node_link(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extra
 
 
 def write_cytoscape(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extras = NO_EXTRAS) -> None:
-    """Write Cytoscape's JSON in UTF-8: `elements.nodes` and `.edges`; `interaction` on each edge says what it is."""
+    """Write Cytoscape's JSON in UTF-8: `elements.nodes` and `.edges`; `interaction` on each edge says what it is.
+
+    `value` of nodes and `key` of edges repeat the id: `networkx.cytoscape_graph` takes them for what it is told by.
+    """
     rows = Rows(graph, extras)
-    of_node, of_edge = Spared("id", "name", "parent"), Spared("id", "source", "target", "interaction")
+    of_node, of_edge = Spared("id", "name", "parent", "value"), Spared("id", "source", "target", "interaction", "key")
 
     def of_nodes(batch: Sequence[NodeRow]) -> list[str]:
         labels = [str(plain_value(own.get("label")) or clean_text(node)) for node, own in batch]
@@ -133,26 +136,32 @@ def write_cytoscape(graph: "nx.MultiDiGraph[str]", file: BinaryIO, extras: Extra
 
     data = {"shared_name": NAME, "name": NAME, "version": graph.graph.get("version", 0)}
     file.write(dump({"data": data, "directed": True, "multigraph": True})[:-1] + b',"elements":{"nodes":[')
-    write_nodes(file, rows, of_nodes, ('{"data":{', '"id":"', '"}}'))
+    write_nodes(file, rows, of_nodes, ('{"data":{', '"id":"', '"}}'), again='","value":"')
     file.write(b'],"edges":[')
-    write_edges(file, rows, of_own, ('{"data":{', '"id":"', '"}}'))
+    write_edges(file, rows, of_own, ('{"data":{', '"id":"', '"}}'), again='","key":"')
     file.write(b"]}}\n")
 
 
-def write_nodes(file: BinaryIO, rows: Rows, of_nodes: Callable[[Sequence[NodeRow]], list[str]], around: Around) -> None:
-    """Write all nodes, a batch at a time; `of_nodes` gives the members of each beside its id."""
+def write_nodes(
+    file: BinaryIO, rows: Rows, of_nodes: Callable[[Sequence[NodeRow]], list[str]], around: Around, again: str = ""
+) -> None:
+    """Write all nodes, a batch at a time; `of_nodes` gives what stands beside the id, which may be told `again`."""
     first, middle, last = around
     comma = b""
     for batch, evidence in rows.iter_node_batches():
         told = write_members(evidence) if evidence else repeat("")
         nodes = [node for node, _ in batch]
-        lines = zip(nodes if rows.are_plain else _to_texts(nodes), of_nodes(batch), told, strict=False)
+        texts = nodes if rows.are_plain else _to_texts(nodes)
+        texts = [f"{node}{again}{node}" for node in texts] if again else texts
+        lines = zip(texts, of_nodes(batch), told, strict=False)
         written = [f"{first}{own}{more}{middle}{node}{last}" for node, own, more in lines]
         file.write(comma + ",".join(written).encode("utf-8"))
         comma = b","
 
 
-def write_edges(file: BinaryIO, rows: Rows, of_own: Callable[[Sequence[Row]], list[str]], around: Around) -> None:
+def write_edges(
+    file: BinaryIO, rows: Rows, of_own: Callable[[Sequence[Row]], list[str]], around: Around, again: str = ""
+) -> None:
     """Write all edges, a batch at a time; `of_own` gives the members of each from its own attributes, and is kept."""
     first, middle, last = around
     comma, kept, of_event = b"", Kept(of_own), Known(lambda shared: write_members([shared])[0])
@@ -160,6 +169,7 @@ def write_edges(file: BinaryIO, rows: Rows, of_own: Callable[[Sequence[Row]], li
         keys, starts, ends = edges.keys, edges.starts, edges.ends
         if not (rows.are_plain and are_plain(keys)):
             keys, starts, ends = map(_to_texts, (keys, starts, ends))
+        keys = [f"{key}{again}{key}" for key in keys] if again else keys
         owns, days = kept(edges.owns), map(of_event.__getitem__, edges.events)
         told = write_members(edges.evidence) if edges.evidence else repeat("")
         written = [

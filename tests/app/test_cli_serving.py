@@ -14,6 +14,8 @@ import pytest
 
 from app.service import Service
 from app.settings import PROJECT
+from app.snapshot import Snapshot
+from graph.errors import GraphIntegrityError
 from tests.app.cli_fakes import Shell, WordReader
 
 SERVER = """
@@ -119,6 +121,33 @@ def test_answers_on_a_connection_that_is_kept_are_not_held_back(shell: Shell, mo
     shell("db", "upgrade")
     shell("serve", "--port", "0")
     assert found[0] != 0
+
+
+def test_the_graph_is_loaded_before_anybody_asks(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[Service] = []
+
+    def serve(service: Service, listener: socket.socket) -> None:
+        served.append(service)
+        listener.close()
+
+    monkeypatch.setattr("app.cli_serving.serve_until_stopped", serve)
+    shell("run")
+    shell("serve", "--port", "0")
+    ran, started = served
+    assert started is not ran
+    assert started.snapshot.version == ran.snapshot.version > 0
+
+
+def test_a_graph_that_cannot_be_loaded_ahead_is_told_and_does_not_end_the_server(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_snapshot: Snapshot) -> int:
+        raise GraphIntegrityError("rel_1 names ent_9, which is not in the graph")
+
+    shell("db", "upgrade")
+    monkeypatch.setattr(Snapshot, "refresh", fail)
+    assert shell("serve", "--port", "0").exit_code == 0
+    assert "not loaded yet: rel_1 names ent_9" in caplog.text
 
 
 def test_the_server_answers_and_stops_cleanly_on_ctrl_c(tmp_path: Path) -> None:

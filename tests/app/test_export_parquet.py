@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -85,6 +86,15 @@ def test_entities_have_their_names_and_edges_their_sentences() -> None:
     edges = rows_of(found["edges"])
     assert edges[FIGHTS.id]["evidence"] == ["Blue Army fights Red Front."]
     assert (edges[LEADS.id]["relation_type"], edges[LEADS.id]["valid_to"]) == ("leads", date(2012, 12, 31))
+
+
+def test_pandas_reads_the_tables_with_their_types() -> None:
+    with zipfile.ZipFile(io.BytesIO(write(WORLD))) as archive:
+        frames = {name: pd.read_parquet(io.BytesIO(archive.read(name))) for name in archive.namelist()}
+    events = frames["events.parquet"].set_index("id")
+    assert events.loc[ATTACK.id, "started_on"] == date(2017, 10, 24)
+    assert events.loc[ATTACK.id, "fatalities_low"] == 10
+    assert len(frames["edges.parquet"]) == build_graph(WORLD).number_of_edges()
 
 
 def test_the_same_graph_gives_the_same_bytes() -> None:

@@ -14,7 +14,7 @@ from graph.build import build_graph
 from graph.errors import InvalidInputError, NotFoundError
 from graph.ground import Ground
 from graph.model import CanonicalRecords
-from graph.paths import PathRules, PathSearch, find_paths
+from graph.paths import PathRules, PathSearch, Place, find_paths
 from tests.factory import make_entity, make_event, make_participant, make_relation
 from tests.graph.strategies import canonical_records
 from tests.graph.test_filters import some
@@ -23,11 +23,14 @@ from tests.graph.world import ATTACK, BLUE, GREEN, RED, SILENT
 Graph = nx.MultiDiGraph
 
 
-def search(graph: Graph, source: str, target: str, *, limit: int = 20, **rules: Any) -> PathSearch:
+def search(
+    graph: Graph, source: str, target: str, *, limit: int = 20, after: Place | None = None, **rules: Any
+) -> PathSearch:
     graph_filter, budget = rules.pop("graph_filter", None), rules.pop("budget", None)
     budget = Budget(steps=budget) if budget else None
+    rules_of = PathRules(**rules)
     return find_paths(
-        graph, source, target, limit=limit, rules=PathRules(**rules), graph_filter=graph_filter, budget=budget
+        graph, source, target, limit=limit, rules=rules_of, graph_filter=graph_filter, budget=budget, after=after
     )
 
 
@@ -105,6 +108,24 @@ def test_a_search_that_ends_at_its_limit_says_so() -> None:
     assert len(found.paths) == 20
     assert not found.is_complete
     assert search(star(30), "ent_one", "ent_other", limit=31).is_complete
+
+
+@pytest.mark.parametrize(
+    "rules", [{}, {"weight": "confidence"}, {"respect_time": True}, {"respect_time": True, "weight": "arrival"}]
+)
+@given(records=canonical_records(), limit=st.integers(1, 3))
+def test_what_comes_after_a_place_is_the_rest(rules: dict[str, Any], records: CanonicalRecords, limit: int) -> None:
+    graph = build_graph(records)
+    for source, target in zip(sorted(graph)[:6], sorted(graph, reverse=True), strict=False):
+        whole = search(graph, source, target, limit=1000, **rules).paths
+        found: list[Any] = []
+        while True:
+            after = found[-1].place if found else None
+            page = search(graph, source, target, limit=limit, after=after, **rules)
+            found += page.paths
+            if page.ended_by is None:
+                break
+        assert found == list(whole)
 
 
 def test_a_search_that_ends_at_its_budget_says_so() -> None:

@@ -76,6 +76,11 @@ def test_provinces_and_countries_take_what_is_known_so_well() -> None:
     assert [(one.key, one.events) for one in by_country.spots] == [("IQ", 4)]
 
 
+def test_nothing_has_no_z_scores() -> None:
+    assert gi_star({}) == {}
+    assert find_hotspots([], score="killed").spots == ()
+
+
 def test_z_scores_follow_their_formula() -> None:
     middle = h3.latlng_to_cell(33.4, 43.3, 4)
     far = h3.latlng_to_cell(36.3, 38.0, 4)

@@ -56,6 +56,32 @@ def test_an_error_is_answered_with_its_problem(
     assert SECRET not in str(found)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"NaN", b"1e999", b'{"kind": NaN}', b'{"kind": Infinity}', b'"\\ud800"', b'{"kind": "\\ud800"}',
+        b'{"\\ud800": 1}', b'{"kind": 1' + b"0" * 3000 + b"}", b"[" * 50_000, b"", b"null", b"\xff",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "judgements"), ("POST", "jobs"), ("PUT", "queries/a"), ("PUT", "snapshots/a")]
+)
+def test_a_body_that_is_none_is_refused_in_words(api: Api, method: str, path: str, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = api.write.request(method, f"/api/v1/{path}", content=body, headers=headers)
+    if path == "snapshots/a" and body in (b"null", b""):
+        return  # a snapshot needs no note
+    assert answer.status_code in (400, 422), answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert len(answer.content) < 4000
+    answer.json()
+
+
+@pytest.mark.parametrize("path", ["events/a%00b", "entities/%00/ties", "snapshots/%00/graph", "jobs/%00", "%00"])
+def test_a_path_that_no_id_has_is_told(api: Api, path: str) -> None:
+    assert "character" in api.get(f"/{path}", status=404)["detail"]
+
+
 def test_a_fault_of_ours_is_logged_by_type_and_place_only(
     api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

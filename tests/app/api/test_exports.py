@@ -6,14 +6,15 @@ import io
 import json
 import zipfile
 from base64 import b64encode
-from typing import BinaryIO
+from dataclasses import replace
+from typing import Any, BinaryIO
 
 import networkx as nx
 import pytest
 
 from app.export_formats import FORMATS
 from graph.export import ExportFormat
-from tests.app.api.conftest import Api
+from tests.app.api.conftest import REPORTS, Api
 
 
 def test_all_formats_are_listed_with_what_they_leave_out(api: Api) -> None:
@@ -79,6 +80,54 @@ def node_link(api: Api, *, with_key: bool = False, **parameters: str) -> dict[st
     client = api.write if with_key else api.client
     content = client.get("/api/v1/exports/node-link", params=parameters).json()
     return {one["id"]: one for one in content["nodes"]} | {one["key"]: one for one in content["edges"]}
+
+
+def count_writes(monkeypatch: pytest.MonkeyPatch, name: str) -> list[str]:
+    """A list that grows by a word with each file of the format that is written."""
+    written: list[str] = []
+    real = FORMATS[name]
+
+    def write(graph: Any, file: BinaryIO, extras: Any) -> None:
+        written.append(name)
+        real.write(graph, file, extras)
+
+    monkeypatch.setitem(FORMATS, name, replace(real, write=write))
+    return written
+
+
+def test_an_unchanged_file_is_neither_sent_nor_written_again(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, written = "/api/v1/exports/graphml", count_writes(monkeypatch, "graphml")
+    first = api.client.get(path)
+    etag = first.headers["etag"]
+    for known in (etag, f'"other", W/{etag}', "*"):
+        again = api.client.get(path, headers={"If-None-Match": known})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+    assert len(written) == 1
+    assert api.client.get(path, headers={"If-None-Match": '"other"'}).content == first.content
+    for other in ({"params": {"country": "CD"}}, {"params": {"evidence": "false"}}):
+        assert api.client.get(path, headers={"If-None-Match": etag}, **other).status_code == 200
+    assert api.write.get(path, headers={"If-None-Match": etag}).status_code == 200  # it holds more
+    assert {first.headers["cache-control"], first.headers["vary"]} == {
+        "private, no-cache", "Authorization, X-API-Key",
+    }  # fmt: skip
+
+
+def test_a_file_of_another_run_is_written_but_not_sent_if_it_is_the_same(api: Api) -> None:
+    path = "/api/v1/exports/csv"
+    etag = api.client.get(path).headers["etag"]
+    api.service._parts.pop("written")
+    again = api.client.get(path, headers={"If-None-Match": etag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_changed_report_is_another_file_though_the_graph_is_the_same(api: Api) -> None:
+    path = "/api/v1/exports/csv"
+    etag = api.client.get(path).headers["etag"]
+    document = {**REPORTS[0], "url": "https://kivu.example/1"}
+    assert api.write.post("/api/v1/reports", json=document).json()["changes"] == 0
+    answer = api.client.get(path, headers={"If-None-Match": etag})
+    assert answer.status_code == 200
+    assert answer.headers["etag"] != etag
 
 
 def test_texts_of_restricted_reports_need_a_key(api: Api) -> None:

@@ -185,18 +185,45 @@ def test_commits_do_not_wait_for_a_job(api: Api, slow: threading.Event) -> None:
         ({"analysis": "fame"}, 422, "analysis"),
         ({"analysis": "centrality", "parameters": {"measure": "fame"}}, 422, "parameters.measure"),
         ({"analysis": "centrality", "parameters": {"colour": "red"}}, 422, "parameters.colour"),
-        ({"analysis": "centrality", "parameters": {"kind": "location"}}, 422, "kind"),
+        ({"analysis": "centrality", "parameters": {"kind": "location"}}, 422, "parameters.kind"),
         ({"analysis": "ego-timeline", "parameters": {}}, 422, "parameters.entity_id"),
-        ({"analysis": "ego-timeline", "parameters": {"entity_id": "ent_0"}}, 404, None),
-        ({"analysis": "communities", "parameters": {"actor": "ent_0"}}, 404, None),
+        ({"analysis": "ego-timeline", "parameters": {"entity_id": "ent_0"}}, 404, "parameters.entity_id"),
+        ({"analysis": "communities", "parameters": {"actor": ["ent_0"]}}, 404, "parameters.actor"),
+        ({"analysis": "communities", "parameters": {"place": "ent_0"}}, 404, "parameters.place"),
+        ({"analysis": "hotspots", "parameters": {"operation": "ent_0"}}, 404, "parameters.operation"),
         ({"parameters": {}}, 422, "analysis"),
     ],
 )
 def test_what_is_wrong_with_a_question_is_told_at_once(
     api: Api, body: dict[str, Any], status: int, field: str | None
 ) -> None:
-    assert post(api, status, **body).get("field") == field
+    problem = post(api, status, **body)
+    assert problem.get("field") == field
+    name = str(field).removeprefix("parameters.")
+    given = body.get("parameters", {}).get(name, body.get(name))
+    assert problem.get("value") == (given[0] if isinstance(given, list) else given)
     assert api.get("/jobs")["items"] == []
+
+
+@pytest.mark.parametrize(("name", "value"), [("limit", 3), ("cursor", "x"), ("fields", "items"), ("evidence", 0)])
+def test_what_belongs_to_a_page_is_refused_in_a_question(api: Api, name: str, value: Any) -> None:
+    problem = post(api, 422, analysis="projection", parameters={name: value})
+    assert (problem["field"], problem["value"]) == (f"parameters.{name}", value)
+    assert "result_url" in problem["detail"]
+
+
+def test_a_page_of_a_result_takes_what_the_analysis_takes(api: Api) -> None:
+    job = ask(api, analysis="projection", parameters={"pieces": 3})
+    wait(api, job["id"])
+    (tie, *_) = api.get(f"/jobs/{job['id']}/result", evidence=0, limit=1)["items"]
+    assert all(piece["evidence"] == [] for piece in tie["pieces"])
+    (tie, *_) = api.get(f"/jobs/{job['id']}/result", evidence=1, limit=1)["items"]
+    assert any(piece["evidence"] for piece in tie["pieces"])
+    other = ask(api, analysis="sequences", parameters={})
+    wait(api, other["id"])
+    for name, value in (("limit", 1), ("evidence", 1)):
+        problem = api.get(f"/jobs/{other['id']}/result", 422, **{name: value})
+        assert (problem["field"], problem["value"]) == (name, str(value))
 
 
 def test_a_job_that_fails_says_why(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

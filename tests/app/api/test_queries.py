@@ -1,13 +1,22 @@
 """Questions kept under a name, answered by the route that they were made for."""
 
+import re
 from typing import Any
 
 import pytest
 
+from app.api.saved_routes import ROUTES
 from tests.app.api.conftest import Api
 
 PATH = "/api/v1/queries/strikes"
 STRIKES = {"route": "events", "parameters": {"type": ["attack"], "country": "CD"}, "note": "For the brief"}
+
+NO_QUESTIONS = {
+    "changes/stream", "codebook", "entities/{entity_id}/edits", "exports", "health", "health/live", "jobs",
+    "jobs/{job_id}", "jobs/{job_id}/result", "judgements", "judgements/{judgement_id}", "queries", "queries/{name}",
+    "queries/{name}/answer", "reports/refusals", "reports/{report_id}/annotations", "seeds/diff", "snapshots",
+    "snapshots/{name}", "stats",
+}  # fmt: skip
 
 
 def put(api: Api, body: dict[str, Any], path: str = PATH) -> tuple[int, Any]:
@@ -63,6 +72,65 @@ def test_a_question_that_the_route_refuses_is_not_saved(
     assert (status, problem["field"]) == (422, field)
     assert words is None or words in problem["detail"]
     assert empty.get("/queries")["items"] == []
+
+
+def test_routes_with_ids_in_their_paths_can_be_kept(api: Api) -> None:
+    red, blue = api.id_of("Red Front"), api.id_of("Blue Army")
+    event = api.event_at("Goma")["id"]
+    for route, parameters in (
+        (f"entities/{red}", {}),
+        (f"entities/{red}/neighbours", {"direction": "out"}),
+        (f"entities/{red}/neighbourhood", {"hops": 1}),
+        (f"entities/{red}/ego-timeline", {"period": "month"}),
+        (f"entities/{red}/ties", {"sign": ["hostile"]}),
+        (f"entities/{red}/ties/{blue}", {}),
+        (f"entities/{red}/structure", {}),
+        (f"events/{event}", {"evidence": 2}),
+        (f"events/{event}/claims", {}),
+        (f"places/{api.id_of('Goma')}/control", {}),
+        (f"facts/{event}/why", {}),
+    ):
+        status, saved = put(api, {"route": route, "parameters": parameters})
+        assert (status, saved["url"].partition("?")[0]) in ((200, f"/api/v1/{route}"), (201, f"/api/v1/{route}"))
+        assert api.client.get(f"{PATH}/answer").json() == api.get(f"/{route}", **parameters)
+
+
+def test_a_kept_id_follows_a_merge_and_what_is_gone_is_told_by_the_route(api: Api) -> None:
+    red, green = api.id_of("Red Front"), api.id_of("Green Guard")
+    route = f"entities/{green}/ego-timeline"
+    put(api, {"route": route})
+    body = {"kind": "entity", "left_id": red, "right_id": green, "verdict": "same"}
+    assert api.write.post("/api/v1/judgements", json=body).status_code == 201
+    answer = api.client.get(f"{PATH}/answer")
+    assert answer.status_code == 200
+    assert answer.json() == api.get(f"/{route}")
+    report = api.get("/reports", external_id="r2")["items"][0]["id"]
+    dawn = api.id_of("Operation Dawn")
+    assert put(api, {"route": f"operations/{dawn}/timeline"})[0] == 200
+    assert api.write.delete(f"/api/v1/reports/{report}").status_code == 200
+    gone = api.client.get(f"{PATH}/answer")
+    assert (gone.status_code, gone.json()["field"], gone.json()["value"]) == (404, "operation_id", dawn)
+
+
+@pytest.mark.parametrize("route", ["entities/ent_0/ties", "events/evm_0/claims", "relations/rel_0"])
+def test_an_id_that_nothing_has_is_not_kept(empty: Api, route: str) -> None:
+    status, problem = put(empty, {"route": route})
+    assert (status, problem["field"], problem["value"]) == (404, "route", route.split("/")[1])
+
+
+@pytest.mark.parametrize("route", ["entities//ties", "entities/a/b/ties", "entities/../ties", f"entities/{'a' * 65}"])
+def test_a_path_that_is_none_is_refused(empty: Api, route: str) -> None:
+    status, problem = put(empty, {"route": route})
+    assert (status, problem["field"], problem["value"]) == (422, "route", route)
+
+
+def test_every_question_of_the_api_can_be_kept(empty: Api) -> None:
+    paths = empty.client.get("/openapi.json").json()["paths"]
+    asked = {path.removeprefix("/api/v1/") for path, methods in paths.items() if "get" in methods}
+    kept = {re.sub(r"(?<=exports/)(?!{)[\w-]+", "{format_name}", one) for one in ROUTES}
+    kept = {re.sub(r"\.(svg|png)$", ".{suffix}", one) for one in kept}
+    assert kept <= asked
+    assert asked - kept == NO_QUESTIONS
 
 
 def test_a_name_is_plain(empty: Api) -> None:

@@ -25,6 +25,32 @@ def test_paths_join_two_actors_through_events_and_relations(api: Api) -> None:
     assert all(node["node_type"] == "entity" for path in only for node in path["nodes"])
 
 
+@pytest.mark.parametrize(
+    "rules", [{}, {"weight": "confidence"}, {"respect_time": True}, {"respect_time": True, "weight": "arrival"}]
+)
+def test_the_rest_of_the_paths_comes_with_the_cursor(api: Api, rules: dict[str, Any]) -> None:
+    green, blue = ids_of(api, "Green Guard", "Blue Army")
+    ask = {"source": green, "target": blue, "max_length": 4, **rules}
+    whole, found, cursor = api.get("/paths", **ask, k=100), [], {}
+    assert (whole["is_complete"], whole["next"]) == (True, None)
+    while cursor is not None:
+        page = api.get("/paths", **ask, limit=1, **cursor)
+        assert not page["is_complete"]
+        found += page["items"]
+        assert (page["next"] is None) is (page["ended_by"] is None)
+        cursor = {"cursor": page["next"]} if page["next"] else None
+    assert found == whole["items"]
+    assert len(found) > 1
+
+
+def test_a_cursor_of_other_paths_is_refused(api: Api) -> None:
+    green, blue = ids_of(api, "Green Guard", "Blue Army")
+    cursor = api.get("/paths", source=green, target=blue, limit=1)["next"]
+    for wrong in ({"source": blue, "target": green}, {"source": green, "target": blue, "weight": "confidence"}):
+        assert api.get("/paths", status=422, **wrong, limit=1, cursor=cursor)["field"] == "cursor"
+    assert api.get("/paths", status=422, source=green, target=blue, cursor="x")["field"] == "cursor"
+
+
 def test_an_event_can_be_an_end_of_a_path(api: Api) -> None:
     event = api.event_at("Goma")["id"]
     found = api.get("/paths", source=event, target=api.id_of("Red Front"), max_length=1)["items"]

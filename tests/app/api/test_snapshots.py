@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.export_formats import FORMATS
 from app.ingest.documents import parse_report
@@ -197,6 +197,40 @@ def test_a_snapshot_finds_what_the_present_finds(api: Api, path: str, parameters
     assert pages == present
 
 
+def test_the_sentence_of_a_role_is_that_of_its_moment(api: Api) -> None:
+    take(api)
+    event = api.event_at("Goma")["id"]
+    path = f"/snapshots/before/events/{event}"
+    first = {one["id"]: one for one in api.get(path)["participants"]}
+    for one in first.values():
+        (oldest, *_) = api.get(f"/facts/{one['id']}/why")["evidence"]
+        assert {name: oldest[name] for name in one["evidence"].keys() & oldest.keys()}.items() <= one[
+            "evidence"
+        ].items()
+        assert one["evidence"]["sentence_text"].startswith("Red Front shelled Goma")
+    keyed = {one["key"]: one for one in api.ask("/snapshots/before/exports/node-link")["edges"]}
+    assert all(keyed[one]["evidence"].startswith("Red Front shelled Goma") for one in first)
+    ingest(api, LATER)
+    rebuild(api.service.store)
+    assert {one["id"]: one for one in api.get(path)["participants"]} == first
+    delete_report(api.service.store, report_id(api, "r1"))
+    for one in api.get(path)["participants"]:
+        evidence = one["evidence"]
+        assert (evidence["text_state"], evidence["sentence_text"]) == ("removed", None)
+        assert evidence["statement_id"] == first[one["id"]]["evidence"]["statement_id"]
+
+
+def test_a_snapshot_without_sentences_of_roles_is_read_as_before(api: Api) -> None:
+    take(api)
+    with api.service.store.write() as session:
+        of_roles = SnapshotPartRow.kind == "evidence", SnapshotPartRow.bucket.startswith("par_")
+        assert session.execute(delete(SnapshotPartRow).where(*of_roles)).rowcount > 0
+    event = api.get(f"/snapshots/before/events/{api.event_at('Goma')['id']}")
+    assert event["evidence"]["text_state"] == "shown"
+    assert {one["evidence"] for one in event["participants"]} == {None}
+    assert api.ask("/snapshots/before/exports/node-link")["edges"]
+
+
 @pytest.mark.parametrize("parameters", [{}, {"country": "CD"}, {"relation_type": "fights"}, {"text": "goma"}])
 def test_the_graph_of_a_snapshot_is_that_of_its_moment(api: Api, parameters: dict[str, Any]) -> None:
     take(api)
@@ -212,6 +246,8 @@ def test_records_are_as_the_present_tells_them(api: Api) -> None:
             frozen = next(item for item in listed if item["id"] == one["id"])
             common = (frozen.keys() | detail.keys()) & one.keys() - {"evidence"}
             assert len(common) > 8
+            for participant in detail.get("participants", ()):
+                assert participant.pop("evidence")["text_state"] == "shown" or one["modality"] == "planned"
             assert {name: (detail or frozen)[name] for name in common} == {name: one[name] for name in common}
     goma = api.event_at("Goma")
     present, frozen = api.get(f"/events/{goma['id']}"), api.get(f"/snapshots/before/events/{goma['id']}")

@@ -84,3 +84,26 @@ def test_old_tables_make_it_not_ready(api: Api) -> None:
 def test_a_bad_parameter_of_the_feed_is_refused(api: Api, parameters: dict[str, Any]) -> None:
     (field,) = parameters
     assert api.get("/changes", status=422, **parameters)["field"].split(".")[0] == field
+
+
+@pytest.mark.parametrize("path", ["/changes", "/judgements", "/changes/stream"])
+def test_a_record_that_never_was_is_told(api: Api, path: str) -> None:
+    problem = api.get(path, 404, record="ent_0")
+    assert (problem["field"], problem["value"]) == ("record", "ent_0")
+
+
+def test_what_was_merged_or_deleted_goes_on_giving_its_changes(api: Api) -> None:
+    red, green = api.id_of("Red Front"), api.id_of("Green Guard")
+    body = {"kind": "entity", "left_id": red, "right_id": green, "verdict": "same"}
+    assert api.get("/judgements", record=green)["items"] == []
+    assert api.write.post("/api/v1/judgements", json=body).status_code == 201
+    dawn, event = api.id_of("Operation Dawn"), api.event_at("Beni")["id"]
+    report = api.get("/reports", external_id="r2")["items"][0]["id"]
+    assert api.write.delete(f"/api/v1/reports/{report}").status_code == 200
+    actions = {one: [entry["action"] for entry in replay(api, record=one)] for one in (red, green, dawn, event)}
+    assert "merged" in actions[red] + actions[green]
+    assert actions[dawn][-1] == actions[event][-1] == "deleted"
+    newest = api.get("/changes", limit=1)["newest"]
+    assert api.get("/changes", record=dawn, after=newest)["items"] == []
+    assert api.get("/judgements", record=dawn)["items"] == []
+    assert len(api.get("/judgements", record=green)["items"]) == 1

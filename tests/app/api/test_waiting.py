@@ -20,6 +20,10 @@ QUESTIONS = (
     "/graph/connect?ids={red}&ids={blue}", "/graph/common?ids={red}&ids={blue}", "/paths?source={red}&target={blue}",
     "/entities/{red}/neighbourhood?", "/entities/{red}/neighbours?",
 )  # fmt: skip
+OTHERS = (
+    "/entities/{red}/structure?", "/entities/{red}/ties?", "/entities/{red}/ties/{blue}?",
+    "/entities/{red}/ego-timeline?",
+)  # fmt: skip
 MOST_CALLS = 60  # of Python functions while the graph is held: a filter makes several for each node
 
 
@@ -64,7 +68,7 @@ def test_a_report_is_seen_while_a_question_is_worked_on(
     assert version is None or int(version) == before, "all of an answer is of one version"
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("question", [*QUESTIONS, *OTHERS])
 def test_what_is_done_while_the_graph_is_held_does_not_grow_with_it(
     api: Api, question: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

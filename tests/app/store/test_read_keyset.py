@@ -96,6 +96,7 @@ def test_a_list_that_fits_ends_at_once_and_an_empty_one_too(told: Store) -> None
     [
         (EventRow.started_on, "2024-99-99"), (EventRow.started_on, 7), (EventRow.report_count, "7"),
         (EventRow.report_count, True), (EventRow.report_count, 2**63), (EventRow.type, 7), (EventRow.type, "a\x00b"),
+        (EventRow.type, "\ud800"), (EventRow.type, None), (EventRow.report_count, None),
         (ReportRow.recorded_at, "2024-05-06T00:00:00"), (EventRow.confidence, "x"),
     ],
 )  # fmt: skip
@@ -105,6 +106,9 @@ def test_values_of_another_list_are_refused(told: Store, column: Any, value: Any
     assert caught.value.field == "cursor"
     with told.read() as session, pytest.raises(InvalidInputError, match="cursor"):
         load_page(session, select(EventRow), [SortKey(EventRow.id)], after=["a", "b"], limit=1)
+    started = [SortKey(EventRow.started_on), SortKey(EventRow.id)]
+    with told.read() as session, pytest.raises(InvalidInputError, match="cursor"):
+        load_page(session, select(EventRow), started, after=[None, None], limit=1)
 
 
 @pytest.mark.parametrize("descending", [False, True])

@@ -148,6 +148,14 @@ def test_versions_are_ordered_by_revision_day_length_and_id(store: Store) -> Non
                 delete_report_row(session, report.id)
 
 
+def test_a_refusal_is_noted_whatever_was_given(store: Store) -> None:
+    with store.write() as session:
+        save_reject(session, "a\x00b", "f" * 300, "id: 'a\ud800' is none")
+    with store.read() as session:
+        (row,) = list_rejects(session)
+    assert (row.document, row.field, row.reason) == ("a\ufffdb", "f" * 255, "id: 'a?' is none")
+
+
 def test_refusals_are_noted_once_and_cleared_by_document(store: Store) -> None:
     with store.write() as session:
         for document, field, reason in (("b", None, "x"), ("a", "text", "y"), ("a", "text", "y"), ("a", "text", "z")):

@@ -47,12 +47,13 @@ def read_node_link(content: bytes) -> tuple[Nodes, Edges]:
 
 
 def read_cytoscape(content: bytes) -> tuple[Nodes, Edges]:
-    """By hand."""
-    elements = json.loads(content)["elements"]
-    return (
-        {one["data"].pop("id"): one["data"] for one in elements["nodes"]},
-        {tuple(one["data"].pop(n) for n in ("source", "target", "id")): one["data"] for one in elements["edges"]},
-    )
+    """By NetworkX, which leaves what stands for the ids among the attributes."""
+    graph = nx.cytoscape_graph(json.loads(content))
+    for node, data in graph.nodes(data=True):
+        assert data.pop("id") == data.pop("value") == node
+    for start, end, key, data in graph.edges(keys=True, data=True):
+        assert (data.pop("source"), data.pop("target"), data.pop("id"), data.pop("key")) == (start, end, key, key)
+    return dict(graph.nodes(data=True)), {(a, b, key): data for a, b, key, data in graph.edges(keys=True, data=True)}
 
 
 def read_cx2(content: bytes) -> tuple[Nodes, Edges]:

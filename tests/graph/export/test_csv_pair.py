@@ -5,6 +5,7 @@ import stat
 import zipfile
 
 import networkx as nx
+import pandas as pd
 import pytest
 from hypothesis import given
 
@@ -44,6 +45,15 @@ def test_every_attribute_is_a_column_and_unknown_is_an_empty_cell(graph: Graph) 
     assert by_id[ATTACK.id]["fatalities_low"] == "10"
     assert by_id[RED.id]["Label"] == "Red Front"
     assert by_id[RED.id]["latitude"] == ""
+
+
+def test_pandas_reads_the_tables_and_networkx_makes_a_graph_of_its_frames(graph: Graph) -> None:
+    with zipfile.ZipFile(io.BytesIO(write("csv", graph, TOLD))) as archive:
+        nodes, edges, evidence = (pd.read_csv(archive.open(name)) for name in archive.namelist())
+    assert nodes.set_index("Id").loc[ATTACK.id, "fatalities_low"] == 10
+    assert set(evidence["owner"]) <= {*nodes["Id"], *edges["Id"]}
+    read = nx.from_pandas_edgelist(edges, "Source", "Target", True, nx.MultiDiGraph, edge_key="Id")
+    assert set(read.edges(keys=True)) == set(graph.edges(keys=True))
 
 
 @given(canonical_records(texts=NASTY_TEXTS))

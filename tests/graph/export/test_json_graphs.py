@@ -43,8 +43,8 @@ CYTOSCAPE = {
             "properties": {
                 "data": {
                     "type": "object",
-                    "required": ["id", "name"],
-                    "properties": {"id": TEXT, "name": TEXT, "parent": False},
+                    "required": ["id", "value", "name"],
+                    "properties": {"id": TEXT, "value": TEXT, "name": TEXT, "parent": False},
                     "additionalProperties": VALUES,
                 }
             },
@@ -55,8 +55,8 @@ CYTOSCAPE = {
             "properties": {
                 "data": {
                     "type": "object",
-                    "required": ["id", "source", "target", "interaction"],
-                    "properties": {"id": TEXT, "source": TEXT, "target": TEXT, "interaction": TEXT},
+                    "required": ["id", "key", "source", "target", "interaction"],
+                    "properties": {"id": TEXT, "key": TEXT, "source": TEXT, "target": TEXT, "interaction": TEXT},
                     "additionalProperties": VALUES,
                 }
             },
@@ -113,6 +113,22 @@ def test_cytoscape_names_nodes_and_interactions(graph: Graph) -> None:
         "source", "ally", "target", "instrument", "victim", "located_at", "part_of", "claimed_by", "fights", "supports",
         "leads", "located_in",
     }  # fmt: skip
+
+
+def test_cytoscape_json_is_read_by_networkx_as_the_graph_it_was(graph: Graph) -> None:
+    read = nx.cytoscape_graph(json.loads(write("cytoscape", graph)))
+    assert isinstance(read, nx.MultiDiGraph)
+    assert read.graph == {"name": "Conflict Graph", "shared_name": "Conflict Graph", **graph.graph}
+    nodes, edges = plain_parts(graph)
+    assert {node: {name: data[name] for name in nodes[node]} for node, data in read.nodes(data=True)} == nodes
+    found = {(a, b, key): data for a, b, key, data in read.edges(keys=True, data=True)}
+    assert {edge: {name: data[name] for name in edges[edge]} for edge, data in found.items()} == edges
+
+
+def test_an_attribute_with_a_name_that_cytoscape_takes_gets_another(graph: Graph) -> None:
+    graph.nodes[ATTACK.id]["value"] = 7
+    nodes, _ = READERS["cytoscape"](write("cytoscape", graph))
+    assert nodes[ATTACK.id]["value_"] == 7
 
 
 def test_letters_of_any_script_stay_readable(graph: Graph) -> None:
