@@ -127,7 +127,7 @@ def tsvector_matches(match: Match) -> ColumnElement[bool]:
     holds = SentenceTextRow.words.op("@@", is_comparison=True)
     found: list[ColumnElement[bool]] = [holds(cast(literal(query), TSQUERY)) for query in to_index_queries(match)]
     if any(map(_is_phrase, chain(match.none_of, *match.words))):
-        found.append(vector_holds(match))
+        found.append(vector_holds(Match(match.words, match.none_of)))
     return and_(*found)
 
 
