@@ -19,7 +19,7 @@ REMOVED = (
 
 def upgrade() -> None:
     _empty()
-    _index_history("known_from", "known_until", "id")
+    _index_history("known_from", "known_until", "started_on", "id")
 
 
 def downgrade() -> None:
