@@ -6,7 +6,6 @@ Invariant: an event that fits bears what is looked for. What bears it need not f
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -41,22 +40,22 @@ from app.store.text_marks import (
     publisher_mark,
     told_by_marks,
 )
-from app.store.where import AreaSearch, box_around, canonical_ids, lists_of_places, with_parts
+from app.store.where import AreaSearch, box_around, canonical_ids, with_parts
 from app.store.word_index import Match
 
 MOST_MARKS = 60  # of one kind; of more the filter is left to the conditions
 Marks = list[list[str]]
 
 
-def match_of(session: Session, search: EventSearch) -> Match:
-    """The words and marks of the events that may fit."""
+def match_of(session: Session, search: EventSearch, places: Sequence[list[str]]) -> Match:
+    """The words and marks of the events that may fit; `places` are the `lists_of_places` of its area."""
     match = words_of(search) if search.text else Match()
     marks: Marks = [
         [f"_t{one}" for one in search.types],
         [f"_m{one}" for one in search.modalities],
         [publisher_mark(one) for one in search.sources.publishers],
         [operation_mark(one) for one in canonical_ids(session, search.operation_ids)],
-        *_area_marks(session, search.area),
+        *_area_marks(session, search.area, places),
     ]
     if search.actor_ids:
         actors = (with_parts if search.has_parts else canonical_ids)(session, search.actor_ids)
@@ -67,10 +66,10 @@ def match_of(session: Session, search: EventSearch) -> Match:
     return match.with_marks(*(listed for listed in marks if 0 < len(listed) <= MOST_MARKS))
 
 
-def _area_marks(session: Session, area: AreaSearch) -> Iterator[list[str]]:
+def _area_marks(session: Session, area: AreaSearch, places: Sequence[list[str]]) -> Iterator[list[str]]:
     """Marks of the places themselves if these are few; of more, of their countries, or of the cells of a box."""
     yield [country_mark(one) for one in area.countries]
-    for ids in lists_of_places(session, replace(area, near=None)):
+    for ids in places[:-1] if area.near else places:  # the last are those near, and known better by their box
         yield [place_mark(one) for one in ids] if len(ids) <= MOST_MARKS else _countries_of(session, ids)
     for box in (area.bbox, box_around(area.near) if area.near else None):
         if box:

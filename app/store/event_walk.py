@@ -28,6 +28,7 @@ from app.store.rows import rows_in
 from app.store.tables import ReportRow
 from app.store.text_marks import SOURCE_STEPS
 from app.store.text_tables import SentenceTextRow
+from app.store.where import lists_of_places
 from app.store.word_index import Match, is_sqlite, vector_holds
 from graph.word_query import WordQuery
 
@@ -64,10 +65,11 @@ def walk_events(
         If its words can't be read, or `after` does not fit.
     """
     last = None if after is None else read_values(keys, after)
-    is_fitting = Prober(session, search, EventRow)
+    places = lists_of_places(session, search.area)
+    is_fitting = Prober(session, search, EventRow, places)
     found: list[tuple[str, Values]] = []
     pace = _Pace(limit + 1)
-    for ids in _parts(session, search, match_of(session, search), keys, last, pace):
+    for ids in _parts(session, search, match_of(session, search, places), keys, last, pace):
         rows = is_fitting.probe(ids)
         if last is not None:
             rows = [row for row in rows if is_after(row[1], last, descending=keys[0].descending)]
@@ -128,7 +130,13 @@ def _told_in_words(session: Session, search: EventSearch, event_ids: set[str]) -
 class Prober:
     """Which of some events fit: each is looked up by its id, whatever indexes there are for what is asked."""
 
-    def __init__(self, session: Session, search: EventSearch, table: EventTable) -> None:
+    def __init__(
+        self,
+        session: Session,
+        search: EventSearch,
+        table: EventTable,
+        places: Sequence[list[str]] | None = None,
+    ) -> None:
         listed = bindparam("listed_ids", type_=Text())
         wanted: ColumnElement[bool]
         self.session = session
@@ -138,7 +146,7 @@ class Prober:
         else:
             wanted = table.id == any_(bindparam("listed_ids", type_=ARRAY(table.id.type)))
         some = aliased(table, select(table).where(wanted).cte("some").prefix_with("MATERIALIZED"))
-        conditions = event_conditions(session, search, some, is_probed=True)
+        conditions = event_conditions(session, search, some, is_probed=True, places=places)
         if search.known_at is not None:
             conditions += was_known(table, search.known_at, some)
         self.statement = select(some.id, some.started_on).where(*conditions)
