@@ -267,7 +267,7 @@ def plan_of(store: Store, search: EventSearch, keys: list[SortKey]) -> list[str]
         event.remove(session.connection(), "before_cursor_execute", note)
         lines: list[str] = []
         for statement, values in {one[0]: one for one in asked}.values():
-            if not statement.startswith("SELECT") or "set_config" in statement:
+            if not statement.startswith(("SELECT", "WITH")) or "set_config" in statement:
                 continue
             lines += _explain(session.connection(), statement, values, is_sqlite=store.is_sqlite)
     return lines

@@ -19,7 +19,7 @@ from sqlalchemy import Table
 from app.store.base import Base
 from app.store.bulk import bulk_insert
 from app.store.session import Store
-from app.store.text_marks import base_of, digest_of, marks_of
+from app.store.text_marks import base_of, digest_of, marks_of, telling_marks
 from app.store.texts import to_words
 from graph.ids import make_id
 from graph.ontology import EventType
@@ -257,11 +257,12 @@ def _add_telling(
             "asserted_by_local": None,
         }
     )  # fmt: skip
-    words = " ".join([*fold_words(sentence), *marks, *(["_r"] if telling == 2 else [])])
+    words = " ".join([*fold_words(sentence), *marks, *telling_marks(on, event.started_on, is_restricted=telling == 2)])
+    number = base | ((int(event.id[-4:], 16) << 1) & ~7) | telling
     rows["sentence_texts"].append(
         {
-            "number": base | ((int(event.id[-4:], 16) << 1) & ~7) | telling, "report_id": report_id, "position": 0,
-            "piece": 0, "event_id": event.id, "digest": digest_of(base, words), "words": show(words),
+            "number": number, "report_id": report_id, "position": 0,
+            "piece": 0, "event_id": event.id, "digest": digest_of(base, words), "words": show(number, words),
         }
     )  # fmt: skip
 

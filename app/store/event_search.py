@@ -65,7 +65,12 @@ class EventSearch:
 
 
 def event_conditions(
-    session: Session, search: EventSearch, table: EventTable, *, is_probed: bool = False
+    session: Session,
+    search: EventSearch,
+    table: EventTable,
+    *,
+    is_probed: bool = False,
+    places: Sequence[list[str]] | None = None,
 ) -> list[ColumnElement[bool]]:
     """The conditions of a search on a table of events: the present ones, or those of earlier days.
 
@@ -74,6 +79,8 @@ def event_conditions(
     is_probed : bool
         Whether few events are asked about, of which the index of words found that they hold the words: then each is
         looked up, rather than all that fit in one respect listed.
+    places : sequence of list of ids, optional
+        What `lists_of_places` gives for the area, if that is known.
 
     Raises
     ------
@@ -108,9 +115,9 @@ def event_conditions(
     if search.actor_ids or search.roles:
         found.append(is_of(_taking_part(session, search)))
     if search.area:
-        places = select(EntityRow.id).where(*in_area(session, search.area))
+        inside = select(EntityRow.id).where(*in_area(session, search.area, places))
         found.append(
-            places.where(EntityRow.id == table.location_id).exists() if is_probed else table.location_id.in_(places)
+            inside.where(EntityRow.id == table.location_id).exists() if is_probed else table.location_id.in_(inside)
         )
     if search.date_from or search.date_to:
         dates = (table.started_on, table.ended_on, search.date_from, search.date_to)

@@ -1,6 +1,6 @@
 """Long lists of events by day, found by the index of words and marks: a page costs what the page holds.
 
-    search --match_of--> words and marks; --stretches_of--> where in the list to look
+    search --app/store/event_marks.py--> words and marks, where in the list to look
     index: rows in the order of the list, some at a time --conditions on the events--> ids, until a page is full
 
 Invariant: a walk gives what the conditions alone give, in the same order. The index only narrows and orders: numbers
@@ -13,11 +13,12 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Text, any_, bindparam, func, select, text
+from sqlalchemy import ColumnElement, Text, any_, bindparam, func, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
-from app.store.canonical_tables import EntityRow, EventRow
+from app.store.canonical_tables import EventRow
+from app.store.event_marks import match_of, stretches_of
 from app.store.event_search import EventSearch, event_conditions, words_of
 from app.store.history_tables import EventHistoryRow
 from app.store.index_parts import PartReader, Stretch
@@ -25,33 +26,14 @@ from app.store.known import EventTable, is_published, was_known
 from app.store.read_keyset import SortKey, Values, read_values, sort_rows
 from app.store.rows import rows_in
 from app.store.tables import ReportRow
-from app.store.text_marks import (
-    DAY_SHIFT,
-    NO_EVENT,
-    SEQUENCE_BITS,
-    SHORT_DAYS,
-    SOURCE_STEPS,
-    UNKNOWN_DAY,
-    actor_mark,
-    base_of,
-    cells_of,
-    country_mark,
-    day_number,
-    is_exact,
-    lasting_marks,
-    operation_mark,
-    place_mark,
-    publisher_mark,
-)
+from app.store.text_marks import SOURCE_STEPS
 from app.store.text_tables import SentenceTextRow
-from app.store.where import AreaSearch, box_around, canonical_ids, lists_of_places, with_parts
-from app.store.word_index import Match, is_sqlite, tsvector_matches
+from app.store.where import lists_of_places
+from app.store.word_index import Match, is_sqlite, vector_holds
 from graph.word_query import WordQuery
 
-MOST_MARKS = 60  # of one kind; of more the filter is left to the conditions
 FIRST_PART, GROWTH = 1.4, 4  # the first part is this many pages
 SMALLEST_PART, LARGEST_PART = 40, 20_000  # rows
-Marks = list[list[str]]
 PLAN_FOR_VALUES = text(
     "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)"
 )
@@ -83,10 +65,11 @@ def walk_events(
         If its words can't be read, or `after` does not fit.
     """
     last = None if after is None else read_values(keys, after)
-    is_fitting = Prober(session, search, EventRow)
+    places = lists_of_places(session, search.area)
+    is_fitting = Prober(session, search, EventRow, places)
     found: list[tuple[str, Values]] = []
     pace = _Pace(limit + 1)
-    for ids in _parts(session, search, match_of(session, search), keys, last, pace):
+    for ids in _parts(session, search, match_of(session, search, places), keys, last, pace):
         rows = is_fitting.probe(ids)
         if last is not None:
             rows = [row for row in rows if is_after(row[1], last, descending=keys[0].descending)]
@@ -98,19 +81,37 @@ def walk_events(
 
 
 def list_earlier(
-    session: Session, search: EventSearch, known_at: date, keys: Sequence[SortKey], *, after: Sequence[Any] | None
+    session: Session, search: EventSearch, known_at: date, keys: Sequence[SortKey], between: tuple[Any, Any]
 ) -> list[tuple[str, Values]]:
-    """All events that fit as they were known on a day and are no longer so, as `walk_events` gives present ones."""
+    """All events that fit as they were known on a day and are no longer so, as `walk_events` gives present ones.
+
+    Parameters
+    ----------
+    between : tuple of values
+        Those after the first and up to the day of the second one, in the order of the list; None for all.
+    """
     table = EventHistoryRow
-    ids = session.scalars(select(table.id).where(*was_known(table, known_at)))
+    after = None if between[0] is None else read_values(keys, between[0])
+    days = _days_between(table.started_on, after, between[1], descending=keys[0].descending)
+    ids = session.scalars(select(table.id).where(*was_known(table, known_at), *days))
     rows = Prober(session, search, table).probe(ids)
     if search.text:
         holding = _told_in_words(session, search, {row[0] for row in rows})
         rows = [row for row in rows if row[0] in holding]
-    if after is not None:
-        last = read_values(keys, after)
-        rows = [row for row in rows if is_after(row[1], last, descending=keys[0].descending)]
-    return rows
+    return rows if after is None else [row for row in rows if is_after(row[1], after, descending=keys[0].descending)]
+
+
+def _days_between(day: Any, after: Any, until: Any, *, descending: bool) -> list[ColumnElement[bool]]:
+    """Conditions on a day in the list, in which an unknown one comes last."""
+    found: list[ColumnElement[bool]] = []
+    if until is not None and until[0] is not None:
+        found.append(day >= until[0] if descending else day <= until[0])
+    if after is not None and after[0] is None:
+        found.append(day.is_(None))
+    elif after is not None:
+        known = day <= after[0] if descending else day >= after[0]
+        found.append(known if found else or_(known, day.is_(None)))
+    return found
 
 
 def _told_in_words(session: Session, search: EventSearch, event_ids: set[str]) -> set[str]:
@@ -119,9 +120,8 @@ def _told_in_words(session: Session, search: EventSearch, event_ids: set[str]) -
     statement = select(row.event_id, row.words).join(ReportRow, ReportRow.id == row.report_id)
     statement = statement.where(*is_published(search.known_at))
     if not is_sqlite(session):
-        return {
-            one.event_id for one in rows_in(session, statement.where(tsvector_matches(match)), row.event_id, event_ids)
-        }
+        statement = statement.where(vector_holds(match))
+        return {one.event_id for one in rows_in(session, statement, row.event_id, event_ids)}
     wanted = WordQuery(match.words, match.none_of)
     told = rows_in(session, statement, row.event_id, event_ids)
     return {one.event_id for one in told if wanted.is_told_in(one.words.split())}
@@ -130,7 +130,13 @@ def _told_in_words(session: Session, search: EventSearch, event_ids: set[str]) -
 class Prober:
     """Which of some events fit: each is looked up by its id, whatever indexes there are for what is asked."""
 
-    def __init__(self, session: Session, search: EventSearch, table: EventTable) -> None:
+    def __init__(
+        self,
+        session: Session,
+        search: EventSearch,
+        table: EventTable,
+        places: Sequence[list[str]] | None = None,
+    ) -> None:
         listed = bindparam("listed_ids", type_=Text())
         wanted: ColumnElement[bool]
         self.session = session
@@ -140,7 +146,7 @@ class Prober:
         else:
             wanted = table.id == any_(bindparam("listed_ids", type_=ARRAY(table.id.type)))
         some = aliased(table, select(table).where(wanted).cte("some").prefix_with("MATERIALIZED"))
-        conditions = event_conditions(session, search, some, is_probed=True)
+        conditions = event_conditions(session, search, some, is_probed=True, places=places)
         if search.known_at is not None:
             conditions += was_known(table, search.known_at, some)
         self.statement = select(some.id, some.started_on).where(*conditions)
@@ -159,78 +165,6 @@ def is_after(values: Values, last: Sequence[Any], *, descending: bool) -> bool:
     if day is None or last_day is None:
         return day is None and (last_day is not None or (one < last_one if descending else one > last_one))
     return (day, one) < (last_day, last_one) if descending else (day, one) > (last_day, last_one)
-
-
-# ---------------------------------------------------------------- what to look for
-
-
-def match_of(session: Session, search: EventSearch) -> Match:
-    """The words and marks of the events that may fit."""
-    match = words_of(search) if search.text else Match()
-    marks: Marks = [
-        [f"_t{one}" for one in search.types],
-        [f"_m{one}" for one in search.modalities],
-        [publisher_mark(one) for one in search.sources.publishers],
-        [operation_mark(one) for one in canonical_ids(session, search.operation_ids)],
-        *_area_marks(session, search.area),
-    ]
-    if search.actor_ids:
-        actors = (with_parts if search.has_parts else canonical_ids)(session, search.actor_ids)
-        marks.append([actor_mark(one) for one in actors])
-    steps = [step for step in SOURCE_STEPS if step <= search.min_sources]
-    marks += [[f"_s{steps[-1]}"]] if steps else []
-    marks += [["_x"]] if search.is_disputed else []
-    return match.with_marks(*(listed for listed in marks if 0 < len(listed) <= MOST_MARKS))
-
-
-def _area_marks(session: Session, area: AreaSearch) -> Iterator[list[str]]:
-    yield [country_mark(one) for one in area.countries]
-    for box in (area.bbox, box_around(area.near) if area.near else None):
-        yield (cells_of(box) or []) if box else []
-    if area.place_ids or area.names:
-        for ids in lists_of_places(session, AreaSearch(area.place_ids, area.names, area.inside)):
-            if len(ids) <= MOST_MARKS:
-                yield [place_mark(one) for one in ids]
-            else:
-                countries = {
-                    row[0] for row in rows_in(session, select(EntityRow.country).distinct(), EntityRow.id, ids)
-                }
-                yield [] if None in countries else [country_mark(one) for one in sorted(countries)]
-
-
-def stretches_of(search: EventSearch, keys: Sequence[SortKey], after: Sequence[Any] | None) -> list[Stretch]:
-    """Where in the list events may fit, in its order."""
-    low, high = 0, UNKNOWN_DAY << DAY_SHIFT
-    last = min((day for day in (search.date_to, search.as_of) if day is not None), default=None)
-    if last is not None:
-        high = min(high, (day_number(last) + 1) << DAY_SHIFT)
-    found = [Stretch(low, high)]
-    ending: tuple[str, ...] = ()
-    if search.date_from is not None:
-        ending = lasting_marks(search.date_from)
-        start = max(day_number(search.date_from) - SHORT_DAYS, 0) << DAY_SHIFT
-        found = [Stretch(low, min(start, high), ending), Stretch(start, high)]
-    descending = keys[0].descending
-    unknown = Stretch(UNKNOWN_DAY << DAY_SHIFT, NO_EVENT << DAY_SHIFT, ending)  # last in either direction
-    found = [*(reversed(found) if descending else found), unknown]
-    if after is not None:
-        day, event_id = after
-        found = [cut for one in found if (cut := _after(one, day, event_id, descending)) is not None]
-    return [one for one in found if one.low < one.high]
-
-
-def _after(one: Stretch, day: date | None, event_id: str, descending: bool) -> Stretch | None:
-    """What of a stretch comes after an event."""
-    is_unknown = one.low >= UNKNOWN_DAY << DAY_SHIFT
-    if day is not None and is_unknown:
-        return one
-    if day is None and not is_unknown:
-        return None
-    base = base_of(day, event_id)
-    if not descending:
-        return Stretch(max(one.low, base), one.high, one.marks)
-    end = base + (1 << (SEQUENCE_BITS if is_exact(day_number(day)) else DAY_SHIFT))
-    return Stretch(one.low, min(one.high, end), one.marks)
 
 
 # ---------------------------------------------------------------- parts of the index
@@ -265,14 +199,14 @@ def _parts(
         session.execute(PLAN_FOR_VALUES)
     for stretch in stretches_of(search, keys, after):
         known_at = search.known_at if search.text else None
-        wanted = match.with_marks(stretch.marks) if stretch.marks else match
-        reader = PartReader(session, wanted, known_at, keys[0].descending)
+        reader = PartReader(session, match.with_marks(*stretch.marks), known_at, keys[0].descending)
         rest: Stretch | None = stretch
         least = 0
         while rest is not None:
             size = max(pace.size, least)
-            rows, rest = reader.read(rest, size)
-            least = 0 if rows else size * GROWTH  # one group may be larger than a part
+            before = rest
+            rows, rest = reader.read(before, size)
+            least = size * GROWTH if rest == before else 0  # one group may be larger than a part
             pace.read += len(rows)
             ids = sorted({row[1] for row in rows})
             if ids:

@@ -17,7 +17,7 @@ class EventHistoryRow(Base):
 
     __tablename__ = "event_history"
     __table_args__ = (
-        Index("ix_event_history_known_from", "known_from", "known_until"),
+        Index("ix_event_history_known_from", "known_from", "known_until", "started_on", "id"),
         Index("ix_event_history_started_on", "started_on", "id"),
         Index("ix_event_history_type_started_on", "type", "started_on"),
         Index("ix_event_history_location_id", "location_id"),

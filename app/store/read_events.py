@@ -75,7 +75,7 @@ def _load_known_page(
     """A page of events as they were known on a day."""
     if can_walk(search, keys):
         present, more = walk_events(session, search, keys, after=after, limit=limit)
-        others = list_earlier(session, search, known_at, keys, after=after)
+        others = list_earlier(session, search, known_at, keys, (after, more))
         rows = sort_rows([*present, *others], keys)
         end = rows[limit - 1][1] if len(rows) > limit or (more and len(rows) == limit) else None
     else:

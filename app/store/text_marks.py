@@ -2,6 +2,7 @@
 
     event --number_of--> day (18 bits), first digits of the id (28), which of its sentences (17): sorts like the list
     event --marks_of--> words that no text holds (`_ciq`, `_tattack`): its country, type, actors, ...
+    report --telling_marks--> whether it is restricted, whether it came before the event
 
 Invariant: an event that a search asks for bears the marks that the search looks for. The reverse need not be: marks of
 ids are short, cells are wider than circles; so what is found by marks is checked against the event itself.
@@ -21,12 +22,16 @@ DAY_SHIFT = SEQUENCE_BITS + PREFIX_BITS
 FIRST_DAY = date(1500, 1, 1).toordinal()
 LAST_DAY = 2**18 - 3
 UNKNOWN_DAY, NO_EVENT = 2**18 - 2, 2**18 - 1
-SHORT_DAYS = 31  # an event that lasts longer bears its years
+SHORT_DAYS = 31  # an event that lasts longer bears its years, a shorter one of more than a day `_d`
 SOURCE_STEPS = (2, 3, 5, 10)
-OPEN_MARK = "_e"
+OPEN_MARK, SHORT_MARK = "_e", "_d"
 MOST_YEARS = 50  # of one event
 MOST_CELLS = 60
-RESTRICTED_MARK = "_r"
+RESTRICTED_MARK, FORETOLD_MARK = "_r", "_f"
+FIRST_TOLD = 1890  # tellings of earlier years bear the mark of this decade
+RUN_LEVELS = (0, 3, 6, 9, 12)  # a run is 2**level days
+MOST_RUNS = 5
+PAIRS = 60_000  # marks of two words that follow on one another
 _EVENT_ID = re.compile(r"[a-z]{3}_([0-9a-f]{7})[0-9a-f]{13}")
 
 
@@ -64,6 +69,54 @@ def number_without_event(*key: str | int | None) -> int:
     return (NO_EVENT << DAY_SHIFT) | (_hash(key) & ((1 << DAY_SHIFT) - 1))
 
 
+def group_bounds(number: int) -> tuple[int, int]:
+    """The numbers of the group of a number: the first one, and the first one of the next group."""
+    shift = SEQUENCE_BITS if is_exact(number >> DAY_SHIFT) else DAY_SHIFT
+    low = number >> shift << shift
+    return low, low + (1 << shift)
+
+
+def run_marks(number: int) -> list[str]:
+    """The runs of days that the event of a row began in, a short one and longer ones; none for no event.
+
+    An index without an order of its own finds by them what lies in one part of the list.
+    """
+    day = number >> DAY_SHIFT
+    return [] if day == NO_EVENT else [f"_b{level}_{day >> level}" for level in RUN_LEVELS]
+
+
+def runs_between(low: int, high: int) -> list[str]:
+    """The runs that cover the numbers from `low` to below `high`, as short as a few marks tell; none if too long."""
+    first, last = low >> DAY_SHIFT, (high - 1) >> DAY_SHIFT
+    for level in RUN_LEVELS:
+        if (last >> level) - (first >> level) < MOST_RUNS:
+            return [f"_b{level}_{run}" for run in range(first >> level, (last >> level) + 1)]
+    return []
+
+
+def pair_mark(first: str, second: str) -> str:
+    """The mark of two words that follow on one another; other pairs may share it."""
+    return f"_{zlib.crc32(f'{first} {second}'.encode()) % PAIRS}"
+
+
+def telling_marks(published_on: date | None, started_on: date | None, *, is_restricted: bool) -> list[str]:
+    """The marks of one telling of an event, to find what was known on a day of what began later or on no day."""
+    found = [RESTRICTED_MARK] if is_restricted else []
+    if published_on is not None and started_on is not None:
+        found += [FORETOLD_MARK] if published_on < started_on else []
+    elif published_on is not None:
+        year = max(published_on.year, FIRST_TOLD)
+        found += [f"_k{year // 10}", f"_k{year}"]
+    return found
+
+
+def told_by_marks(day: date) -> list[str]:
+    """What tellings by a day of events without a day bear one of: marks of decades, and of the years after them."""
+    year = max(day.year, FIRST_TOLD)
+    decades = [f"_k{decade}" for decade in range(FIRST_TOLD // 10, year // 10)]
+    return decades + [f"_k{one}" for one in range(year // 10 * 10, year + 1)]
+
+
 def _hash(key: tuple[str | int | None, ...]) -> int:
     return int.from_bytes(blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
@@ -95,14 +148,14 @@ def marks_of(event: Any, actors: Iterable[str], publishers: Iterable[str | None]
 def span_marks(start: date | None, end: date | None) -> list[str]:
     """The years that a long event may last through; `_e` if it has no end, no start, or too many years.
 
-    A short one is found by its first day, and one without any day by no dates.
+    A short one bears `_d`; what lasts a day, or has none, is found by its first day or not at all.
     """
     if start is None and end is None:
         return []
     if start is None or end is None or end.year - start.year >= MOST_YEARS:
         return [OPEN_MARK]
     if (end - start).days <= SHORT_DAYS:
-        return []
+        return [SHORT_MARK] if end > start else []
     return [f"_y{year}" for year in range(start.year, end.year + 1)]
 
 

@@ -26,6 +26,9 @@ from app.store.text_marks import (
     marks_of,
     number_of,
     number_without_event,
+    pair_mark,
+    run_marks,
+    telling_marks,
 )
 from app.store.text_tables import SentenceTextRow
 from graph.words import fold_words
@@ -88,7 +91,7 @@ def _write(session: Session, stored: Mapping[Key, tuple[int, int]], wanted: Mapp
             number = _next(number)
         taken.add(number)
         values = {"report_id": report_id, "position": position, "piece": piece, "event_id": event_id}
-        rows.append({"number": number, **values, "digest": one.digest, "words": show(one.words)})
+        rows.append({"number": number, **values, "digest": one.digest, "words": show(number, one.words)})
     insert_rows(session, SentenceTextRow, rows)
 
 
@@ -101,17 +104,33 @@ def _is_stored(session: Session, number: int) -> bool:
     return session.scalar(select(SentenceTextRow.number).where(SentenceTextRow.number == number)) is not None
 
 
-def to_words(session: Session) -> Callable[[str], str]:
-    """What gives words, separated by spaces, as the database keeps them."""
-    return str if session.get_bind().dialect.name == "sqlite" else _to_vector
+def to_words(session: Session) -> Callable[[int, str], str]:
+    """What gives the words of a row with a number, separated by spaces, as the database keeps them."""
+    return _to_text if session.get_bind().dialect.name == "sqlite" else _to_vector
 
 
-def _to_vector(words: str) -> str:
-    """The words as a tsvector: each with its places, and the marks without."""
+def _to_text(_number: int, words: str) -> str:
+    return words
+
+
+def _to_vector(number: int, words: str) -> str:
+    """The words as a tsvector: each with its places, marks without; and the marks that stand for order and places.
+
+    GIN knows neither the order of rows nor the places of words, as FTS5 does.
+    """
     places: dict[str, list[str]] = defaultdict(list)
+    marks = set(run_marks(number))
+    last = "_"
     for place, word in enumerate(words.split(), 1):
+        if word[0] == "_":
+            marks.add(word)
+            continue
         places[word].append(str(place))
-    return " ".join(f"'{word}'" if word[0] == "_" else f"'{word}':{','.join(at)}" for word, at in places.items())
+        if last != "_":
+            marks.add(pair_mark(last, word))
+        last = word
+    found = [f"'{word}':{','.join(at)}" for word, at in places.items()]
+    return " ".join([*found, *(f"'{mark}'" for mark in sorted(marks))])
 
 
 def _pieces(words: list[str]) -> Iterator[tuple[int, list[str]]]:
@@ -133,13 +152,17 @@ class _Texts:
         start, end = self.spans.get((report_id, position), (0, 0))
         return fold_words(self.reports[report_id].text[start:end])
 
-    def marks(self, report_id: str) -> list[str]:
-        return [RESTRICTED_MARK] if self.reports[report_id].marking in RESTRICTED else []
+    def marks(self, report_id: str, event: AnyRow) -> list[str]:
+        report = self.reports[report_id]
+        return telling_marks(report.published_on, event.started_on, is_restricted=self.is_restricted(report_id))
+
+    def is_restricted(self, report_id: str) -> bool:
+        return self.reports[report_id].marking in RESTRICTED
 
 
 def _load_texts(session: Session, report_ids: Iterable[str]) -> _Texts:
     report_ids = set(report_ids)
-    columns = select(ReportRow.id, ReportRow.title, ReportRow.text, ReportRow.marking)
+    columns = select(ReportRow.id, ReportRow.title, ReportRow.text, ReportRow.marking, ReportRow.published_on)
     reports = {row.id: row for row in rows_in(session, columns, ReportRow.id, report_ids)}
     places = select(SentenceRow.report_id, SentenceRow.position, SentenceRow.start, SentenceRow.end)
     rows = rows_in(session, places, SentenceRow.report_id, report_ids)
@@ -178,7 +201,7 @@ def _of_events(session: Session, event_ids: list[str]) -> dict[Key, _Wanted]:
     bases = {one: base_of(row.started_on, one) for one, row in events.items()}
     found: dict[Key, _Wanted] = {}
     for event_id, report_id, position in sorted({tuple(row[:3]) for row in tellings if row.event_id in events}):
-        own = [*marks[event_id], *texts.marks(report_id)]
+        own = [*marks[event_id], *texts.marks(report_id, events[event_id])]
         for piece, words in _pieces(texts.words(report_id, position)):
             told = " ".join([*words, *own])
             number = number_of(bases[event_id], event_id, report_id, position, piece)
@@ -196,7 +219,7 @@ def _of_reports(session: Session, report_ids: list[str]) -> dict[Key, _Wanted]:
     for (report_id, position), words in wanted:
         for piece, part in _pieces(words):
             if part:
-                text = " ".join([*part, *texts.marks(report_id)])
+                text = " ".join([*part, *([RESTRICTED_MARK] if texts.is_restricted(report_id) else [])])
                 number = number_without_event(report_id, position, piece)
                 found[None, report_id, position, piece] = _Wanted(number, digest_of(0, text), text)
     return found

@@ -78,8 +78,8 @@ def with_parts(session: Session, entity_ids: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
-def in_area(session: Session, area: AreaSearch) -> list[ColumnElement[bool]]:
-    """Conditions on `EntityRow`, the place of an event.
+def in_area(session: Session, area: AreaSearch, places: Sequence[list[str]] | None = None) -> list[ColumnElement[bool]]:
+    """Conditions on `EntityRow`, the place of an event; `places` are what `lists_of_places` gives, if that is known.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def in_area(session: Session, area: AreaSearch) -> list[ColumnElement[bool]]:
         If it names a place that does not exist.
     """
     found: list[ColumnElement[bool]] = []
-    for ids in lists_of_places(session, area):
+    for ids in lists_of_places(session, area) if places is None else places:
         found.append(is_one_of(session, EntityRow.id, ids) if ids else false())
     if area.countries:
         found.append(EntityRow.country.in_(area.countries))

@@ -13,13 +13,11 @@ from app.ingest.seeding import load_seeds
 from app.store import event_walk, index_parts, read_events
 from app.store.canonical_tables import EventRow
 from app.store.event_search import EventSearch
-from app.store.event_walk import can_walk, stretches_of
-from app.store.index_parts import Stretch
+from app.store.event_walk import can_walk
 from app.store.migrations import upgrade
 from app.store.read_events import load_events
 from app.store.read_keyset import SortKey
 from app.store.session import Store
-from app.store.text_marks import DAY_SHIFT, base_of, cells_of, day_number, group_of, lasting_marks, span_marks
 from app.store.where import AreaSearch, SourceSearch
 from graph.errors import InvalidInputError
 from graph.model import Report
@@ -128,12 +126,13 @@ def list_ids(store: Store, search: EventSearch, keys: list[SortKey], limit: int)
 
 
 @pytest.mark.parametrize("descending", [False, True])
-@pytest.mark.parametrize("cost", [0, 1, 10**9])
+@pytest.mark.parametrize(("farthest", "most"), [(0, 1), (0, 10**9), (10, 3)])
 def test_a_walk_gives_what_the_conditions_give(
-    walked: Store, monkeypatch: pytest.MonkeyPatch, descending: bool, cost: int
+    walked: Store, monkeypatch: pytest.MonkeyPatch, descending: bool, farthest: int, most: int
 ) -> None:
     keys = [SortKey(EventRow.started_on, descending), SortKey(EventRow.id, descending)]
-    monkeypatch.setattr(index_parts, "WALK_COST", cost)
+    monkeypatch.setattr(index_parts, "FARTHEST", farthest)
+    monkeypatch.setattr(index_parts, "MOST", most)
     monkeypatch.setattr(event_walk, "LARGEST_PART", 7)
     monkeypatch.setattr(event_walk, "SMALLEST_PART", 2)
     some = 0
@@ -162,40 +161,3 @@ def test_a_cursor_of_another_list_is_refused(walked: Store) -> None:
     keys = [SortKey(EventRow.started_on), SortKey(EventRow.id)]
     with walked.read() as session, pytest.raises(InvalidInputError, match="cursor"):
         load_events(session, EventSearch(text="attacked"), keys, after=["x", "evm_0"], limit=1)
-
-
-def test_numbers_sort_like_the_list() -> None:
-    ids = ["evm_0000000fffffffffffff", "evm_00000010000000000000", "evm_ffffffffffffffffffff"]
-    days = [date(1600, 1, 1), date(1989, 1, 1), date(2024, 5, 6), date(2024, 5, 7), date(2200, 1, 1), None]
-    groups = [group_of(base_of(day, one)) for day in days for one in ids]
-    assert groups == sorted(set(groups))
-    early, earlier = date(1400, 1, 1), date(1300, 1, 1)
-    assert len({group_of(base_of(day, one)) for day in (early, earlier) for one in ids}) == 1
-    assert min(groups) >= 0
-    assert base_of(None, ids[-1]) < 2**63
-
-
-def test_stretches_are_in_the_order_of_the_list() -> None:
-    keys = [SortKey(EventRow.started_on), SortKey(EventRow.id)]
-    one, two, unknown = stretches_of(EventSearch(date_from=DAY, date_to=DAY), keys, None)
-    assert one.marks == unknown.marks == ("_e", "_y2024")
-    assert (one.low, two.high, two.marks) == (0, (day_number(DAY) + 1) << DAY_SHIFT, ())
-    (rest,) = stretches_of(EventSearch(text="x"), keys, [None, "evm_0000000fffffffffffff"])
-    assert rest == Stretch(base_of(None, "evm_0000000fffffffffffff"), unknown.high)
-
-
-def test_long_events_bear_their_years() -> None:
-    assert span_marks(DAY, DAY) == span_marks(None, None) == []
-    assert span_marks(DAY, None) == span_marks(None, DAY) == span_marks(date(1900, 1, 1), DAY) == ["_e"]
-    assert span_marks(date(2022, 12, 1), DAY) == ["_y2022", "_y2023", "_y2024"]
-    assert lasting_marks(DAY) == ("_e", "_y2024")
-
-
-def test_boxes_are_covered_by_cells() -> None:
-    assert cells_of((40.2, 33.1, 40.3, 33.2)) == ["_g1_123_220"]
-    across = cells_of((179.5, 0.0, -179.5, 0.5))
-    assert across == ["_g1_90_359", "_g1_90_360", "_g1_90_0"]
-    wide = cells_of((0.0, 0.0, 50.0, 50.0))
-    assert wide is not None
-    assert all(one.startswith("_g10_") for one in wide)
-    assert cells_of((-180.0, -90.0, 180.0, 90.0)) is None

@@ -52,7 +52,7 @@ def found_by(store: Store, sentences: list[str], match: Match) -> set[int]:
         report_id = session.scalars(select(ReportRow.id)).one()
         rows = [
             {"number": number, "report_id": report_id, "position": number, "piece": 0, "event_id": f"evm_{number}",
-             "digest": 0, "words": to_words(session)(" ".join([*fold_words(text), "_tattack"]))}
+             "digest": 0, "words": to_words(session)(number, " ".join([*fold_words(text), "_tattack"]))}
             for number, text in enumerate(sentences)
         ]  # fmt: skip
         insert_rows(session, SentenceTextRow, rows)
