@@ -50,6 +50,7 @@ REWRITTEN = (
     "name_keys",
     "event_history",
     "relation_spells",
+    "sentence_texts",
 )  # rows of these replace others of the same key
 Batch = list[Told | Outcome]
 Inserts = list[tuple[Any, Any]]

@@ -19,6 +19,7 @@ from app.api.examples import problems
 from app.api.parameters_charts import DyadsQuery, MapQuery, NetworkQuery, SheetQuery, TimelineQuery
 from app.charts.sheet import Format
 from app.figures import STYLE, TITLES, Chart, chart_dyads, chart_map, chart_network, chart_timeline
+from app.filters.reading import read_told
 from app.service import Service
 from app.store.feed import last_seq
 
@@ -120,7 +121,8 @@ def _answer(
     service: Service, caller: Caller, query: SheetQuery, suffix: str, known: str | None, draw: Callable[[], Chart]
 ) -> Response:
     """The figure, or 304 if the caller has it; the ETag is that of the version that was drawn."""
-    question = [type(query).__name__, query.model_dump(mode="json"), suffix, caller.has_key]
+    told = read_told(service.store, query)
+    question = [type(query).__name__, query.model_dump(mode="json"), suffix, caller.has_key, told and sorted(told)]
     with service.store.read() as session:
         etag = _to_etag(last_seq(session), question)
     if is_known(known, etag):

@@ -6,7 +6,7 @@ what few fit --graph/record_lists.py--> ids in order, kept until the graph chang
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.api.pagination import WRONG_CURSOR, Paging
 from app.api.parameters import EntityQuery, RelationQuery
 from app.filters.queries import GraphQuery, SourceQuery
-from app.filters.reading import read_filter, to_sources
+from app.filters.reading import read_filter, read_told, to_sources
 from app.service import Service
 from app.store.read_entities import EntitySearch, list_entity_ids, load_entities, load_entities_by_id
 from app.store.read_keyset import Values
@@ -62,7 +62,7 @@ def choose_entities(service: Service, query: EntityQuery, paging: Paging) -> Cho
             among = list_entity_ids(session, search) if is_narrowed else None
         return order_entities(graph, wanted, sort=query.sort, among=among)
 
-    key = ("entities", query.question)
+    key = _key_of(service, "entities", query)
     found = _walk(service, key, query, paging, load, lambda fits, row: fits.has_entity(row.id))
     return found or _cut(service, key, make, query, paging)
 
@@ -119,7 +119,7 @@ def choose_relations(service: Service, query: RelationQuery, paging: Paging) -> 
             among = list_relation_ids(session, search) if query.source or query.target or query.entity else None
         return order_relations(graph, wanted, sort=query.sort, among=among, in_events=in_events)
 
-    key = ("relations", query.question)
+    key = _key_of(service, "relations", query)
     found = _walk(
         service, key, query, paging, load, lambda fits, row: fits.has_relation(row.source_id, row.target_id, row.id)
     )
@@ -151,9 +151,14 @@ def _of_relations(query: RelationQuery) -> RelationSearch:
     )
 
 
+def _key_of(service: Service, name: str, query: EntityQuery | RelationQuery) -> Hashable:
+    """What a list is kept by until the graph changes."""
+    return name, query.question, read_told(service.store, query)
+
+
 def _walk(
     service: Service,
-    key: tuple[str, ...],
+    key: Hashable,
     query: EntityQuery | RelationQuery,
     paging: Paging,
     load: Load,
@@ -189,9 +194,7 @@ def _walk(
             size = min(2 * size, LARGEST_PART)
 
 
-def _cut(
-    service: Service, key: tuple[str, ...], make: Callable[[Any], Ordered], query: GraphQuery, paging: Paging
-) -> Chosen:
+def _cut(service: Service, key: Hashable, make: Callable[[Any], Ordered], query: GraphQuery, paging: Paging) -> Chosen:
     after = None if paging.after is None else tuple(paging.after)
     if after is not None and len(after) != 2:
         raise InvalidInputError(WRONG_CURSOR, field="cursor")

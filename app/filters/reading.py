@@ -81,6 +81,19 @@ def to_sources(query: SourceQuery) -> SourceSearch:
     )
 
 
+def read_told(store: Store, query: NoQuery) -> frozenset[str] | None:
+    """Ids of what the reports tell that the query asks for; None if any will do.
+
+    Publishers and markings change without an entry of the change feed: what is kept by the version of the graph is kept
+    by these too.
+    """
+    sources = to_sources(query) if isinstance(query, SourceQuery) else None
+    if not sources:
+        return None
+    with store.read() as session:
+        return list_told(session, sources, getattr(query, "known_at", None))
+
+
 def to_event_search(query: EventFilterQuery, *, sees_restricted: bool) -> EventSearch:
     """Which events the store is asked for.
 

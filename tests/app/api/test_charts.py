@@ -4,7 +4,7 @@ import pytest
 
 from app.charts.sheet import drawing
 from app.figures import TITLES
-from tests.app.api.conftest import Api
+from tests.app.api.conftest import REPORTS, Api
 from tests.app.charts.drawn import marks_of, size_of, texts_of, told_of
 
 NAMES = ("timeline", "dyads", "map", "network")
@@ -109,6 +109,21 @@ def test_a_figure_that_the_caller_has_is_not_drawn_again_until_something_changes
     changed = again(**{"If-None-Match": tag})
     assert changed.status_code == 200
     assert changed.headers["etag"] != tag
+
+
+def test_a_figure_by_marking_is_drawn_again_when_a_report_is_marked_otherwise(api: Api) -> None:
+    first = draw(api, "map.svg", marking="TLP:CLEAR")
+    version = api.get("/health")["graph_version"]
+    document = next(
+        one for one in REPORTS if one.get("marking", "TLP:CLEAR") == "TLP:CLEAR" and "shelled" in one["text"]
+    )
+    answer = api.write.post("/api/v1/reports", json=document | {"marking": "TLP:GREEN", "revision": 1})
+    assert answer.status_code == 200, answer.text
+    assert api.get("/health")["graph_version"] == version  # the change feed does not tell of it
+    known = {"If-None-Match": first.headers["etag"]}
+    response = api.client.get("/api/v1/charts/map.svg", params={"marking": "TLP:CLEAR"}, headers=known)
+    assert response.status_code == 200
+    assert response.content != first.content
 
 
 @pytest.mark.parametrize(

@@ -62,10 +62,12 @@ def test_judgements_are_found_by_pair_side_kind_and_verdict(told: Store) -> None
             (JudgementSearch(kinds=["event"]), set()),
             (JudgementSearch(verdicts=["same", "unsure"]), {same.id}),
             (JudgementSearch(record_id=shared), {same.id, apart.id}),
-            (JudgementSearch(record_id="ent_0"), set()),
         ):
             rows, _ = load_judgements(session, [SortKey(JudgementRow.id)], search, after=None, limit=9)
             assert {row.id for row in rows} == expected
+        unknown = JudgementSearch(record_id="ent_0")
+        with pytest.raises(NotFoundError, match="record: no record 'ent_0', and none ever was"):
+            load_judgements(session, [SortKey(JudgementRow.id)], unknown, after=None, limit=9)
 
 
 def test_edits_are_found_by_entity_and_attribute(told: Store) -> None:
