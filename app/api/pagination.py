@@ -45,6 +45,11 @@ class PageQuery(FieldsQuery):
         examples=["WyI4ZjE0ZTQ1ZiIsWyIyMDI0LTA1LTA2Il1d"],
     )  # fmt: skip
 
+    @property
+    def question(self) -> str:
+        """All that the list depends on, as text."""
+        return self.model_dump_json(exclude=NOT_OF_THE_QUESTION)
+
 
 @dataclass(frozen=True, slots=True)
 class Paging:

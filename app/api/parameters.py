@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import ValidationInfo, field_validator
 
-from app.api.pagination import NOT_OF_THE_QUESTION, FieldsQuery, PageQuery
+from app.api.pagination import FieldsQuery, PageQuery
 from app.filters.queries import ClocksQuery, EventFilterQuery, GraphQuery, KnownQuery, NoQuery, unless
 from app.filters.types import (
     WORDS,
@@ -84,11 +84,6 @@ class EntityQuery(PageQuery, GraphQuery):
         """The part of it that is asked of the graph."""
         return self.model_copy(update={"entity_type": self.type}) if self.type else self
 
-    @property
-    def question(self) -> str:
-        """All that the list depends on, as text."""
-        return self.model_dump_json(exclude=NOT_OF_THE_QUESTION)
-
 
 class EventQuery(PageQuery, EventFilterQuery, EvidenceQuery):
     """Which events."""
@@ -151,11 +146,6 @@ class RelationQuery(PageQuery, GraphQuery, EvidenceQuery):
     def of_graph(self) -> GraphQuery:
         """The part of it that is asked of the graph."""
         return self.model_copy(update={"relation_type": self.type}) if self.type else self
-
-    @property
-    def question(self) -> str:
-        """All that the list depends on, as text."""
-        return self.model_dump_json(exclude=NOT_OF_THE_QUESTION)
 
 
 class NeighbourQuery(GraphQuery, PageQuery, EvidenceQuery):
