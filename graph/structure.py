@@ -60,7 +60,12 @@ class Link:
 
 
 def list_structure(
-    graph: "nx.MultiDiGraph[str]", actor_id: str, wanted: PieceFilter, *, kinds: frozenset[str] = frozenset()
+    graph: "nx.MultiDiGraph[str]",
+    actor_id: str,
+    wanted: PieceFilter,
+    *,
+    kinds: frozenset[str] = frozenset(),
+    told_ids: frozenset[str] | None = None,
 ) -> list[Link]:
     """The links of an actor or person, by kind and in time.
 
@@ -71,6 +76,8 @@ def list_structure(
         without a name are listed.
     kinds : frozenset of str
         Of `LINK_KINDS`; empty is all.
+    told_ids : frozenset of str, optional
+        Only links that one of these relations or events tells.
 
     Raises
     ------
@@ -81,7 +88,14 @@ def list_structure(
         raise NotFoundError(f"no entity {actor_id!r} in the graph")
     found = [*_relation_links(graph, actor_id, wanted), *_changes(graph, actor_id)]
     return sorted(
-        (link for link in found if (not kinds or link.kind in kinds) and _is_wanted(link, wanted)), key=link_order
+        (
+            link
+            for link in found
+            if (not kinds or link.kind in kinds)
+            and (told_ids is None or link.fact_id in told_ids)
+            and _is_wanted(link, wanted)
+        ),
+        key=link_order,
     )
 
 

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from app.api.pagination import NOT_OF_THE_QUESTION, PageQuery
 from app.api.parameters import EvidenceQuery
-from app.filters.queries import DatesQuery, PartQuery
+from app.filters.queries import DatesQuery, PartQuery, SourceQuery
 from app.filters.types import CONFIDENCE, Ids, Text, asked
 from graph.ontology import EntityKind, EventType, RelationType
 from graph.periods import Period
@@ -64,7 +64,7 @@ class PairQuery(PageQuery, EvidenceQuery, DatesQuery, PieceQuery):
     factions: bool = asked(False, "Whether what the parts of both did while they belonged to them counts too.", True)
 
 
-class StructureQuery(PageQuery, EvidenceQuery, DatesQuery):
+class StructureQuery(PageQuery, EvidenceQuery, DatesQuery, SourceQuery):
     """Which links of an actor."""
 
     link: list[LinkKind] = asked([], "Which links.", ["leader"])

@@ -14,7 +14,7 @@ from app.api.routing import LeanRoute
 from app.api.schemas import PageOut
 from app.api.schemas_ties import PairOut, StructureLinkOut, TieOut
 from app.api.shapes_ties import heaviest, load_evidence, make_refs, parties_of, to_link_out, to_pair_out, to_tie_out
-from app.filters.reading import read_timeless
+from app.filters.reading import read_timeless, read_told
 from app.service import Service
 from app.store.search import resolve_id
 from graph.filters import GraphFilter
@@ -132,8 +132,9 @@ def read_structure(
     paging = read_paging(query, service.settings, of=entity_id)
     with service.store.read() as session:
         found_id, _ = resolve_id(session, "entity", entity_id)
+    told = read_told(service.store, query)
     with service.snapshot.kept(query.known_at) as graph:
-        links = list_structure(graph, found_id, query.to_filter(), kinds=frozenset(query.link))
+        links = list_structure(graph, found_id, query.to_filter(), kinds=frozenset(query.link), told_ids=told)
         page, end = slice_page(links, paging, link_order)
         refs = make_refs(graph, {link.other_id for link in page})
     facts = {("event" if link.kind == "change" else "relation", link.fact_id) for link in page}

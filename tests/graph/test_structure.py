@@ -57,6 +57,12 @@ def test_links_are_chosen_by_days_kind_and_name(more: dict[str, Any], kinds: lis
     assert [kind for kind, _ in links(**more)] == kinds
 
 
+def test_links_are_those_that_some_facts_tell() -> None:
+    chosen = frozenset({"evm_split"})
+    assert [link.kind for link in list_structure(GRAPH, RED.id, PieceFilter(), told_ids=chosen)] == ["change"]
+    assert list_structure(GRAPH, RED.id, PieceFilter(), told_ids=frozenset()) == []
+
+
 def test_every_link_has_a_place_in_the_order() -> None:
     assert {*LINKS.values(), "change"} == set(LINK_KINDS)
 

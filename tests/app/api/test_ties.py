@@ -126,4 +126,6 @@ def test_an_unknown_actor_or_parameter_is_refused(api: Api) -> None:
 
 def test_the_structure_of_an_actor_is_listed(api: Api) -> None:
     assert api.get(f"/entities/{api.id_of('Red Front')}/structure") == {"items": [], "next": None}
+    assert api.get(f"/entities/{api.id_of('Red Front')}/structure", publisher="Lake Post")["items"] == []
+    assert api.get(f"/entities/{api.id_of('Red Front')}/structure", 404, report="rep_0")["field"] == "report"
     assert api.get(f"/entities/{api.id_of('Red Front')}/structure", 422, link="boss")["field"] == "link.0"
